@@ -1,0 +1,110 @@
+import type { Bilingual } from './bilingual.ts'
+import type { Contract } from './contract.ts'
+import type { Rule } from './rule.ts'
+import type { Value } from './value.ts'
+
+/** An organisation unit. `validFrom` inclusive, `validUntil` exclusive, both `YYYY-MM-DD`. */
+export interface Agency {
+  readonly agency: string
+  readonly title: Bilingual
+  readonly parent: string | null
+  readonly oldCode: string | null
+  readonly validFrom: string | null
+  readonly validUntil: string | null
+  readonly succeededBy: readonly {
+    readonly agency: string
+    readonly share: number | null
+    readonly decision: string | null
+  }[]
+}
+
+export type SourceKind = 'postgres' | 'mysql' | 'sqlserver' | 'oracle' | 'files' | 'rest' | 'singer' | 'push'
+
+/** A value by reference: the name of an environment variable. Secrets are only ever written so. */
+export interface Reference {
+  readonly env: string
+}
+
+export interface SourceConnection {
+  readonly host: string | Reference | null
+  readonly port: number | Reference | null
+  readonly database: string | Reference | null
+  readonly schema: string | null
+  readonly user: string | Reference | null
+  readonly password: Reference | null
+  /** `verify` is the default; `none` must be written. */
+  readonly tls: 'verify' | 'none'
+  /** Folder of a `files` source, relative to the city's folder unless absolute. */
+  readonly folder: string | Reference | null
+  readonly encoding: string | null
+  readonly delimiter: string | null
+}
+
+/** One system of an agency that Kho reads. */
+export interface SourceDocument {
+  readonly source: string
+  readonly title: Bilingual | null
+  readonly agency: string
+  readonly kind: SourceKind
+  readonly connection: SourceConnection
+  readonly timeZone: string | null
+  /** dataset → field → the one value its records may have; records outside are quarantined. */
+  readonly owns: { readonly [dataset: string]: { readonly [field: string]: Value } }
+  readonly limits: {
+    readonly connections: number
+    readonly rowsPerSecond: number | null
+    readonly hours: string | null
+    readonly longestTransaction: string | null
+    readonly retainedLog: string | null
+  }
+  /** Said in the document when an account that can write is to be tolerated. */
+  readonly mayWrite: boolean
+}
+
+/** A code list with validity: `from` inclusive, `until` exclusive. */
+export interface CodeList {
+  readonly list: string
+  readonly title: Bilingual
+  readonly codes: readonly {
+    readonly code: string
+    readonly title: Bilingual
+    readonly from: string | null
+    readonly until: string | null
+  }[]
+}
+
+/** Somebody to log in as in a demo city. `claims` are token claims, read by `City.claims`. */
+export interface DemoPerson {
+  readonly person: string
+  readonly title: Bilingual
+  readonly description: Bilingual | null
+  readonly claims: { readonly [claim: string]: Value }
+}
+
+/** Which token claim fills which attribute of a principal. */
+export interface PrincipalMapping {
+  readonly claims: { readonly [attribute: string]: string }
+  readonly attributes: { readonly [attribute: string]: 'boolean' | 'text' | 'integer' }
+}
+
+/** A whole installation as one frozen value: what a folder of documents, or the registry, compiles to. */
+export interface City {
+  readonly city: string
+  readonly title: Bilingual
+  readonly timeZone: string
+  readonly languages: readonly ('vi' | 'en')[]
+  /** Demo cities only: 'now' for rules and deadlines, an instant with offset. */
+  readonly clock: string | null
+  readonly synthetic: boolean
+  readonly principal: PrincipalMapping
+  readonly agencies: ReadonlyMap<string, Agency>
+  readonly sources: ReadonlyMap<string, SourceDocument>
+  readonly contracts: ReadonlyMap<string, Contract>
+  /** All rules by dataset, the city's denies already spread over every dataset. */
+  readonly rules: ReadonlyMap<string, readonly Rule[]>
+  readonly codeLists: ReadonlyMap<string, CodeList>
+  readonly holidays: readonly { readonly date: string; readonly title: Bilingual; readonly working: boolean }[]
+  readonly people: ReadonlyMap<string, DemoPerson>
+  /** The dataset whose single key is a procedure code, `procedures` where the city has it. */
+  readonly procedures: string | null
+}

@@ -1,0 +1,108 @@
+import type { Bilingual } from './bilingual.ts'
+import type { Condition } from './condition.ts'
+import type { Value } from './value.ts'
+
+export type FieldType =
+  | 'text'
+  | 'integer'
+  | 'bigint'
+  | 'decimal'
+  | 'boolean'
+  | 'date'
+  | 'time'
+  | 'timestamp'
+  | 'uuid'
+  | 'json'
+  | 'geometry'
+
+export type Sensitivity = 'none' | 'personal' | 'sensitive'
+export type SharingClass = 'open' | 'shared' | 'on_request'
+
+/** One field of a dataset. `precision` and `scale` stand for decimals only; `partial` for dates kept as `YYYY[-MM[-DD]]`. */
+export interface Field {
+  readonly name: string
+  readonly type: FieldType
+  readonly precision: number | null
+  readonly scale: number | null
+  readonly list: boolean
+  readonly partial: boolean
+  readonly required: boolean
+  readonly check: string | null
+  readonly codes: { readonly list: string; readonly at: string | null } | null
+  readonly sensitivity: Sensitivity
+  readonly title: Bilingual
+  readonly description: Bilingual | null
+  readonly unit: string | null
+}
+
+/**
+ * A way from this dataset to another. `one` stands in the dataset that holds the reference, `many` is its far
+ * side. The link between two records is visible when both are shown and the referencing record's cells
+ * `through` are shown or masked.
+ */
+export interface Relation {
+  readonly name: string
+  readonly kind: 'one' | 'many'
+  readonly to: string
+  /** Pairs of equal fields: `own` of this dataset, `far` of the other. */
+  readonly pairs: readonly { readonly own: string; readonly far: string }[]
+  /** The referencing fields: this dataset's own for `one`, the far dataset's for `many`. */
+  readonly through: readonly string[]
+}
+
+/** Whom a record is about: the value of `field`, of this record or of the record that the ref field `via` points at. */
+export interface Subject {
+  readonly field: string
+  readonly via: string | null
+  readonly as: string
+}
+
+export interface QualityRule {
+  readonly rule: string
+  readonly check: Condition
+  readonly level: 'error' | 'warning'
+}
+
+/** How a dataset's fields are filled from one table, view or file of one source. */
+export interface Binding {
+  readonly source: string
+  readonly from: string
+  readonly map: { readonly [field: string]: FieldMapping }
+  readonly mode: 'snapshot' | 'cursor' | 'log' | 'push'
+  readonly cursor: { readonly field: string; readonly overlap: string } | null
+  readonly deletes: 'none' | 'compare' | 'log' | { readonly soft: Condition }
+  readonly reconcile: string | null
+}
+
+/** A field's value: a column of the source (with its codes mapped to ours), or a constant. A code absent from `values` quarantines the record. */
+export type FieldMapping =
+  | { readonly from: string; readonly values: { readonly [code: string]: Value } | null }
+  | { readonly value: Value }
+
+/** A dataset's contract: the single source of its table, checks, GraphQL types, CASL subject, catalogue entry and pages. Frozen, plain. */
+export interface Contract {
+  readonly dataset: string
+  readonly names: { readonly one: string; readonly many: string }
+  readonly title: Bilingual
+  readonly description: Bilingual | null
+  readonly owner: string
+  readonly theme: string | null
+  readonly class: SharingClass
+  readonly listed: boolean
+  readonly licence: string | null
+  readonly refresh: { readonly every: string | null; readonly promise: string | null } | null
+  /** The first field is the distribution column. */
+  readonly key: readonly string[]
+  /** Declared number of records: costs come from it, never from a count. */
+  readonly size: number
+  readonly history: boolean
+  readonly retain: { readonly records: string | null; readonly history: string | null } | null
+  readonly subjects: readonly Subject[]
+  readonly fields: readonly Field[]
+  readonly relations: readonly Relation[]
+  readonly quality: readonly QualityRule[]
+  readonly combine:
+    | 'union'
+    | { readonly merge: { readonly precedence: { readonly [field: string]: readonly string[] } } }
+  readonly sources: readonly Binding[]
+}

@@ -1,0 +1,16 @@
+import type { City } from '../contract/city.ts'
+import type { Way } from '../contract/rule.ts'
+import type { Principal, Purpose } from './principal.ts'
+
+/** Everything a sharing decision depends on, apart from the records. */
+export interface Ask {
+  readonly city: City
+  readonly principal: Principal
+  readonly purpose: Purpose | null
+  /** `YYYY-MM-DD` in the city's zone: the day on which rules must be valid. */
+  readonly today: string
+  readonly way: Way
+}
+
+/** What one asker gets of one cell. `masked` carries the value as it is shown. */
+export type CellState = 'shown' | 'masked' | 'withheld'
