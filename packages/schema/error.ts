@@ -20,6 +20,62 @@ export const codes = {
       en: 'The store is not reachable. Run `kho doctor` to see what to do.',
     },
   },
+  KHO520: {
+    status: 500,
+    retry: 'never',
+    hint: {
+      vi: 'Đặt các biến môi trường được nêu tên rồi chạy lại. Ngoài bản dùng thử không có khóa nào được đặt sẵn.',
+      en: 'Set the environment variables that are named and run again. Outside the demo no secret has a default.',
+    },
+  },
+  KHO521: {
+    status: 500,
+    retry: 'never',
+    hint: {
+      vi: 'Sửa giá trị của biến môi trường hoặc tùy chọn được nêu tên.',
+      en: 'Correct the value of the environment variable or option that is named.',
+    },
+  },
+  KHO522: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Xem postgres.log trong KHO_HOME, hoặc đặt KHO_DATABASE_URL để dùng một PostgreSQL có sẵn.',
+      en: 'Read postgres.log in KHO_HOME, or set KHO_DATABASE_URL to use a PostgreSQL of your own.',
+    },
+  },
+  KHO523: {
+    status: 404,
+    retry: 'never',
+    hint: {
+      vi: 'Việc này chỉ có ở thành phố dùng thử (synthetic: true), do `kho start` tạo ra.',
+      en: 'This exists for a demo city only (synthetic: true), made by `kho start`.',
+    },
+  },
+  KHO524: {
+    status: 503,
+    retry: 'changed',
+    hint: {
+      vi: 'Chọn cổng khác bằng KHO_PORT, hoặc dừng chương trình đang dùng cổng này.',
+      en: 'Choose another port with KHO_PORT, or stop the program that listens on this one.',
+    },
+  },
+  KHO525: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Kho chưa có tài liệu nào: chạy `kho apply THƯ_MỤC` trước.',
+      en: 'The store has no documents yet: run `kho apply DIR` first.',
+    },
+  },
+  KHO526: {
+    status: 404,
+    retry: 'never',
+    hint: {
+      vi: 'Kiểm tra lại tên; `kho status` liệt kê các bộ dữ liệu và nguồn.',
+      en: 'Check the name; `kho status` lists datasets and sources.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>
 
 export type Code = keyof typeof codes
