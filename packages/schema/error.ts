@@ -348,6 +348,110 @@ export const codes = {
       en: 'The sharing rules cannot be read, so all is denied. Apply a valid city folder again.',
     },
   },
+  KHO220: {
+    status: 404,
+    retry: 'never',
+    hint: {
+      vi: 'Xem mục `sources` của bộ dữ liệu: `kho status` liệt kê các bộ dữ liệu và nguồn của chúng.',
+      en: "See the dataset's `sources`: `kho status` lists datasets and where they come from.",
+    },
+  },
+  KHO221: {
+    status: 409,
+    retry: 'never',
+    hint: {
+      vi: 'Nguồn này tự gửi bản ghi tới Kho; không cần đồng bộ.',
+      en: 'This source sends its records to Kho; there is nothing to sync.',
+    },
+  },
+  KHO222: {
+    status: 501,
+    retry: 'never',
+    hint: {
+      vi: 'Dùng `combine: union`; phiên bản này chưa trộn nhiều nguồn cho một bản ghi.',
+      en: 'Use `combine: union`; this version does not yet merge sources into one record.',
+    },
+  },
+  KHO223: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Hệ thống nguồn đã đổi cấu trúc. Sửa `map` của bộ dữ liệu rồi `kho apply`; dữ liệu tốt gần nhất vẫn được giữ.',
+      en: 'The agency system changed shape. Correct the `map` of the dataset and `kho apply`; the last good data stay.',
+    },
+  },
+  KHO224: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Một tiến trình khác đang nạp bộ dữ liệu này từ nguồn này; `kho run list` cho biết.',
+      en: 'Another worker is loading this dataset from this source; `kho run list` shows it.',
+    },
+  },
+  KHO225: {
+    status: 500,
+    retry: 'later',
+    hint: {
+      vi: 'Kho dữ liệu không nhận được các bản ghi. Không có gì thay đổi; chạy `kho doctor` rồi thử lại.',
+      en: 'The store could not take the records. Nothing changed; run `kho doctor`, then sync again.',
+    },
+  },
+  KHO226: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Tài liệu của bộ dữ liệu đổi trong lúc nạp. Không có gì được công bố; đồng bộ lại.',
+      en: 'The documents of the dataset changed during the run. Nothing was published; sync again.',
+    },
+  },
+  KHO227: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Lần nạp đã bị hủy; không có gì được công bố. Đồng bộ lại khi sẵn sàng.',
+      en: 'The run was cancelled and published nothing. Sync again when ready.',
+    },
+  },
+  KHO228: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Nguồn thiếu quá nhiều bản ghi. Hỏi cơ quan; rồi `kho run release` để xóa hoặc `kho run cancel` để giữ.',
+      en: 'Too many records are missing at the source. Ask the agency, then `kho run release` to delete them or `kho run cancel` to keep them.',
+    },
+  },
+  KHO229: {
+    status: 404,
+    retry: 'never',
+    hint: {
+      vi: '`kho run list` cho biết các lần nạp và trạng thái của chúng.',
+      en: '`kho run list` shows the runs and the state of each.',
+    },
+  },
+  KHO230: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Các bản ghi chờ của lần nạp này không còn (máy chủ đã khởi động lại). Đồng bộ lại.',
+      en: 'The records this run had waiting are gone, as after a crash of the store. Sync again.',
+    },
+  },
+  KHO231: {
+    status: 502,
+    retry: 'later',
+    hint: {
+      vi: 'Hệ thống nguồn không trả lời trọn vẹn. Không có gì thay đổi; lần nạp sau đọc lại từ đầu.',
+      en: 'The agency system did not answer completely. Nothing changed; the next run reads it again.',
+    },
+  },
+  KHO232: {
+    status: 500,
+    retry: 'later',
+    hint: {
+      vi: 'Tiến trình nạp đã dừng giữa chừng. Không có gì được công bố; lần nạp sau làm lại.',
+      en: 'The worker of this run died. Nothing was published; the next run starts over.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>
 
 export type Code = keyof typeof codes

@@ -1,0 +1,36 @@
+import type { Agency, City } from './city.ts'
+import { isValidOn } from './clock.ts'
+
+/**
+ * The agencies whose records an officer of `agency` acts for: the agency, everything below it, and for each of
+ * these that no longer exists its successors, followed until they are valid `today`. Units that ended stay in the
+ * answer, since records still carry their codes. An unknown agency has none.
+ */
+export function unitsOf(agencies: City['agencies'], agency: string, today: string): readonly string[] {
+  const root = agencies.get(agency)
+  if (!root) return []
+  const family = withDescendants(agencies, root)
+  const units = new Set(family.map((unit) => unit.agency))
+  for (const unit of family) addSuccessors(agencies, unit, today, units)
+  return [...units]
+}
+
+function withDescendants(agencies: City['agencies'], root: Agency): readonly Agency[] {
+  const children = Map.groupBy(agencies.values(), (unit) => unit.parent)
+  const family = new Set([root])
+  for (const unit of family) for (const child of children.get(unit.agency) ?? []) family.add(child)
+  return [...family]
+}
+
+function addSuccessors(agencies: City['agencies'], from: Agency, today: string, units: Set<string>): void {
+  const ended = new Set([from])
+  for (const unit of ended) {
+    if (unit.validUntil === null || today < unit.validUntil) continue
+    for (const { agency } of unit.succeededBy) {
+      const successor = agencies.get(agency)
+      if (!successor) continue
+      if (isValidOn(today, successor.validFrom, successor.validUntil)) units.add(agency)
+      ended.add(successor)
+    }
+  }
+}
