@@ -452,6 +452,294 @@ export const codes = {
       en: 'The worker of this run died. Nothing was published; the next run starts over.',
     },
   },
+  KHO440: {
+    status: 401,
+    retry: 'changed',
+    hint: {
+      vi: 'Gửi một mã truy cập còn hạn do đơn vị định danh của thành phố cấp, hoặc không gửi mã nào để hỏi ẩn danh.',
+      en: "Send a current token of the city's identity provider, or none at all to ask anonymously.",
+    },
+  },
+  KHO441: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Mã truy cập đúng nhưng thiếu hoặc sai thuộc tính mà thành phố cần; báo cho quản trị hệ thống định danh.',
+      en: 'The token is genuine, but a claim the city needs is missing or malformed: tell whoever runs the identity provider.',
+    },
+  },
+  KHO442: {
+    status: 415,
+    retry: 'changed',
+    hint: {
+      vi: 'Gửi POST với Content-Type: application/json.',
+      en: 'Send a POST with Content-Type: application/json.',
+    },
+  },
+  KHO443: {
+    status: 413,
+    retry: 'changed',
+    hint: {
+      vi: 'Rút ngắn yêu cầu; danh sách giá trị dài thì chia thành nhiều yêu cầu.',
+      en: 'Make the request shorter; split long lists of values over several requests.',
+    },
+  },
+  KHO444: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Thân yêu cầu là một đối tượng JSON với query, variables và operationName.',
+      en: 'The body is one JSON object with query, variables and operationName.',
+    },
+  },
+  KHO445: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Câu truy vấn không đúng cú pháp GraphQL tại vị trí nêu ra.',
+      en: 'The query is not GraphQL at the position given.',
+    },
+  },
+  KHO446: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Câu truy vấn hỏi điều không có trong lược đồ; xem lược đồ bằng introspection hoặc danh mục.',
+      en: 'The query asks for what the schema does not have; read the schema by introspection, or the catalogue.',
+    },
+  },
+  KHO447: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Chia truy vấn thành nhiều truy vấn nhỏ hơn.',
+      en: 'Split the query into smaller ones.',
+    },
+  },
+  KHO448: {
+    status: 404,
+    retry: 'changed',
+    hint: {
+      vi: 'Không có gì ở địa chỉ này; API ở /graphql.',
+      en: 'Nothing is here; the API is at /graphql.',
+    },
+  },
+  KHO449: {
+    status: 405,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng một trong các phương thức ở tiêu đề Allow.',
+      en: 'Use one of the methods in the Allow header.',
+    },
+  },
+  KHO450: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Hỏi ít bản ghi hơn mỗi trang, hoặc ít tầng quan hệ hơn.',
+      en: 'Ask for fewer records a page, or fewer levels of relations.',
+    },
+  },
+  KHO451: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Yêu cầu mất quá nhiều thời gian; thử lại, hoặc hỏi ít hơn.',
+      en: 'The request took too long; try again, or ask for less.',
+    },
+  },
+  KHO452: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng con trỏ do chính danh mục trả về.',
+      en: 'Use a cursor that the catalogue itself gave.',
+    },
+  },
+  KHO453: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Mỗi trang có nhiều nhất 1.000 mục.',
+      en: 'A page holds at most 1,000 entries.',
+    },
+  },
+  KHO454: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Đơn vị định danh chưa trả lời nên chưa kiểm tra được mã truy cập.',
+      en: 'The identity provider does not answer, so tokens cannot be checked.',
+    },
+  },
+  KHO455: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'X-Purpose là một mã thủ tục hoặc khoá của một việc được giao.',
+      en: 'X-Purpose is a procedure code, or the key of an assigned task.',
+    },
+  },
+  KHO540: {
+    status: 500,
+    retry: 'later',
+    hint: {
+      vi: 'Lỗi không lường trước; báo cho người vận hành mã trong correlationId.',
+      en: 'Unexpected. Tell the operator the correlationId.',
+    },
+  },
+  KHO541: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Chưa đọc được quy tắc chia sẻ nên không ai được xem gì. Chạy `kho doctor`.',
+      en: 'The sharing rules cannot be read, so nobody is shown anything. Run `kho doctor`.',
+    },
+  },
+  KHO201: {
+    status: 502,
+    retry: 'later',
+    hint: {
+      vi: 'Hệ thống nguồn không trả lời. Lần chạy sau sẽ đọc lại; `kho source check` cho biết lỗi ở đâu.',
+      en: "The agency's system did not answer. The next run reads again; `kho source check` says what is wrong.",
+    },
+  },
+  KHO202: {
+    status: 502,
+    retry: 'changed',
+    hint: {
+      vi: 'Hệ thống nguồn từ chối tài khoản. Xem lại user và biến môi trường giữ mật khẩu trong tài liệu nguồn.',
+      en: "The agency's system refused the account. Check user and the variable that holds the password in the source document.",
+    },
+  },
+  KHO203: {
+    status: 502,
+    retry: 'changed',
+    hint: {
+      vi: 'Không xác minh được TLS. Cấp chứng thư đúng tên máy chủ (CA riêng: NODE_EXTRA_CA_CERTS), hoặc ghi `tls: none` nếu đường truyền đã an toàn.',
+      en: 'TLS could not be verified. Give the server a certificate for its name (own CA: NODE_EXTRA_CA_CERTS), or write `tls: none` where the line is safe already.',
+    },
+  },
+  KHO204: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Tài khoản này ghi được vào hệ thống nguồn. Dùng tài khoản chỉ đọc (`kho source check` in sẵn lệnh), hoặc ghi `may_write: true`.',
+      en: "This account can write to the agency's system. Take a reading one (`kho source check` prints the statements), or say `may_write: true`.",
+    },
+  },
+  KHO205: {
+    status: 502,
+    retry: 'changed',
+    hint: {
+      vi: 'Máy chủ nguồn không giữ phiên ở chế độ chỉ đọc. Kết nối thẳng tới máy chủ, không qua bộ gộp kết nối.',
+      en: 'The server did not keep the session read-only. Connect to the server itself, not through a connection pooler.',
+    },
+  },
+  KHO206: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Nguồn không có bảng hoặc tệp này. Xem `from` trong tài liệu bộ dữ liệu và quyền của tài khoản.',
+      en: "The source has no such table or file. Check `from` in the dataset's document and the account's rights.",
+    },
+  },
+  KHO207: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Bảng hoặc tệp nguồn không còn cột này. Sửa `map` theo nguồn rồi chạy lại.',
+      en: "The source's table or file has no such column. Mend `map` after the source and run again.",
+    },
+  },
+  KHO208: {
+    status: 502,
+    retry: 'later',
+    hint: {
+      vi: 'Việc đọc bị ngắt giữa chừng; không có gì được công bố. Lần chạy sau đọc lại từ đầu.',
+      en: 'The read broke off and nothing of it was published. The next run reads again.',
+    },
+  },
+  KHO209: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Tệp CSV không đúng chuẩn RFC 4180 tại dòng đã nêu. Đề nghị cơ quan xuất lại tệp.',
+      en: 'The file is not strict CSV (RFC 4180) at the line named. Ask the agency to write it again.',
+    },
+  },
+  KHO210: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Tệp có byte không đúng bảng mã đã khai. Sửa `encoding` của nguồn hoặc xuất lại tệp.',
+      en: "The file holds bytes outside its declared encoding. Mend the source's `encoding` or have the file written again.",
+    },
+  },
+  KHO211: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Tệp bị thay trong lúc đọc; không có gì được công bố. Chép tệp dưới tên khác rồi đổi tên.',
+      en: 'The file was replaced while it was read and nothing of it was published. Write files under another name, then rename.',
+    },
+  },
+  KHO212: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Đường dẫn ra ngoài thư mục của nguồn hoặc đi qua liên kết. Đặt tệp thật ngay trong thư mục đó.',
+      en: "The path leaves the source's folder or follows a link. Put the file itself into that folder.",
+    },
+  },
+  KHO213: {
+    status: 501,
+    retry: 'never',
+    hint: {
+      vi: 'Loại nguồn này chưa đọc được. Hiện có: postgres, mysql, files.',
+      en: 'Sources of this kind cannot be read yet. There are: postgres, mysql, files.',
+    },
+  },
+  KHO214: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng postgres://, mysql://, mariadb:// với tên máy chủ và cơ sở dữ liệu, hoặc một thư mục tệp CSV.',
+      en: 'Use postgres://, mysql:// or mariadb:// with host and database, or a folder of CSV files.',
+    },
+  },
+  KHO215: {
+    status: 500,
+    retry: 'changed',
+    hint: {
+      vi: 'Đặt biến môi trường mà tài liệu nguồn gọi tên rồi chạy lại.',
+      en: 'Set the environment variable that the source document names and run again.',
+    },
+  },
+  KHO216: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Máy chủ nguồn không đưa được giá trị nguyên vẹn. Đề nghị quản trị viên nguồn sửa dòng hoặc cấu hình đã nêu.',
+      en: "The agency's server could not give a value whole. Ask its administrator to mend the rows or the setting named.",
+    },
+  },
+  KHO217: {
+    status: 504,
+    retry: 'later',
+    hint: {
+      vi: 'Đọc lâu hơn `longest_transaction` cho phép. Tăng giới hạn, hoặc đọc vào giờ vắng bằng `hours`.',
+      en: 'Reading took longer than `longest_transaction` allows. Raise it, or read in quiet hours with `hours`.',
+    },
+  },
+  KHO218: {
+    status: 502,
+    retry: 'never',
+    hint: {
+      vi: 'Máy chủ nguồn đòi đọc tệp trên máy này. Kho từ chối; hãy báo quản trị viên nguồn kiểm tra máy chủ đó.',
+      en: 'The server asked for files of this machine. Kho refused; have its administrator examine that server.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>
 
 export type Code = keyof typeof codes
