@@ -2,10 +2,9 @@
 type Day = number | 'changes' | 'never'
 
 /**
- * A local time of a system as the instant it means: `YYYY-MM-DDTHH:MM:SS.ffffffZ`, to the microsecond. Of a time that
- * came twice (clocks put back) the first is meant, as in RFC 5545. A text that is not a local time, has an offset of
- * its own or never was a time is given back unchanged; a time that the zone skipped is given back with the zone's
- * name, which no timestamp field accepts.
+ * A local time of a system as the instant it means: `YYYY-MM-DDTHH:MM:SS.ffffffZ`, to the microsecond. A text that is
+ * not a local time, has an offset of its own or never was a time is given back unchanged; a time that a change of
+ * clocks skipped or repeated names no one instant and is given back with the zone's name, which no timestamp accepts.
  */
 export function zonedTimestamp(text: string, timeZone: string): string {
   const parts = localTime.exec(text)
@@ -54,9 +53,11 @@ function dateOf(date: string): Temporal.PlainDate | null {
 }
 
 function instantOf(local: string, timeZone: string): number | null {
-  const plain = Temporal.PlainDateTime.from(local)
-  const zoned = plain.toZonedDateTime(timeZone, { disambiguation: 'compatible' })
-  return zoned.toPlainDateTime().equals(plain) ? zoned.epochMilliseconds : null
+  try {
+    return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'reject' }).epochMilliseconds
+  } catch {
+    return null
+  }
 }
 
 function isoOf(milliseconds: number, fraction: string): string {
