@@ -212,6 +212,22 @@ export const codes = {
       en: 'Ask the catalogue for the fields of this dataset.',
     },
   },
+  KHO310: {
+    status: 500,
+    retry: 'never',
+    hint: {
+      vi: 'Chính sách nhắc đến một bộ dữ liệu không có trong hệ thống. Chạy lại `kho apply`.',
+      en: 'A policy names a dataset that is not there. Run `kho apply` again.',
+    },
+  },
+  KHO311: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Với danh sách, JSON và hình học chỉ hỏi được là có giá trị hay không.',
+      en: 'Of lists, JSON and geometries only whether there is a value can be asked.',
+    },
+  },
   KHO501: {
     status: 503,
     retry: 'later',

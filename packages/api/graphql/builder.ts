@@ -1,0 +1,47 @@
+import type { City } from '@kho/schema/contract/city.ts'
+import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
+import SchemaBuilder from '@pothos/core'
+
+/** What the registry's own fields (catalogue, dataset, viewer) are answered from. Data fields never see it. */
+export interface RegistryContext {
+  readonly city: City
+  readonly principal: Principal
+  readonly purpose: Purpose | null
+  /** Unlisted datasets that some rule could show this asker. */
+  readonly unlisted: ReadonlySet<string>
+}
+
+interface Text {
+  Input: string
+  Output: string
+}
+
+interface Words {
+  Scalars: {
+    ID: Text
+    BigInt: Text
+    Decimal: Text
+    Date: Text
+    PartialDate: Text
+    Time: Text
+    DateTime: Text
+    UUID: Text
+    JSON: { Input: unknown; Output: unknown }
+    GeoJSON: { Input: unknown; Output: unknown }
+  }
+  Context: RegistryContext
+}
+
+const builder = () => new SchemaBuilder<Words>({})
+
+export type Builder = ReturnType<typeof builder>
+
+/** A new, empty builder: one a schema, so that nothing of one contract version reaches the next. */
+export function schemaBuilder(): Builder {
+  return builder()
+}
+
+/** Data fields are answered by the planned statement; graphql-js reaching one is a fault in the server. */
+export function planned(): never {
+  throw new Error('a data field reached graphql-js')
+}

@@ -1,0 +1,52 @@
+import { type Builder, planned } from './builder.ts'
+import type { DatasetTypes } from './dataset-types.ts'
+import { both, describe } from './describe.ts'
+import { marked } from './extensions.ts'
+import type { Words } from './words.ts'
+
+/** The arguments of every connection, of a root field and of a relation alike. At most 1,000 records a page. */
+export function connectionArguments(builder: Builder, types: DatasetTypes) {
+  return builder.args((t) => ({
+    filter: t.field({ type: types.filter, description: both('điều kiện', 'which records') }),
+    orderBy: t.field({ type: [types.order], description: both('thứ tự', 'in which order') }),
+    first: t.int({
+      defaultValue: 20,
+      description: both('số bản ghi đầu, tối đa 1000', 'the first so many, at most 1000'),
+    }),
+    after: t.string({ description: both('sau con trỏ này', 'after this cursor') }),
+    last: t.int({ description: both('số bản ghi cuối, tối đa 1000', 'the last so many, at most 1000') }),
+    before: t.string({ description: both('trước con trỏ này', 'before this cursor') }),
+  }))
+}
+
+/** Fills in `DossierConnection` and `DossierEdge`. */
+export function addConnectionTypes(builder: Builder, types: DatasetTypes, words: Words): void {
+  const { dataset, title } = types.contract
+  builder.objectType(types.edge, {
+    description: describe(title),
+    extensions: marked({ dataset, part: 'edge' }),
+    fields: (t) => ({
+      cursor: t.string({ nullable: false, description: both('con trỏ', 'cursor'), resolve: planned }),
+      node: t.field({ type: types.record, nullable: false, resolve: planned }),
+    }),
+  })
+  builder.objectType(types.connection, {
+    description: describe(title),
+    extensions: marked({ dataset, part: 'connection' }),
+    fields: (t) => ({
+      edges: t.field({ type: [types.edge], nullable: false, resolve: planned }),
+      nodes: t.field({ type: [types.record], nullable: false, resolve: planned }),
+      pageInfo: t.field({ type: words.page, nullable: false, resolve: planned }),
+      totalCount: t.int({
+        description: both('số bản ghi được xem; null khi quá max', 'number of records shown; null above max'),
+        args: { max: t.arg.int({ defaultValue: 100_000 }) },
+        resolve: planned,
+      }),
+      withheld: t.field({
+        type: [words.withheld],
+        description: both('Những ô không được xem của trang này', "This page's withheld cells, each field once"),
+        resolve: planned,
+      }),
+    }),
+  })
+}

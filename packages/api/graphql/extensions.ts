@@ -1,0 +1,73 @@
+/**
+ * What a piece of the derived schema stands for in the city's contracts: the one way from a GraphQL name back to
+ * a contract. Every type, field, argument, input field and enum value that comes from a contract carries its mark
+ * in `extensions.kho`; nothing is ever looked up by comparing names.
+ *
+ * - Types `Dossier`, `DossierConnection`, `DossierEdge`, `DossierFilter`, `DossierManyFilter`, `DossierOrder`:
+ *   `typeMark` → `{ dataset, part }`.
+ * - Fields of `Query`: `rootMark` → `{ root: 'one' | 'many', dataset }`, `{ root: 'node' }`, `{ root: 'nodes' }`;
+ *   a root field without a mark is answered from the registry by graphql-js.
+ * - Fields of a record type: `recordMark` → `{ field }`, `{ relation }`, `{ id: true }` or `{ withheld: true }`.
+ * - Arguments of a by-key root field: `argumentField` → the key field's contract name.
+ * - Input fields of `DossierFilter`: `filterMark` → `{ field }` (an input of operators, see `operatorOf`),
+ *   `{ relation }` (to-one: the far filter; to-many: `some`, `none`, `every` of the far filter), `{ logic }`.
+ * - Input fields of `DossierOrder`: `orderMark` → `{ relation }`; `field`, `direction`, `nulls` have none. Values
+ *   of its `field` enum coerce to the contract's field name, those of `Direction` and `Nulls` to lower case.
+ * - Connections and edges have the fixed fields `edges nodes pageInfo totalCount withheld` and `cursor node`.
+ */
+export interface TypeMark {
+  readonly dataset: string
+  readonly part: 'record' | 'connection' | 'edge' | 'filter' | 'many' | 'order'
+}
+
+export type RootMark = { readonly root: 'one' | 'many'; readonly dataset: string } | { readonly root: 'node' | 'nodes' }
+
+export type RecordMark =
+  | { readonly field: string }
+  | { readonly relation: string }
+  | { readonly id: true }
+  | { readonly withheld: true }
+
+export type FilterMark =
+  | { readonly field: string }
+  | { readonly relation: string }
+  | { readonly logic: 'and' | 'or' | 'not' }
+
+export interface OrderMark {
+  readonly relation: string
+}
+
+export type Operator = 'eq' | 'ne' | 'in' | 'notIn' | 'lt' | 'lte' | 'gt' | 'gte' | 'isNull' | 'startsWith' | 'contains'
+
+type Mark = TypeMark | RootMark | RecordMark | FilterMark | OrderMark | { readonly operator: Operator }
+
+/** Anything of graphql-js that carries extensions. */
+interface Extended {
+  readonly extensions: Readonly<Record<string, unknown>>
+}
+
+/** The `extensions` of a piece of schema with this meaning. */
+export function marked(kho: Mark): { readonly kho: Mark } {
+  return { kho }
+}
+
+export const typeMark = (type: Extended): TypeMark | null => read(type, 'part')
+export const rootMark = (field: Extended): RootMark | null => read(field, 'root')
+export const recordMark = (field: Extended): RecordMark | null => read(field, 'field', 'relation', 'id', 'withheld')
+export const filterMark = (field: Extended): FilterMark | null => read(field, 'field', 'relation', 'logic')
+export const orderMark = (field: Extended): OrderMark | null => read(field, 'relation')
+
+/** The contract's name of the key field that an argument gives. */
+export const argumentField = (argument: Extended): string | null =>
+  read<{ readonly field: string }>(argument, 'field')?.field ?? null
+
+/** The operator an input field of a `TextFilter`, `DecimalFilter`, … stands for. */
+export const operatorOf = (field: Extended): Operator | null =>
+  read<{ readonly operator: Operator }>(field, 'operator')?.operator ?? null
+
+// The cast is sound because `marked` is the only writer of `extensions.kho`.
+function read<T extends object>(piece: Extended, ...oneOf: readonly string[]): T | null {
+  const mark = piece.extensions.kho
+  if (typeof mark !== 'object' || mark === null) return null
+  return oneOf.some((key) => Object.hasOwn(mark, key)) ? (mark as T) : null
+}

@@ -1,0 +1,51 @@
+import { camelCase } from '@kho/schema/contract/name.ts'
+import type { Builder } from './builder.ts'
+import { type DatasetTypes, relationsOf, type Shown } from './dataset-types.ts'
+import { both, describe } from './describe.ts'
+import { marked } from './extensions.ts'
+import { hasOrder } from './field-scalar.ts'
+import type { Words } from './words.ts'
+
+/** Fills in `DossierOrder`: a field with direction and nulls, or one to-one relation with an order of its own. */
+export function addOrderInput(builder: Builder, types: DatasetTypes, shown: Shown, words: Words): void {
+  const field = addOrderField(builder, types)
+  builder.inputType(types.order, {
+    description: describe(types.contract.title),
+    extensions: marked({ dataset: types.contract.dataset, part: 'order' }),
+    fields: (t) => ({
+      field: t.field({ type: field, description: both('trường để sắp xếp', 'field to order by') }),
+      direction: t.field({ type: words.direction, defaultValue: 'asc' }),
+      nulls: t.field({ type: words.nulls, defaultValue: 'last' }),
+      ...Object.fromEntries(
+        relationsOf(types, shown)
+          .filter(([relation]) => relation.kind === 'one')
+          .map(([relation, far]) => [
+            camelCase(relation.name),
+            t.field({
+              type: far.order,
+              description: describe(far.contract.title),
+              extensions: marked({ relation: relation.name }),
+            }),
+          ]),
+      ),
+    }),
+  })
+}
+
+function addOrderField(builder: Builder, types: DatasetTypes) {
+  const ordered = types.contract.fields.filter(hasOrder)
+  return builder.enumType(`${types.name}OrderField`, {
+    description: describe(types.contract.title),
+    values: Object.fromEntries(
+      ordered.map(({ name, title }) => [
+        orderFieldOf(name),
+        { value: name, description: describe(title), extensions: marked({ field: name }) },
+      ]),
+    ),
+  })
+}
+
+/** `received_at` → `RECEIVED_AT`. A field called `id` shows as `idValue`, so here as `ID_VALUE`. */
+function orderFieldOf(name: string): string {
+  return (name === 'id' ? 'id_value' : name).toUpperCase()
+}

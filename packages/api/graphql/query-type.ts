@@ -1,0 +1,59 @@
+import { fieldOf } from '@kho/schema/contract/fields.ts'
+import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import { type Builder, planned } from './builder.ts'
+import { connectionArguments } from './connection-type.ts'
+import type { DatasetTypes, Shown } from './dataset-types.ts'
+import { both, describe } from './describe.ts'
+import { marked } from './extensions.ts'
+import { scalarOf } from './field-scalar.ts'
+import type { Words } from './words.ts'
+
+/** Adds the data's root fields: one by key and one list a dataset, `node` and `nodes`. */
+export function addDataRoots(builder: Builder, shown: Shown, words: Words): void {
+  builder.queryType({ description: both('Mọi điều có thể hỏi', 'Everything that can be asked') })
+  for (const types of shown.values()) addDatasetRoots(builder, types)
+  builder.queryFields((t) => ({
+    node: t.field({
+      type: words.node,
+      args: { id: t.arg.id({ required: true }) },
+      description: both('Bản ghi có mã này', 'The record with this id'),
+      extensions: marked({ root: 'node' }),
+      resolve: planned,
+    }),
+    nodes: t.field({
+      type: [words.node],
+      nullable: { list: true, items: true },
+      args: { ids: t.arg.idList({ required: true }) },
+      description: both('Các bản ghi có những mã này', 'The records with these ids, in their order'),
+      extensions: marked({ root: 'nodes' }),
+      resolve: planned,
+    }),
+  }))
+}
+
+function addDatasetRoots(builder: Builder, types: DatasetTypes): void {
+  const { contract } = types
+  const { dataset, names, title } = contract
+  builder.queryFields((t) => ({
+    [camelCase(names.one)]: t.field({
+      type: types.record,
+      args: Object.fromEntries(
+        contract.key.map((name) => {
+          const field = fieldOf(contract, name)
+          const options = { description: describe(field.title), extensions: marked({ field: name }) }
+          return [graphqlField(name), t.arg({ ...options, type: scalarOf(field), required: true })]
+        }),
+      ),
+      description: describe(title),
+      extensions: marked({ root: 'one', dataset }),
+      resolve: planned,
+    }),
+    [camelCase(names.many)]: t.field({
+      type: types.connection,
+      args: connectionArguments(builder, types),
+      description: describe(title, contract.description),
+      extensions: marked({ root: 'many', dataset }),
+      resolve: planned,
+    }),
+  }))
+}

@@ -1,0 +1,63 @@
+import type { Field, Relation } from '@kho/schema/contract/contract.ts'
+import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import { type Builder, planned } from './builder.ts'
+import { connectionArguments } from './connection-type.ts'
+import { type DatasetTypes, relationsOf, type Shown } from './dataset-types.ts'
+import { both, describe } from './describe.ts'
+import { marked } from './extensions.ts'
+import { type ScalarName, scalarOf } from './field-scalar.ts'
+import { idDescription, type Words } from './words.ts'
+
+/** Fills in a record type: `id`, the contract's fields, relations both ways, and `withheld`. Only `id` is never null. */
+export function addRecordType(builder: Builder, types: DatasetTypes, shown: Shown, words: Words): void {
+  const { contract } = types
+  builder.objectType(types.record, {
+    description: describe(contract.title, contract.description),
+    extensions: marked({ dataset: contract.dataset, part: 'record' }),
+    interfaces: [words.node],
+    fields: (t) => ({
+      id: t.id({
+        nullable: false,
+        description: idDescription,
+        extensions: marked({ id: true }),
+        resolve: planned,
+      }),
+      ...Object.fromEntries(
+        contract.fields.map((field) => {
+          const type: [ScalarName] = [scalarOf(field)]
+          const said = cellOptions(field)
+          const listed = { list: true, items: true }
+          return [
+            graphqlField(field.name),
+            field.list ? t.field({ ...said, type, nullable: listed }) : t.field({ ...said, type: type[0] }),
+          ]
+        }),
+      ),
+      ...Object.fromEntries(
+        relationsOf(types, shown).map(([relation, far]) => {
+          const said = relationOptions(relation, far)
+          const field =
+            relation.kind === 'one'
+              ? t.field({ ...said, type: far.record })
+              : t.field({ ...said, type: far.connection, args: connectionArguments(builder, far) })
+          return [camelCase(relation.name), field]
+        }),
+      ),
+      withheld: t.field({
+        type: [words.withheld],
+        description: both('Những ô không được xem, và vì sao', 'Cells that are withheld, and why'),
+        extensions: marked({ withheld: true }),
+        resolve: planned,
+      }),
+    }),
+  })
+}
+
+function cellOptions({ name, title, description, unit }: Field) {
+  const text = describe(title, description)
+  return { description: unit ? `${text} (${unit})` : text, extensions: marked({ field: name }), resolve: planned }
+}
+
+function relationOptions({ name }: Relation, far: DatasetTypes) {
+  return { description: describe(far.contract.title), extensions: marked({ relation: name }), resolve: planned }
+}

@@ -1,0 +1,92 @@
+import { type Builder, planned } from './builder.ts'
+import { both } from './describe.ts'
+import { addOperatorInputs } from './operators.ts'
+
+/** What `PageInfo` is made of. */
+export interface PageShape {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
+
+export type Words = ReturnType<typeof addWords>
+
+export const idDescription = both('Mã toàn cục của bản ghi', 'Global id of the record')
+
+/** Adds the types that every dataset shares: Node, Withheld, PageInfo, Bilingual, Direction, Nulls and the operators. */
+export function addWords(builder: Builder) {
+  return {
+    ...addRecordWords(builder),
+    ...addOrderWords(builder),
+    page: addPageInfo(builder),
+    bilingual: addBilingual(builder),
+    operators: addOperatorInputs(builder),
+  }
+}
+
+function addRecordWords(builder: Builder) {
+  const node = builder.interfaceRef<object>('Node').implement({
+    description: both('Một bản ghi của bất kỳ bộ dữ liệu nào', 'A record of any dataset'),
+    fields: (t) => ({ id: t.id({ nullable: false, description: idDescription, resolve: planned }) }),
+  })
+  const withheld = builder.objectRef<object>('Withheld').implement({
+    description: both('Một ô không được xem hoặc bị che bớt', 'A cell that is withheld or masked'),
+    fields: (t) => ({
+      field: t.string({ nullable: false, description: both('trường', 'field'), resolve: planned }),
+      masked: t.boolean({
+        nullable: false,
+        description: both('bị che bớt, không phải giấu hẳn', 'masked rather than withheld'),
+        resolve: planned,
+      }),
+      reason: t.string({ description: both('lý do', 'reason'), resolve: planned }),
+      rule: t.string({
+        description: both('quy tắc, nếu được xem chính sách', 'rule, for those who may see the policy'),
+        resolve: planned,
+      }),
+      howToAsk: t.string({ description: both('cách xin quyền', 'how to ask for it'), resolve: planned }),
+    }),
+  })
+  return { node, withheld }
+}
+
+/** The values coerce to lower case. */
+function addOrderWords(builder: Builder) {
+  const direction = builder.enumType('Direction', {
+    description: both('Chiều sắp xếp', 'Direction of an order'),
+    values: {
+      ASC: { value: 'asc', description: both('tăng dần', 'ascending') },
+      DESC: { value: 'desc', description: both('giảm dần', 'descending') },
+    },
+  })
+  const nulls = builder.enumType('Nulls', {
+    description: both('Chỗ của giá trị trống', 'Where nulls stand'),
+    values: {
+      FIRST: { value: 'first', description: both('trước', 'before the others') },
+      LAST: { value: 'last', description: both('sau', 'after the others') },
+    },
+  })
+  return { direction, nulls }
+}
+
+function addPageInfo(builder: Builder) {
+  return builder.objectRef<PageShape>('PageInfo').implement({
+    description: both('Trang này và những trang cạnh nó', 'This page and those beside it'),
+    fields: (t) => ({
+      hasNextPage: t.exposeBoolean('hasNextPage', { nullable: false }),
+      hasPreviousPage: t.exposeBoolean('hasPreviousPage', { nullable: false }),
+      startCursor: t.exposeString('startCursor'),
+      endCursor: t.exposeString('endCursor'),
+    }),
+  })
+}
+
+function addBilingual(builder: Builder) {
+  return builder.objectRef<{ readonly vi: string; readonly en: string }>('Bilingual').implement({
+    description: both('Một văn bản bằng hai thứ tiếng', 'A text in both languages'),
+    fields: (t) => ({
+      vi: t.exposeString('vi', { nullable: false }),
+      en: t.exposeString('en', { nullable: false }),
+    }),
+  })
+}
