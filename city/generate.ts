@@ -1,0 +1,1 @@
+export { type AgencySystems, type MakeOptions, makeAgencySystems } from './generator/make-agency-systems.ts'
