@@ -10,6 +10,8 @@ export interface Ask {
   /** `YYYY-MM-DD` in the city's zone: the day on which rules must be valid. */
   readonly today: string
   readonly way: Way
+  /** Secret that hash masks are keyed with. Without it, a cell that would be masked by hash is withheld. */
+  readonly maskKey?: Uint8Array
 }
 
 /** What one asker gets of one cell. `masked` carries the value as it is shown. */

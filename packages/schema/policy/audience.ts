@@ -1,0 +1,40 @@
+import { compareTexts } from '../contract/exact/compare-values.ts'
+import type { AudienceTest } from '../contract/rule.ts'
+import type { Value } from '../contract/value.ts'
+
+/** Whether a test of the asker holds. Where the attribute is missing or cannot be compared, `otherwise`: false in an allow, true in a deny. */
+export function audienceHolds(test: AudienceTest, attribute: Value, otherwise: boolean): boolean {
+  if (attribute === null) return otherwise
+  if (Array.isArray(attribute)) return membershipHolds(test, attribute, otherwise)
+  const [value] = test.values
+  switch (test.op) {
+    case 'eq':
+    case 'in':
+      return test.values.includes(attribute)
+    case 'ne':
+    case 'nin':
+      return !test.values.includes(attribute)
+    default: {
+      const order = value === undefined ? null : orderOf(attribute, value)
+      return order === null ? otherwise : inOrder(test.op, order)
+    }
+  }
+}
+
+/** On a list (`roles`, `units`) equality asks for membership; an ordering of lists means nothing. */
+function membershipHolds(test: AudienceTest, list: readonly Value[], otherwise: boolean): boolean {
+  const member = test.values.some((value) => list.includes(value))
+  if (test.op === 'eq' || test.op === 'in') return member
+  return test.op === 'ne' || test.op === 'nin' ? !member : otherwise
+}
+
+function orderOf(a: Value, b: Value): number | null {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return typeof a === 'string' && typeof b === 'string' ? compareTexts(a, b) : null
+}
+
+function inOrder(op: 'lt' | 'lte' | 'gt' | 'gte', order: number): boolean {
+  if (op === 'lt') return order < 0
+  if (op === 'lte') return order <= 0
+  return op === 'gt' ? order > 0 : order >= 0
+}

@@ -1,0 +1,96 @@
+import type { Bilingual } from '../contract/bilingual.ts'
+import type { Field } from '../contract/contract.ts'
+import type { Applied, Decisions } from './decisions.ts'
+import { shownOf } from './decisions.ts'
+import { all, always, any, type Formula, implies, never, not } from './formula.ts'
+import { masksByStrength, type UsableMask, usableMask } from './masks.ts'
+
+/** When a cell of a shown record is in which state. The formulas exclude each other and take the record as shown. */
+export interface CellStates {
+  readonly shown: Formula
+  /** By strength, the most revealing first. */
+  readonly masked: readonly { readonly how: UsableMask; readonly when: Formula }[]
+  /** Why the cell is not shown as it is, and on the word of which rule; null where simply no rule lists the cell. */
+  readonly reasons: readonly Reason[]
+}
+
+export interface Reason {
+  readonly when: Formula
+  readonly masked: boolean
+  readonly reason: Bilingual | null
+  readonly rule: string | null
+}
+
+/** The states of one field's cells: denies first, then shown, then the masks by strength, else withheld. */
+export function cellStatesOf(decisions: Decisions, field: Field): CellStates {
+  const given = shownOf(decisions)
+  const inside = (formula: Formula) => simplified(formula, given)
+  const denies = byName(decisions.withholds.filter(({ rule }) => rule.fields?.includes(field.name)))
+  const denied = any(denies.map(({ when }) => when).filter((when) => !implies(when, decisions.hidden)))
+  const listing = decisions.allows.filter(({ rule }) => rule.fields?.includes(field.name))
+  const plain = inside(
+    speaking(
+      listing.filter(({ rule }) => !Object.hasOwn(rule.mask, field.name)),
+      decisions,
+    ),
+  )
+  const masking = byName(listing).flatMap((one) => maskOf(one, field, decisions))
+  const reasons = new Sequence(inside)
+  for (const { rule, when } of denies) reasons.add({ when, masked: false, reason: rule.reason, rule: rule.name })
+  reasons.skip(plain)
+  const masked = masksByStrength.map((how) => {
+    const rules = masking.filter((one) => one.how === how)
+    const before = reasons.before
+    for (const { rule, when } of rules) reasons.add({ when, masked: true, reason: rule.reason, rule: rule.name })
+    const when = speaking(rules, decisions)
+    return { how, when: inside(all([when, not(before)])) }
+  })
+  reasons.add({ when: always, masked: false, reason: null, rule: null })
+  const shown = inside(all([plain, not(inside(denied))]))
+  return { shown, masked: masked.filter(({ when }) => when !== never), reasons: reasons.taken }
+}
+
+/** Reasons one after the other: each speaks only where none before it does. */
+class Sequence {
+  readonly taken: Reason[] = []
+  before: Formula = never
+  private readonly inside: (formula: Formula) => Formula
+
+  constructor(inside: (formula: Formula) => Formula) {
+    this.inside = inside
+  }
+
+  add(reason: Reason): void {
+    const when = this.inside(all([reason.when, not(this.before)]))
+    if (when !== never) this.taken.push({ ...reason, when })
+    this.skip(reason.when)
+  }
+
+  skip(when: Formula): void {
+    this.before = this.inside(any([this.before, when]))
+  }
+}
+
+function maskOf(applied: Applied, field: Field, { ask }: Decisions): (Applied & { how: UsableMask })[] {
+  const mask = Object.hasOwn(applied.rule.mask, field.name) ? applied.rule.mask[field.name] : undefined
+  const how = mask ? usableMask(mask, field, ask) : null
+  return how ? [{ ...applied, how }] : []
+}
+
+/** Where one of these rules is true of the record. */
+function speaking(rules: readonly Applied[], { options }: Decisions): Formula {
+  if (!options.perCell) return rules.length > 0 ? always : never
+  return any(rules.map(({ when }) => when))
+}
+
+/** A formula about records that `given` is true of. */
+function simplified(formula: Formula, given: Formula): Formula {
+  if (implies(given, formula)) return always
+  if (implies(given, not(formula))) return never
+  if (formula.kind === 'and') return all(formula.of.map((part) => simplified(part, given)))
+  return formula
+}
+
+function byName<T extends Applied>(rules: readonly T[]): T[] {
+  return [...rules].sort((a, b) => (a.rule.name < b.rule.name ? -1 : 1))
+}

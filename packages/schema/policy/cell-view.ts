@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import type { Bilingual } from '../contract/bilingual.ts'
+import type { Comparison } from '../contract/condition.ts'
+import type { Field } from '../contract/contract.ts'
+import type { Value } from '../contract/value.ts'
+import type { Sql } from '../store/sql.ts'
+import type { CellState } from './ask.ts'
+import { type Cell, cellIn, cellIsNull, cellLike, cellTest, isTextual } from './cell-predicates.ts'
+import type { CellStates } from './cell-states.ts'
+import { always, any, type Formula, never } from './formula.ts'
+import { maskedOf } from './masks.ts'
+import { castOf, columnOf, render, type Scope } from './render.ts'
+import { jsonOf, textOf } from './wire.ts'
+
+/**
+ * One field of a shown record as the asker gets it. Predicates hold of the cell as it is shown (withheld is null,
+ * masked is the mask's text); in them null may stand for false, so a negation around one is `(x) is not true`.
+ */
+export interface CellView {
+  /** What the rules alone say of the cell of a shown record; `varies` where it depends on the record. */
+  readonly state: CellState | 'varies'
+  /** The value in GraphQL's JSON form (see `jsonOf`), null when withheld. */
+  readonly json: Sql
+  /** For order and cursors: the native type, or where `textual` the canonical text under `collate "C"`. */
+  readonly value: Sql
+  /** Some records' cells may be masked: then all are compared and ordered as canonical text. */
+  readonly textual: boolean
+  readonly visible: Sql | boolean
+  /** Exclusive reasons why the cell is not simply shown. The last, without a rule, is that no rule lists the cell. */
+  readonly withheld: readonly WithheldCell[]
+  test(op: Comparison, value: Value): Sql
+  isIn(values: readonly Value[], negated: boolean): Sql
+  isNull(is: boolean): Sql
+  like(kind: 'startsWith' | 'contains', text: string): Sql
+}
+
+export interface WithheldCell {
+  readonly when: Sql | boolean
+  /** Masked, not withheld. */
+  readonly masked: boolean
+  readonly reason: Bilingual | null
+  readonly rule: string | null
+}
+
+interface Of {
+  readonly field: Field
+  readonly states: CellStates
+  readonly scope: Scope
+  readonly ask: Parameters<typeof maskedOf>[2]['ask']
+}
+
+/** The view of one field over one row. Pure; the SQL is written when asked for. */
+export function cellViewOf({ field, states, scope, ask }: Of): CellView {
+  const column = columnOf(field.name, scope)
+  const mask: Cell['mask'] = (how) => maskedOf(how, column, { field, dataset: scope.contract.dataset, ask })
+  const cell: Cell = { field, states, scope, mask }
+  const textual = isTextual(cell)
+  const visible = any([states.shown, ...states.masked.map(({ when }) => when)])
+  return {
+    state: stateOf(states, visible),
+    textual,
+    get json() {
+      return chosen(cell, jsonOf(field, column))
+    },
+    get value() {
+      if (textual) return sql`(${chosen(cell, textOf(field, column))}) collate "C"`
+      return states.shown === never ? sql`null::${castOf(field)}${field.list ? sql`[]` : sql``}` : chosen(cell, column)
+    },
+    get visible() {
+      return folded(visible, scope)
+    },
+    get withheld() {
+      return states.reasons.map((reason) => ({ ...reason, when: folded(reason.when, scope) }))
+    },
+    test: (op, value) => cellTest(cell, op, value),
+    isIn: (values, isNegated) => cellIn(cell, values, isNegated),
+    isNull: (is) => cellIsNull(cell, is),
+    like: (kind, text) => cellLike(cell, kind, text),
+  }
+}
+
+function stateOf({ shown, masked }: CellStates, visible: Formula): CellView['state'] {
+  if (shown === always) return 'shown'
+  if (visible === never) return 'withheld'
+  return visible === always && shown === never && masked.length > 0 ? 'masked' : 'varies'
+}
+
+/** The bare column where the cell is always shown; else a CASE over its states, null where withheld. */
+function chosen({ states, scope, mask }: Cell, shown: Sql): Sql {
+  if (states.shown === always) return shown
+  const branches = [
+    { when: states.shown, as: shown },
+    ...states.masked.map(({ how, when }) => ({ when, as: mask(how) })),
+  ].filter(({ when }) => when !== never)
+  const [only] = branches
+  if (!only) return sql`null`
+  if (branches.length === 1 && only.when === always) return only.as
+  return sql`case ${sql.join(
+    branches.map(({ when, as }) => sql`when ${render(when, scope)} then ${as}`),
+    sql` `,
+  )} end`
+}
+
+/** A formula as a boolean where it is one, for callers that leave SQL out altogether. */
+function folded(formula: Formula, scope: Scope): Sql | boolean {
+  return formula.kind === 'constant' ? formula.value : render(formula, scope)
+}

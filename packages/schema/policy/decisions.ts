@@ -1,0 +1,122 @@
+import type { Contract } from '../contract/contract.ts'
+import type { PurposeNeed, Rule } from '../contract/rule.ts'
+import { KhoError } from '../error.ts'
+import { allowStanding, couldShow, denyStanding } from './applies.ts'
+import type { Ask } from './ask.ts'
+import type { CompileOptions } from './compile-options.ts'
+import { all, always, any, exists, type Formula, never, not } from './formula.ts'
+import { resolve } from './resolve.ts'
+
+/** A rule that applies to the asker, with the condition under which it speaks of a record. */
+export interface Applied {
+  readonly rule: Rule
+  readonly when: Formula
+}
+
+/** What the rules of one dataset say to one asker, before any record is looked at. */
+export interface Decisions {
+  readonly contract: Contract
+  readonly ask: Ask
+  readonly options: CompileOptions
+  readonly allows: readonly Applied[]
+  /** Denies of cells: each names fields. */
+  readonly withholds: readonly Applied[]
+  /** The records that denies without fields hide. */
+  readonly hidden: Formula
+  readonly lacksPurpose: readonly PurposeNeed[]
+  readonly usable: ReadonlySet<string>
+}
+
+/** A dataset asked about, on the way from the datasets that `via` came from. */
+interface Asked {
+  readonly ask: Ask
+  readonly dataset: string
+  readonly known: ReadonlySet<string>
+  readonly options: CompileOptions
+  readonly trail: readonly string[]
+}
+
+const deepestVia = 2
+const nothing: ReadonlySet<string> = new Set()
+
+/** The decisions for one asker and dataset. Throws KHO310 for a dataset that the city does not have. */
+export function decisionsOf(asked: Asked): Decisions {
+  const { ask, dataset, options } = asked
+  const contract = contractOf(ask, dataset)
+  const rules = ask.city.rules.get(dataset) ?? []
+  const allows = rules.filter((rule) => rule.effect === 'allow')
+  const standing = allows.map((rule) => ({ rule, standing: allowStanding(rule, ask, asked.known) }))
+  const applying = standing.filter((one) => one.standing === 'applies').map(({ rule }) => applied(rule, asked))
+  const denies = options.denies ? rules.filter((rule) => rule.effect === 'deny').flatMap((r) => denied(r, asked)) : []
+  const lacking = standing.filter((one) => one.standing === 'lacks_purpose').map(({ rule }) => rule)
+  return {
+    contract,
+    ask,
+    options,
+    allows: applying,
+    withholds: denies.filter(({ rule }) => rule.fields !== null),
+    hidden: any(denies.filter(({ rule }) => rule.fields === null).map(({ when }) => when)),
+    lacksPurpose: applying.length === 0 ? distinctNeeds(lacking) : [],
+    usable: usableFields(allows, denies, ask),
+  }
+}
+
+/** Which records are shown: some allow is true of them and no deny of whole records. */
+export function shownOf({ allows, hidden }: Decisions): Formula {
+  return all([any(allows.map(({ when }) => when)), not(hidden)])
+}
+
+function applied(rule: Rule, asked: Asked): Applied {
+  return { rule, when: all([whereOf(rule, asked), viaOf(rule, asked)]) }
+}
+
+function denied(rule: Rule, asked: Asked): Applied[] {
+  const standing = denyStanding(rule, asked.ask)
+  if (standing === 'silent') return []
+  return [standing === 'unconditional' ? { rule, when: always } : applied(rule, asked)]
+}
+
+function whereOf(rule: Rule, { ask, dataset }: Asked): Formula {
+  return rule.where ? resolve(rule.where, contractOf(ask, dataset), ask) : always
+}
+
+/**
+ * An allow reaches only through records that are themselves shown; a deny reaches through every record, so that
+ * neither a further deny nor a missing allow over there can reveal anything here.
+ */
+function viaOf(rule: Rule, { ask, dataset, options, trail }: Asked): Formula {
+  const { via } = rule
+  if (!via) return always
+  const [key, ...more] = contractOf(ask, dataset).key
+  const unreachable = key === undefined || more.length > 0 || isTooFar(via.dataset, dataset, trail)
+  if (unreachable || !ask.city.contracts.has(via.dataset)) return rule.effect === 'allow' ? never : always
+  const where = via.where ? resolve(via.where, contractOf(ask, via.dataset), ask) : always
+  const there = { ask, dataset: via.dataset, known: nothing, options, trail: [...trail, dataset] }
+  const shown = rule.effect === 'allow' ? shownOf(decisionsOf(there)) : always
+  return exists({ key, dataset: via.dataset, field: via.field, where: all([shown, where]) })
+}
+
+/** Apply refuses these; a policy that has them all the same shows nothing through them. */
+function isTooFar(dataset: string, from: string, trail: readonly string[]): boolean {
+  return trail.length >= deepestVia || dataset === from || trail.includes(dataset)
+}
+
+/** Fields that some allow lists for this principal and that no deny takes away from every record. */
+function usableFields(allows: readonly Rule[], denies: readonly Applied[], ask: Ask): ReadonlySet<string> {
+  const taken = denies.filter(({ when }) => when === always)
+  if (taken.some(({ rule }) => rule.fields === null)) return nothing
+  const gone = new Set(taken.flatMap(({ rule }) => rule.fields ?? []))
+  const listed = allows.filter((rule) => couldShow(rule, ask)).flatMap((rule) => rule.fields ?? [])
+  return new Set(listed.filter((field) => !gone.has(field)))
+}
+
+function distinctNeeds(rules: readonly Rule[]): PurposeNeed[] {
+  const needs = rules.flatMap((rule) => (rule.purpose ? [rule.purpose] : []))
+  return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()]
+}
+
+function contractOf({ city }: Ask, dataset: string): Contract {
+  const contract = city.contracts.get(dataset)
+  if (!contract) throw new KhoError('KHO310', 'No such dataset.', { dataset })
+  return contract
+}

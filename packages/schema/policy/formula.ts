@@ -1,0 +1,131 @@
+import type { Comparison } from '../contract/condition.ts'
+import type { Value } from '../contract/value.ts'
+
+/**
+ * A sharing decision as a formula over one record, the asker's attributes already put in: two-valued, folded,
+ * and in a normal form whose `id` is equal for equal formulas. What SQL is rendered from.
+ */
+export type Formula = (
+  | { readonly kind: 'constant'; readonly value: boolean }
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Formula[] }
+  | { readonly kind: 'not'; readonly of: Formula }
+  | { readonly kind: 'compare'; readonly op: Comparison; readonly field: string; readonly to: Compared }
+  | { readonly kind: 'in'; readonly field: string; readonly values: readonly Value[] }
+  | { readonly kind: 'is_null'; readonly field: string }
+  | Exists
+) & { readonly id: string }
+
+export type Compared = { readonly value: Value } | { readonly field: string }
+
+/** Some record of `dataset` meets `where` and holds this record's `key` in `field`. */
+interface Exists {
+  readonly kind: 'exists'
+  readonly key: string
+  readonly dataset: string
+  readonly field: string
+  readonly where: Formula
+}
+
+export const always: Formula = { kind: 'constant', value: true, id: 'true' }
+export const never: Formula = { kind: 'constant', value: false, id: 'false' }
+
+export function compare(op: Comparison, field: string, to: Compared): Formula {
+  return { kind: 'compare', op, field, to, id: JSON.stringify([op, field, to]) }
+}
+
+export function isNull(field: string): Formula {
+  return { kind: 'is_null', field, id: JSON.stringify(['is_null', field]) }
+}
+
+/** Membership in a list of non-null values; of none, nothing is a member. */
+export function within(field: string, values: readonly Value[]): Formula {
+  const distinct = [...new Set(values)]
+  const [first] = distinct
+  if (first === undefined) return never
+  if (distinct.length === 1) return compare('eq', field, { value: first })
+  return {
+    kind: 'in',
+    field,
+    values: distinct,
+    id: JSON.stringify(['in', field, distinct.map((value) => JSON.stringify(value)).sort()]),
+  }
+}
+
+export function exists(link: Omit<Exists, 'kind'>): Formula {
+  if (link.where === never) return never
+  return { kind: 'exists', ...link, id: JSON.stringify(['exists', link.key, link.dataset, link.field, link.where.id]) }
+}
+
+/** Negation of the two-valued meaning: `ne` is the negation of `eq`, nulls included. */
+export function not(formula: Formula): Formula {
+  if (formula.kind === 'constant') return formula.value ? never : always
+  if (formula.kind === 'not') return formula.of
+  if (formula.kind === 'or') return all(formula.of.map(not))
+  if (formula.kind === 'compare' && formula.op === 'eq') return compare('ne', formula.field, formula.to)
+  if (formula.kind === 'compare' && formula.op === 'ne') return compare('eq', formula.field, formula.to)
+  return { kind: 'not', of: formula, id: `not ${formula.id}` }
+}
+
+/** Conjunction; of nothing, true. A part that another part implies is left out. */
+export function all(parts: readonly Formula[]): Formula {
+  const flat = distinctParts(parts.flatMap((part) => (part.kind === 'and' ? part.of : [part])))
+  const kept = flat.filter((part) => !flat.some((other) => saysMore(other, part, implies)))
+  return kept.some((part) => kept.some((other) => other.id === not(part).id)) ? never : joined('and', kept, always)
+}
+
+/** Disjunction; of nothing, false. A part that implies another is left out, equalities of one field become one `in`. */
+export function any(parts: readonly Formula[]): Formula {
+  const flat = distinctParts(mergedMembership(parts.flatMap((part) => (part.kind === 'or' ? part.of : [part]))))
+  const kept = flat.filter((part) => !flat.some((other) => saysMore(other, part, (a, b) => implies(b, a))))
+  return kept.some((part) => kept.some((other) => other.id === not(part).id)) ? always : joined('or', kept, never)
+}
+
+/** Whether every record that meets `a` meets `b`, as far as their shapes tell: false may be a "don't know". */
+export function implies(a: Formula, b: Formula): boolean {
+  if (a.id === b.id || a === never || b === always) return true
+  if (a.kind === 'or') return a.of.every((part) => implies(part, b))
+  if (b.kind === 'and') return b.of.every((part) => implies(a, part))
+  if (a.kind === 'and' && a.of.some((part) => implies(part, b))) return true
+  if (b.kind === 'or') return b.of.some((part) => implies(a, part))
+  return membersImply(a, b)
+}
+
+function membersImply(a: Formula, b: Formula): boolean {
+  if (b.kind !== 'in') return false
+  const members = membersOf(a)
+  return members !== null && members.field === b.field && members.values.every((value) => b.values.includes(value))
+}
+
+function membersOf(formula: Formula): { field: string; values: readonly Value[] } | null {
+  if (formula.kind === 'in') return formula
+  if (formula.kind !== 'compare' || formula.op !== 'eq' || !('value' in formula.to)) return null
+  return { field: formula.field, values: [formula.to.value] }
+}
+
+function mergedMembership(parts: readonly Formula[]): Formula[] {
+  const members = new Map<string, Value[]>()
+  const rest: Formula[] = []
+  for (const part of parts) {
+    const found = membersOf(part)
+    if (found) members.set(found.field, [...(members.get(found.field) ?? []), ...found.values])
+    else rest.push(part)
+  }
+  return [...rest, ...[...members].map(([field, values]) => within(field, values))]
+}
+
+/** Whether `other` makes `part` needless; of two that say the same, the one with the smaller id stays. */
+function saysMore(other: Formula, part: Formula, covers: (a: Formula, b: Formula) => boolean): boolean {
+  if (other.id === part.id || !covers(other, part)) return false
+  return !covers(part, other) || other.id < part.id
+}
+
+function distinctParts(parts: readonly Formula[]): Formula[] {
+  const byId = new Map(parts.map((part) => [part.id, part]))
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function joined(kind: 'and' | 'or', parts: readonly Formula[], none: Formula): Formula {
+  const [first] = parts
+  if (first === undefined || parts.length === 1) return first ?? none
+  return { kind, of: parts, id: `${kind}(${parts.map((part) => part.id).join(',')})` }
+}
