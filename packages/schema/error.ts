@@ -756,6 +756,86 @@ export const codes = {
       en: 'The server asked for files of this machine. Kho refused; have its administrator examine that server.',
     },
   },
+  KHO301: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Bạn không được dùng trường này để lọc hay sắp xếp. Bỏ nó ra; `withheld` cho biết cách xin quyền.',
+      en: 'This field is not open to you in filter or order. Leave it out; `withheld` says how to ask for it.',
+    },
+  },
+  KHO302: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Gửi kèm X-Purpose: mã thủ tục hoặc mã hồ sơ được giao, theo các mục đích được nêu tên.',
+      en: 'Send X-Purpose with a procedure code or the key of an assigned task, for one of the purposes named.',
+    },
+  },
+  KHO410: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng `first` hoặc `last`, từ 0 đến 1000, không dùng cả hai.',
+      en: 'Use either `first` or `last`, from 0 to 1,000.',
+    },
+  },
+  KHO411: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Bỏ hẳn phần trống thay vì gửi null; tìm giá trị trống bằng `isNull`.',
+      en: 'Leave an empty part out rather than sending null; find nulls with `isNull`.',
+    },
+  },
+  KHO412: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Chỉ dùng con trỏ với đúng bộ lọc và thứ tự đã cho ra nó; nếu không, bắt đầu lại từ trang đầu.',
+      en: 'Use a cursor with the very filter and order that gave it, or begin again at the first page.',
+    },
+  },
+  KHO413: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Chia câu hỏi thành nhiều câu nhỏ hơn.',
+      en: 'Split the question into smaller ones.',
+    },
+  },
+  KHO414: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Mỗi phần của orderBy có `field`, hoặc một quan hệ với thứ tự riêng của nó.',
+      en: 'Each part of orderBy has `field`, or one relation with an order of its own.',
+    },
+  },
+  KHO415: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Xem lại lược đồ: tên này không có ở đó.',
+      en: 'Look at the schema again: this name is not there.',
+    },
+  },
+  KHO550: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Quy tắc vừa đổi trong lúc trả lời. Gửi lại yêu cầu.',
+      en: 'The rules changed while this was answered. Send the request again.',
+    },
+  },
+  KHO551: {
+    status: 500,
+    retry: 'later',
+    hint: {
+      vi: 'Kho dữ liệu không trả lời được câu hỏi này. Thử lại; nếu vẫn lỗi, báo người vận hành mã correlationId.',
+      en: 'The store could not answer this. Try again; if it stays so, tell the operator the correlationId.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>
 
 export type Code = keyof typeof codes
