@@ -27,17 +27,17 @@ export function cellTest(cell: Cell, op: Comparison, value: Value): Sql {
   return overTexts(cell, (text) => sql`${text} collate "C" ${order} ${sql.val(String(value))}::text`)
 }
 
-/** Membership of the cell as it is shown in a list. */
-export function cellIn(cell: Cell, values: readonly Value[]): Sql {
+/** Membership of the cell as it is shown in a list, or its negation. Null is no member. */
+export function cellIn(cell: Cell, values: readonly Value[], isNegated: boolean): Sql {
+  const { field, states, scope } = cell
+  if (isTextual(cell)) return isNegated ? negated(textIn(cell, values), scope) : textIn(cell, values)
+  const listed = values.filter((value) => value !== null)
+  const member = all([states.shown, within(field.name, listed)])
+  return render(isNegated ? not(member) : member, scope)
+}
+
+function textIn(cell: Cell, values: readonly Value[]): Sql {
   const { field, states } = cell
-  if (!isTextual(cell))
-    return rendered(
-      cell,
-      within(
-        field.name,
-        values.filter((value) => value !== null),
-      ),
-    )
   // A text that is no exact value of the field equals no shown cell, so the shown branch stays in the native type.
   const exact = values.filter((value) => value !== null && fitting(field, value) === value)
   const masked = states.masked.flatMap(({ how, when }) => {
