@@ -1,11 +1,37 @@
 import { defineConfig } from 'vitest/config'
+import { ClosingReporter } from './test/harness/closing-reporter.ts'
+import { otherServers } from './test/harness/test-postgres.ts'
+
+const everything = ['packages/*/**/*.test.ts', 'city/**/*.test.ts', 'test/**/*.test.ts']
+
+/** What must hold on every Postgres: whatever sends it SQL of ours. */
+const onEveryServer = [
+  'packages/{schema,ingest,api}/**/*.test.ts',
+  'test/{judges,reference,inference,plans,types}/**/*.test.ts',
+]
+
+const inProject = (name: string, include: readonly string[]) => ({
+  extends: true as const,
+  test: { name, include: [...include], globalSetup: ['test/harness/global-setup.ts'] },
+})
+
+const others = Object.entries(otherServers).map(([name, isThere]) => ({ name, here: isThere() }))
+for (const { name, here } of others)
+  if (!here) process.stdout.write(`skipped: the whole suite on ${name}, which is not here\n`)
+
+// KHO_TEST_POSTGRES=15 asks for that server alone.
+const asked = process.env.KHO_TEST_POSTGRES
+const projects = [
+  inProject('postgres 18', everything),
+  ...others.filter(({ here }) => here).map(({ name }) => inProject(name, onEveryServer)),
+].filter(({ test }) => !asked || test.name.endsWith(asked))
 
 export default defineConfig({
   // Node loads graphql's CommonJS build, Vite would take its ES one: two copies refuse each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['packages/*/**/*.test.ts', 'city/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/harness/global-setup.ts'],
+    projects,
+    reporters: ['default', new ClosingReporter()],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
