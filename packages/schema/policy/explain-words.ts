@@ -1,0 +1,107 @@
+import type { Bilingual } from '../contract/bilingual.ts'
+import type { Condition, Operand } from '../contract/condition.ts'
+import type { AudienceTest, Mask, PurposeNeed, Rule } from '../contract/rule.ts'
+import type { Value } from '../contract/value.ts'
+
+/** A condition of a rule as people read it: field names and the document's own literals, never a record's values. */
+export function conditionWords(condition: Condition): Bilingual {
+  switch (condition.op) {
+    case 'and':
+    case 'or':
+      return joined(condition.of.map(conditionWords), condition.op === 'and' ? and : or)
+    case 'not': {
+      const inner = conditionWords(condition.of)
+      return { vi: `không phải (${inner.vi})`, en: `not (${inner.en})` }
+    }
+    case 'is_null':
+      return condition.is
+        ? { vi: `${condition.field} để trống`, en: `${condition.field} is empty` }
+        : { vi: `${condition.field} có giá trị`, en: `${condition.field} is filled in` }
+    case 'in':
+    case 'nin':
+      return membershipWords(condition.field, condition.op, condition.to)
+    default:
+      return both(`${condition.field} ${signs[condition.op]} ${operandWords(condition.to)}`)
+  }
+}
+
+const signs = { eq: '=', ne: '≠', lt: '<', lte: '≤', gt: '>', gte: '≥' } as const
+const and: Bilingual = { vi: 'và', en: 'and' }
+const or: Bilingual = { vi: 'hoặc', en: 'or' }
+
+function membershipWords(
+  field: string,
+  op: 'in' | 'nin',
+  to: { readonly values: readonly Value[] } | { readonly principal: string },
+): Bilingual {
+  const list = 'values' in to ? valuesWords(to.values) : `$principal.${to.principal}`
+  return op === 'in'
+    ? { vi: `${field} thuộc ${list}`, en: `${field} is one of ${list}` }
+    : { vi: `${field} không thuộc ${list}`, en: `${field} is none of ${list}` }
+}
+
+function operandWords(to: Operand): string {
+  if ('value' in to) return JSON.stringify(to.value)
+  if ('field' in to) return to.field
+  return 'principal' in to ? `$principal.${to.principal}` : '$purpose.key'
+}
+
+/** What a rule asks of the asker. */
+export function audienceWords(test: AudienceTest): Bilingual {
+  const { attribute, op } = test
+  if (op === 'in' || op === 'nin') return membershipWords(attribute, op, { values: test.values })
+  return both(`${attribute} ${signs[op]} ${valuesWords(test.values)}`)
+}
+
+export function purposeWords(need: PurposeNeed): Bilingual {
+  if ('task' in need) {
+    const { dataset, assigned } = need.task
+    return {
+      vi: `việc được giao: một bản ghi của ${dataset} có ${assigned} là người hỏi`,
+      en: `an assigned task: a record of ${dataset} whose ${assigned} is the asker`,
+    }
+  }
+  if (need.procedure === 'any') return { vi: 'một thủ tục bất kỳ', en: 'any procedure' }
+  const codes = need.procedure.join(', ')
+  return { vi: `thủ tục ${codes}`, en: `procedure ${codes}` }
+}
+
+/** Which records a rule speaks of. */
+export function reachWords(rule: Rule): Bilingual {
+  const where = rule.where ? [conditionWords(rule.where)] : []
+  const via = rule.via ? [viaWords(rule.via)] : []
+  const parts = [...where, ...via]
+  return parts.length === 0 ? { vi: 'mọi bản ghi', en: 'every record' } : joined(parts, and)
+}
+
+function viaWords(via: { dataset: string; field: string; where: Condition | null }): Bilingual {
+  const where = via.where ? conditionWords(via.where) : null
+  return {
+    vi: `được nhắc tới ở ${via.dataset}.${via.field} của một bản ghi mà người hỏi được xem${where ? ` và ${where.vi}` : ''}`,
+    en: `named by ${via.dataset}.${via.field} of a record the asker may see${where ? ` and ${where.en}` : ''}`,
+  }
+}
+
+export function maskWords(mask: Mask): Bilingual {
+  const words: Record<Mask['how'], Bilingual> = {
+    year: { vi: 'chỉ còn năm', en: 'only the year' },
+    range: { vi: 'chỉ còn khoảng', en: 'only the range' },
+    prefix: { vi: 'chỉ còn phần đầu', en: 'only the beginning' },
+    last4: { vi: 'chỉ còn 4 ký tự cuối', en: 'only the last 4 characters' },
+    hash: { vi: 'chỉ còn mã băm', en: 'only a hash' },
+  }
+  return words[mask.how]
+}
+
+function valuesWords(values: readonly Value[]): string {
+  const shown = values.slice(0, 8).map((value) => JSON.stringify(value))
+  return values.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ')
+}
+
+function joined(parts: readonly Bilingual[], by: Bilingual): Bilingual {
+  return { vi: parts.map(({ vi }) => vi).join(` ${by.vi} `), en: parts.map(({ en }) => en).join(` ${by.en} `) }
+}
+
+function both(text: string): Bilingual {
+  return { vi: text, en: text }
+}

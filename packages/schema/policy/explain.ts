@@ -1,0 +1,136 @@
+import type { Bilingual } from '../contract/bilingual.ts'
+import { isValidOn } from '../contract/clock.ts'
+import type { Rule } from '../contract/rule.ts'
+import type { Sql } from '../store/sql.ts'
+import { allowStanding, denyStanding, purposeMet, type Standing } from './applies.ts'
+import type { Ask } from './ask.ts'
+import { audienceHolds } from './audience.ts'
+import { sound } from './compile-options.ts'
+import { decisionsOf } from './decisions.ts'
+import { audienceWords, maskWords, purposeWords, reachWords } from './explain-words.ts'
+import { attributeOf } from './operand.ts'
+import { render } from './render.ts'
+
+/** One rule of a dataset as it stands to one asker: what it covers, whether it applies, and in words why or why not. */
+export interface RuleAccount {
+  readonly rule: string
+  readonly effect: Rule['effect']
+  readonly fields: readonly string[] | null
+  readonly standing: Standing
+  /** Which records it speaks of. */
+  readonly reach: Bilingual
+  /** Why it does not apply; empty when it does. */
+  readonly because: readonly Bilingual[]
+  readonly basis: string | null
+  readonly reason: Bilingual | null
+  /** Whether it is true of the record called `alias`; null where the rule does not apply. */
+  trueOf(alias: string): Sql | null
+}
+
+export interface Explained {
+  readonly ask: Ask
+  readonly dataset: string
+  /** Fields that the question fixes to a value, for rules that must know them. */
+  readonly known: ReadonlySet<string>
+}
+
+/**
+ * Every rule of a dataset for one asker. Pure: the records enter as the SQL that `trueOf` gives, which answers yes
+ * or no and no value, so an account can be shown to somebody who may not see the record.
+ */
+export function explainRules({ ask, dataset, known }: Explained): readonly RuleAccount[] {
+  const decisions = decisionsOf({ ask, dataset, known, options: sound, trail: [] })
+  const denies = denyFormulas(ask, dataset)
+  return (ask.city.rules.get(dataset) ?? []).map((rule) => {
+    const standing = rule.effect === 'allow' ? allowStanding(rule, ask, known) : denyStanding(rule, ask)
+    const applied = [...decisions.allows, ...decisions.withholds, ...denies].find((one) => one.rule.name === rule.name)
+    const scope = (alias: string) => ({ city: ask.city, contract: decisions.contract, alias, options: sound })
+    return {
+      rule: rule.name,
+      effect: rule.effect,
+      fields: rule.fields,
+      standing,
+      reach: reachWords(rule),
+      because: standing === 'applies' || standing === 'unconditional' ? [] : reasonsOf(rule, ask, known),
+      basis: rule.basis,
+      reason: rule.reason,
+      trueOf: (alias) => (applied ? render(applied.when, scope(alias)) : null),
+    }
+  })
+}
+
+/** Denies of whole records are one formula in the decisions; as denies of a field each keeps its own. */
+function denyFormulas(ask: Ask, dataset: string) {
+  const [field] = ask.city.contracts.get(dataset)?.fields ?? []
+  const rules = (ask.city.rules.get(dataset) ?? [])
+    .filter((rule) => rule.effect === 'deny' && rule.fields === null)
+    .map((rule) => ({ ...rule, fields: field ? [field.name] : [] }))
+  const city = { ...ask.city, rules: new Map([...ask.city.rules, [dataset, rules]]) }
+  return decisionsOf({ ask: { ...ask, city }, dataset, known: new Set(), options: sound, trail: [] }).withholds
+}
+
+/** How a rule shows one field when it is true: plainly, through a mask, or not at all. */
+export function fieldWords(rule: Rule, field: string): Bilingual | null {
+  if (rule.fields !== null && !rule.fields.includes(field)) return null
+  if (rule.effect === 'deny') return { vi: 'không cho xem', en: 'withholds it' }
+  const mask = Object.hasOwn(rule.mask, field) ? rule.mask[field] : undefined
+  return mask ? maskWords(mask) : { vi: 'cho xem', en: 'shows it' }
+}
+
+function reasonsOf(rule: Rule, ask: Ask, known: ReadonlySet<string>): readonly Bilingual[] {
+  const reasons = [
+    ...validityReasons(rule, ask.today),
+    ...wayReasons(rule, ask),
+    ...audienceReasons(rule, ask),
+    ...purposeReasons(rule, ask),
+    ...knowledgeReasons(rule, known),
+  ]
+  if (reasons.length > 0) return reasons
+  return [
+    {
+      vi: 'điều kiện cần một thông tin mà người hỏi không có',
+      en: 'its condition needs an attribute that the asker does not have',
+    },
+  ]
+}
+
+function validityReasons({ valid }: Rule, today: string): readonly Bilingual[] {
+  if (isValidOn(today, valid.from, valid.until)) return []
+  const [from, until] = [valid.from ?? '…', valid.until ?? '…']
+  return [
+    {
+      vi: `chỉ có hiệu lực từ ${from} đến trước ${until}; hôm nay là ${today}`,
+      en: `valid from ${from} until before ${until}; today is ${today}`,
+    },
+  ]
+}
+
+function wayReasons(rule: Rule, { way }: Ask): readonly Bilingual[] {
+  if (rule.effect === 'deny' || rule.ways.includes(way)) return []
+  const ways = rule.ways.join(', ')
+  return [{ vi: `chỉ dành cho: ${ways}`, en: `only for: ${ways}` }]
+}
+
+function audienceReasons(rule: Rule, ask: Ask): readonly Bilingual[] {
+  const failing = rule.to.filter(
+    (test) => !audienceHolds(test, attributeOf(ask.principal, test.attribute), rule.effect === 'deny'),
+  )
+  return failing.map((test) => {
+    const words = audienceWords(test)
+    return { vi: `dành cho người hỏi có ${words.vi}`, en: `is for askers with ${words.en}` }
+  })
+}
+
+function purposeReasons(rule: Rule, ask: Ask): readonly Bilingual[] {
+  if (!rule.purpose || purposeMet(rule.purpose, ask)) return []
+  const need = purposeWords(rule.purpose)
+  if (rule.effect === 'deny') return [{ vi: `chỉ chặn khi mục đích là ${need.vi}`, en: `denies only for ${need.en}` }]
+  return [{ vi: `cần mục đích: ${need.vi}`, en: `needs a purpose: ${need.en}` }]
+}
+
+function knowledgeReasons(rule: Rule, known: ReadonlySet<string>): readonly Bilingual[] {
+  const unknown = rule.mustKnow.filter((field) => !known.has(field))
+  if (unknown.length === 0) return []
+  const names = unknown.join(', ')
+  return [{ vi: `người hỏi phải biết trước ${names}`, en: `the asker must already know ${names}` }]
+}
