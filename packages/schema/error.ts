@@ -228,6 +228,14 @@ export const codes = {
       en: 'Of lists, JSON and geometries only whether there is a value can be asked.',
     },
   },
+  KHO312: {
+    status: 500,
+    retry: 'never',
+    hint: {
+      vi: 'Quy tắc chia sẻ có tên hoặc phép so sánh lạ nên mọi quyền đọc bị từ chối. Sửa quy tắc rồi chạy `kho apply`.',
+      en: 'A sharing rule has a strange name or comparison, so all reads are denied. Correct it and run `kho apply`.',
+    },
+  },
   KHO501: {
     status: 503,
     retry: 'later',

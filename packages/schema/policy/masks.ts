@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Field } from '../contract/contract.ts'
 import type { Mask } from '../contract/rule.ts'
 import type { Sql } from '../store/sql.ts'
 import type { Ask } from './ask.ts'
+import { maskKeyOf } from './mask-key.ts'
 import { textOf } from './wire.ts'
 
 export type UsableMask = 'year' | 'last4' | 'hash'
@@ -31,7 +31,7 @@ export function maskedOf(how: UsableMask, column: Sql, of: { field: Field; datas
       return sql`case when length(${text}) > 4 then '****' || right(${text}, 4) when ${text} is not null then '****' end`
     }
     case 'hash': {
-      const key = sql`${sql.val(hashKey(of.ask, of.dataset, of.field.name))}::bytea`
+      const key = sql`${sql.val(maskKeyOf(of.ask, of.dataset, of.field.name))}::bytea`
       const inner = sql`sha256(${key} || convert_to(${textOf(of.field, column)}, 'UTF8'))`
       return sql`encode(substring(sha256(${key} || ${inner}) from 1 for 16), 'hex')`
     }
@@ -42,13 +42,6 @@ export function maskedOf(how: UsableMask, column: Sql, of: { field: Field; datas
 export function couldBeMasked(how: UsableMask, text: string): boolean {
   if (how === 'year') return /^\d{4,5}$/.test(text)
   return how === 'last4' ? text.startsWith('****') : /^[0-9a-f]{32}$/.test(text)
-}
-
-/** The key of one field's hash mask: equal values of different fields never look equal. */
-export function hashKey(ask: Ask, dataset: string, field: string): Buffer {
-  return createHmac('sha256', ask.maskKey ?? new Uint8Array())
-    .update(`mask\0${dataset}\0${field}`)
-    .digest()
 }
 
 function yearOf(column: Sql, field: Field, ask: Ask): Sql {

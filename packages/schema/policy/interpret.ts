@@ -1,0 +1,149 @@
+import type { Contract, Field } from '../contract/contract.ts'
+import { fieldOf } from '../contract/fields.ts'
+import type { AudienceTest, PurposeNeed, Rule } from '../contract/rule.ts'
+import type { Value, Values } from '../contract/value.ts'
+import { KhoError } from '../error.ts'
+import type { Ask, CellState } from './ask.ts'
+import { claimed, compared, truthOf } from './interpret-condition.ts'
+import { maskedValue } from './interpret-value.ts'
+
+/** All true records of a dataset, as the store holds them. */
+export type Records = (dataset: string) => readonly Values[]
+
+/** What one asker gets of one record; a withheld cell is null, a masked one holds the mask's text. */
+export interface InterpretedRecord {
+  readonly shown: boolean
+  readonly cells: { readonly [field: string]: { readonly state: CellState; readonly value: Value } }
+}
+
+/** Reads records for one asker. `path` are the datasets that a `via` is being followed from. */
+interface Reading {
+  readonly ask: Ask
+  readonly records: Records
+  readonly known: ReadonlySet<string>
+  readonly path: readonly string[]
+}
+
+/**
+ * The sharing rules read out word by word, one record in memory: the reference that the SQL of `viewOf` and the
+ * CASL ability are held to. It shares no decision with either.
+ */
+export function interpretRecord(
+  of: { ask: Ask; dataset: string; known?: ReadonlySet<string>; records: Records },
+  values: Values,
+): InterpretedRecord {
+  const reading: Reading = { ask: of.ask, records: of.records, known: of.known ?? new Set(), path: [] }
+  const { allows, denies } = speakers(of.dataset, values, reading)
+  const shown = allows.length > 0 && !denies.some((rule) => rule.fields === null)
+  const cell = (field: Field) => {
+    const gone = !shown || denies.some((rule) => rule.fields?.includes(field.name))
+    return gone ? withheld : cellOf(field, allows, { dataset: of.dataset, ask: of.ask, values })
+  }
+  const cells = contractOf(of.ask, of.dataset).fields.map((field) => [field.name, cell(field)])
+  return { shown, cells: Object.fromEntries(cells) }
+}
+
+const withheld = { state: 'withheld', value: null } as const
+const strongestFirst = ['year', 'last4', 'hash']
+
+function cellOf(
+  field: Field,
+  allows: readonly Rule[],
+  { dataset, ask, values }: { dataset: string; ask: Ask; values: Values },
+): { state: CellState; value: Value } {
+  const listing = allows.filter((rule) => rule.fields?.includes(field.name))
+  const value = values[field.name] ?? null
+  if (listing.some((rule) => !Object.keys(rule.mask).includes(field.name))) return { state: 'shown', value }
+  for (const how of strongestFirst) {
+    const masked = maskedValue(how, value, { field, dataset, ask })
+    const used = listing.some((rule) => rule.mask[field.name]?.how === how)
+    if (used && masked !== undefined) return { state: 'masked', value: masked }
+  }
+  return withheld
+}
+
+/** The rules that say something of this record to this asker. */
+function speakers(dataset: string, values: Values, reading: Reading): { allows: Rule[]; denies: Rule[] } {
+  const rules = reading.ask.city.rules.get(dataset) ?? []
+  return {
+    allows: rules.filter((rule) => rule.effect === 'allow' && allowSpeaks(rule, values, reading)),
+    denies: rules.filter((rule) => rule.effect === 'deny' && denySpeaks(rule, values, reading)),
+  }
+}
+
+function allowSpeaks(rule: Rule, values: Values, reading: Reading): boolean {
+  const { ask, known } = reading
+  if (!inForce(rule, ask) || !rule.ways.includes(ask.way)) return false
+  if (rule.to.some((test) => meets(test, ask) !== true)) return false
+  if (rule.purpose && !serves(rule.purpose, ask)) return false
+  if (!rule.mustKnow.every((field) => known.has(field))) return false
+  const where = rule.where ? truthOf(rule.where, contractOf(ask, rule.dataset), values, ask) : true
+  return where === true && followed(rule, values, reading) === true
+}
+
+function denySpeaks(rule: Rule, values: Values, reading: Reading): boolean {
+  const { ask } = reading
+  if (!inForce(rule, ask) || rule.to.some((test) => meets(test, ask) === false)) return false
+  if (rule.purpose && ask.purpose !== null && !serves(rule.purpose, ask)) return false
+  const where = rule.where ? truthOf(rule.where, contractOf(ask, rule.dataset), values, ask) : true
+  const via = followed(rule, values, reading)
+  return where === 'missing' || via === 'missing' || (where && via)
+}
+
+/** Whether some record of the `via` dataset leads here. An allow is led only by records shown to the asker. */
+function followed(rule: Rule, values: Values, reading: Reading): boolean | 'missing' {
+  const { via } = rule
+  if (!via) return true
+  const { ask, records, path } = reading
+  const far = ask.city.contracts.get(via.dataset)
+  const [key, second] = contractOf(ask, rule.dataset).key
+  const closed = path.length > 1 || via.dataset === rule.dataset || path.includes(via.dataset)
+  if (!far || !key || second || closed) return rule.effect === 'deny'
+  const there: Reading = { ...reading, known: new Set(), path: [...path, rule.dataset] }
+  const field = fieldOf(far, via.field)
+  const truths = [...records(via.dataset), null].map((record) => {
+    // Besides the records themselves one empty record, so that a missing operand is noticed without any.
+    const where = via.where ? truthOf(via.where, far, record ?? {}, ask) : true
+    if (where !== true || record === null) return where === 'missing' ? where : false
+    if (!compared('eq', field, record[via.field] ?? null, values[key] ?? null)) return false
+    return rule.effect === 'deny' || isShown(via.dataset, record, there)
+  })
+  return truths.includes('missing') ? 'missing' : truths.includes(true)
+}
+
+function isShown(dataset: string, values: Values, reading: Reading): boolean {
+  const { allows, denies } = speakers(dataset, values, reading)
+  return allows.length > 0 && !denies.some((rule) => rule.fields === null)
+}
+
+function inForce({ valid }: Rule, { today }: Ask): boolean {
+  return !(valid.from !== null && today < valid.from) && !(valid.until !== null && today >= valid.until)
+}
+
+function serves(need: PurposeNeed, { purpose }: Ask): boolean {
+  if (purpose === null) return false
+  if ('task' in need) {
+    return purpose.tasks.some((task) => task.dataset === need.task.dataset && task.assigned === need.task.assigned)
+  }
+  return purpose.procedure && (need.procedure === 'any' || need.procedure.some((code) => code === purpose.key))
+}
+
+/** Whether the asker meets a test; `missing` when he has nothing to test. */
+function meets(test: AudienceTest, ask: Ask): boolean | 'missing' {
+  const claim = claimed(ask, test.attribute)
+  if (claim === undefined) return 'missing'
+  const claims = Array.isArray(claim) ? claim : [claim]
+  const among = claims.some((one) => test.values.some((value) => value === one))
+  if (test.op === 'eq' || test.op === 'in') return among
+  if (test.op === 'ne' || test.op === 'nin') return !among
+  const [limit] = test.values
+  if (Array.isArray(claim) || typeof claim !== typeof limit || limit === undefined || limit === null) return 'missing'
+  if (typeof limit !== 'number' && typeof limit !== 'string') return 'missing'
+  return compared(test.op, { type: typeof limit === 'number' ? 'decimal' : 'text' }, claim, limit)
+}
+
+function contractOf({ city }: Ask, dataset: string): Contract {
+  const contract = city.contracts.get(dataset)
+  if (!contract) throw new KhoError('KHO310', 'No such dataset.', { dataset })
+  return contract
+}
