@@ -1,0 +1,93 @@
+import { KhoError } from '@kho/schema/error.ts'
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+
+/** Whose tokens are believed. */
+export interface TokenIssuer {
+  readonly issuer: string
+  readonly audience: string
+  /** The provider's own keys are found by its discovery document where this is absent. */
+  readonly jwksUrl?: string
+  /** Seconds after `iat` from which a token is too old whatever its `exp` says. */
+  readonly maxAge?: number
+}
+
+/** The claims of a genuine token. Throws KHO440 for any other, KHO454 when the provider's keys cannot be had. */
+export type VerifyToken = (token: string) => Promise<JWTPayload>
+
+/** Asymmetric only: with these no public key can ever pass for a shared secret, and `none` is not among them. */
+const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA']
+/** RFC 9068, and what providers older than it write. Logout, DPoP and other tokens say something else. */
+const types = ['at+jwt', 'application/at+jwt', 'JWT']
+const skew = 60
+const patience = 5_000
+
+export function tokenVerifier(issuer: TokenIssuer): VerifyToken {
+  let keys: Promise<JWTVerifyGetKey> | null = null
+  return async (token) => {
+    keys ??= keysOf(issuer)
+    const known = await keys.catch((cause) => {
+      keys = null
+      throw unreachable(cause)
+    })
+    return verified(token, known, issuer)
+  }
+}
+
+async function verified(token: string, keys: JWTVerifyGetKey, issuer: TokenIssuer): Promise<JWTPayload> {
+  const { payload, protectedHeader } = await jwtVerify(token, keys, {
+    issuer: issuer.issuer,
+    audience: issuer.audience,
+    algorithms,
+    clockTolerance: skew,
+    requiredClaims: ['sub', 'exp'],
+    ...(issuer.maxAge === undefined ? {} : { maxTokenAge: issuer.maxAge }),
+  }).catch((cause) => {
+    throw isAboutTheToken(cause) ? refused(cause) : unreachable(cause)
+  })
+  if (!types.includes(protectedHeader.typ ?? '')) throw refused()
+  return payload
+}
+
+async function keysOf({ issuer, jwksUrl }: TokenIssuer): Promise<JWTVerifyGetKey> {
+  return createRemoteJWKSet(new URL(jwksUrl ?? (await discovered(issuer))), { timeoutDuration: patience })
+}
+
+/** The key set's address by OpenID Connect Discovery 1.0, from a document that names this very issuer. */
+async function discovered(issuer: string): Promise<string> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(patience) })
+  const document: unknown = await response.json()
+  if (!isDiscovery(document) || document.issuer !== issuer)
+    throw new Error('the discovery document is not this issuer’s')
+  return document.jwks_uri
+}
+
+function isDiscovery(document: unknown): document is { issuer: string; jwks_uri: string } {
+  if (typeof document !== 'object' || document === null) return false
+  return 'issuer' in document && 'jwks_uri' in document && typeof document.jwks_uri === 'string'
+}
+
+const tokenFaults = [
+  errors.JWTClaimValidationFailed,
+  errors.JWTExpired,
+  errors.JWTInvalid,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+]
+
+function isAboutTheToken(cause: unknown): boolean {
+  return tokenFaults.some((fault) => cause instanceof fault)
+}
+
+/** One text for every reason: what is wrong with a forged token is nobody's business. */
+export function refused(cause?: unknown): KhoError {
+  return new KhoError('KHO440', 'The access token is not accepted.', {}, { cause })
+}
+
+function unreachable(cause: unknown): KhoError {
+  return new KhoError('KHO454', 'The identity provider did not answer.', {}, { cause })
+}

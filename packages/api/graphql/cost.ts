@@ -1,0 +1,55 @@
+import type { City } from '@kho/schema/contract/city.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import type { PageMember, PagePlan, Plan, RecordMember, RecordPlan } from '../plan/plan.ts'
+
+/** The most records a request may make the store look at, by `costOf`. */
+export const mostCost = 100_000
+
+/**
+ * How many records an operation may make the store look at: from page sizes asked for and sizes declared in
+ * contracts, never from what is there, so that it tells nothing about the data.
+ */
+export function costOf(plan: Plan, city: City): number {
+  return plan.roots.reduce((sum, root) => {
+    if (root.root === 'one') return sum + recordCost(root.record, city)
+    if (root.root === 'many') return sum + pageCost(root.page, city)
+    return sum + root.wanted.reduce((cost, { record }) => cost + (record ? recordCost(record, city) : 1), 0)
+  }, 0)
+}
+
+/** Throws KHO450 for a plan that costs too much. */
+export function boundCost(plan: Plan, city: City): void {
+  const cost = costOf(plan, city)
+  if (cost <= mostCost) return
+  throw new KhoError('KHO450', `This query may look at ${cost} records, at most ${mostCost} are allowed.`, {
+    cost,
+    most: mostCost,
+  })
+}
+
+function recordCost({ members }: RecordPlan, city: City): number {
+  return 1 + members.reduce((sum, member) => sum + memberCost(member, city), 0)
+}
+
+function memberCost(member: RecordMember, city: City): number {
+  if (member.member === 'one') return recordCost(member.record, city)
+  return member.member === 'many' ? pageCost(member.page, city) : 0
+}
+
+function pageCost(page: PagePlan, city: City): number {
+  const perRecord = page.members.reduce((sum, member) => sum + perRecordCost(member, city), 0)
+  const counts = page.members.reduce((sum, member) => sum + countCost(member, page, city), 0)
+  return 1 + page.size * Math.max(1, perRecord) + counts
+}
+
+function perRecordCost(member: PageMember, city: City): number {
+  if (member.member === 'nodes') return recordCost(member.record, city)
+  if (member.member !== 'edges') return 0
+  return member.parts.reduce((sum, part) => sum + (part.part === 'node' ? recordCost(part.record, city) : 0), 0)
+}
+
+/** A count reads index entries only: a hundred for the price of a record. */
+function countCost(member: PageMember, { dataset }: PagePlan, city: City): number {
+  if (member.member !== 'totalCount') return 0
+  return Math.ceil(Math.min(member.max, city.contracts.get(dataset)?.size ?? member.max) / 100)
+}

@@ -1,0 +1,39 @@
+import type { Language } from '@kho/schema/contract/bilingual.ts'
+import { codes, type Details, type KhoError } from '@kho/schema/error.ts'
+
+/** Which request an answer belongs to, and who will read it. */
+export interface Reader {
+  readonly correlationId: string
+  readonly language: Language
+}
+
+/** A failure as every answer of Kho tells it, in GraphQL and outside. */
+export interface ErrorBody {
+  readonly message: string
+  readonly extensions: {
+    readonly code: string
+    readonly hint: string
+    readonly correlationId: string
+    readonly details?: Details
+  }
+}
+
+export function errorBody({ code, message, details }: KhoError, { correlationId, language }: Reader): ErrorBody {
+  const extensions = { code, hint: codes[code].hint[language], correlationId }
+  return { message, extensions: Object.keys(details).length === 0 ? extensions : { ...extensions, details } }
+}
+
+/** The whole answer to a request that failed. */
+export function errorResponse(error: KhoError, reader: Reader): Response {
+  const { status } = codes[error.code]
+  const response = jsonResponse(JSON.stringify({ errors: [errorBody(error, reader)] }), status)
+  if (status === 401) response.headers.set('www-authenticate', 'Bearer')
+  const { allow } = error.details
+  if (typeof allow === 'string') response.headers.set('allow', allow)
+  if (status === 503) response.headers.set('retry-after', '1')
+  return response
+}
+
+export function jsonResponse(text: string, status = 200): Response {
+  return new Response(text, { status, headers: { 'content-type': 'application/json; charset=utf-8' } })
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Asker } from '../auth/authenticate.ts'
+import type { Snapshot } from '../snapshot.ts'
+import type { Reader } from './answer.ts'
+
+/**
+ * What stands between a route and the city's records, declared by every route:
+ * - `public`: it answers the same to everybody and reads no record.
+ * - `asker`: who asks is known before it runs, and records leave it through the policy view alone.
+ * - `own`: another program, mounted, which checks for itself and has no access to the store.
+ */
+export type Guard = 'public' | 'asker' | 'own'
+
+/** A request as a handler sees it. `body` has been read where the route takes one. */
+export interface Asked extends Reader {
+  readonly request: Request
+  readonly body: string
+}
+
+/** The same with who asks, and the one registry version the whole answer is made under. */
+export interface AskedBySomeone extends Asked {
+  readonly asker: Asker
+  readonly snapshot: Snapshot
+}
+
+interface Place {
+  readonly method: 'GET' | 'POST'
+  /** An exact path. */
+  readonly path: string
+  /** The most bytes of body it takes; absent, it takes none. */
+  readonly body?: number
+}
+
+export interface PublicRoute extends Place {
+  readonly guard: 'public'
+  handler(asked: Asked): Promise<Response> | Response
+}
+
+export interface AskerRoute extends Place {
+  readonly guard: 'asker'
+  handler(asked: AskedBySomeone): Promise<Response>
+}
+
+/** A program that speaks node's own HTTP, for everything under a path that ends in `/*`. */
+export interface MountedRoute {
+  readonly guard: 'own'
+  readonly path: `/${string}/*`
+  node(request: IncomingMessage, response: ServerResponse): unknown
+}
+
+export type Route = PublicRoute | AskerRoute | MountedRoute

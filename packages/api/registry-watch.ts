@@ -1,0 +1,56 @@
+import { KhoError } from '@kho/schema/error.ts'
+import type { Database } from '@kho/schema/store/database.ts'
+import { currentVersion, loadCity } from '@kho/schema/store/registry.ts'
+import { watchVersion } from '@kho/schema/store/watch.ts'
+import { type Snapshot, snapshotOf } from './snapshot.ts'
+
+/** The current snapshot, kept so. A request takes it once and finishes on it, whatever comes after. */
+export interface RegistryWatch {
+  /** Throws KHO541 while the rules cannot be read: then nobody is shown anything. */
+  current(): Snapshot
+  isReadable(): boolean
+  /** Looks now; calls that overlap share one look. */
+  refresh(): Promise<void>
+  close(): void
+}
+
+/**
+ * Follows the registry, building each new version's schema beside the requests that the old one still serves. How
+ * often it looks only bounds how late a new field appears: a statement checks its version itself.
+ */
+export async function watchRegistry(database: Database, onProblem: (thrown: unknown) => void): Promise<RegistryWatch> {
+  let snapshot: Snapshot | null = null
+  let looking: Promise<void> | null = null
+  const look = async () => {
+    const version = await currentVersion(database)
+    if (version !== null && version === snapshot?.version) return
+    const loaded = await loadCity(database).catch((thrown) => {
+      snapshot = null // rules that cannot be read deny everything
+      throw thrown
+    })
+    snapshot = loaded ? await snapshotOf(loaded.version, loaded.city) : null
+  }
+  const refresh = () => {
+    looking ??= look().finally(() => {
+      looking = null
+    })
+    return looking
+  }
+  const refreshOrTell = () =>
+    refresh().catch((thrown) => {
+      onProblem(thrown)
+      throw thrown // so that the watch asks again
+    })
+  await refreshOrTell().catch(() => undefined)
+  const closing = new AbortController()
+  void watchVersion(database, refreshOrTell, closing.signal)
+  return {
+    current() {
+      if (snapshot) return snapshot
+      throw new KhoError('KHO541', 'The sharing rules cannot be read.')
+    },
+    isReadable: () => snapshot !== null,
+    refresh,
+    close: () => closing.abort(),
+  }
+}
