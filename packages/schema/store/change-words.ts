@@ -1,0 +1,51 @@
+import type { Bilingual } from '../contract/bilingual.ts'
+import type { Field } from '../contract/contract.ts'
+
+/** What a change of a contract does to what is stored, in the words of the plan that people read before they agree. */
+export const changeWords = {
+  newDataset: { vi: 'bộ dữ liệu mới', en: 'new dataset' },
+  newField: { vi: 'trường mới; có giá trị từ lần lấy dữ liệu tới', en: 'new field; filled by the next run' },
+  newRequired: {
+    vi: 'từ nay bắt buộc; bản ghi thiếu giá trị sẽ vào danh sách chờ xử lý',
+    en: 'required from now on; records without it go to quarantine',
+  },
+  droppedRequired: { vi: 'không còn bắt buộc', en: 'no longer required' },
+  newIndex: (columns: readonly string[]) => ({
+    vi: `thêm chỉ mục trên ${columns.join(', ')}`,
+    en: `new index on ${columns.join(', ')}`,
+  }),
+  droppedDataset: {
+    vi: 'bỏ bộ dữ liệu: xóa mọi bản ghi đang lưu',
+    en: 'dataset removed: all its stored records are deleted',
+  },
+  droppedField: {
+    vi: 'bỏ trường: xóa mọi giá trị đang lưu',
+    en: 'field removed: all its stored values are deleted',
+  },
+  droppedSource: (source: string) => ({
+    vi: `không còn lấy từ nguồn ${source}: xóa các bản ghi của nguồn này`,
+    en: `no longer fed by source ${source}: its records are deleted`,
+  }),
+  changedKey: {
+    vi: 'đổi khóa: xóa mọi bản ghi, lần lấy dữ liệu tới nạp lại',
+    en: 'key changed: all records are deleted and loaded anew by the next run',
+  },
+  widened: (from: Field, to: Field) => ({
+    vi: `${typeWords(from)} thành ${typeWords(to)}, giữ nguyên giá trị`,
+    en: `${typeWords(from)} becomes ${typeWords(to)}, values kept`,
+  }),
+  replaced: (from: Field, to: Field) => ({
+    vi: `${typeWords(from)} thành ${typeWords(to)}: xóa giá trị đang lưu, lần lấy dữ liệu tới nạp lại`,
+    en: `${typeWords(from)} becomes ${typeWords(to)}: stored values are deleted and loaded anew by the next run`,
+  }),
+  tooManyFields: (fields: number, most: number) => ({
+    vi: `có ${fields} trường, một bảng giữ được nhiều nhất ${most}`,
+    en: `has ${fields} fields, a table holds at most ${most}`,
+  }),
+} satisfies Record<string, Bilingual | ((...of: never[]) => Bilingual)>
+
+/** A field's type as a contract writes it. */
+function typeWords(field: Field): string {
+  const digits = field.type === 'decimal' ? `(${field.precision},${field.scale})` : ''
+  return `${field.partial ? 'partial ' : ''}${field.type}${digits}${field.list ? ' list' : ''}`
+}

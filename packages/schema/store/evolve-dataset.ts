@@ -1,0 +1,167 @@
+import pg from 'pg'
+import type { Bilingual } from '../contract/bilingual.ts'
+import type { Contract, Field } from '../contract/contract.ts'
+import { columnTypeOf, createIndexSql, createTableSql, type Index, quoted, tableOf } from '../derive/table.ts'
+import { changeWords } from './change-words.ts'
+import { compareFields, type FieldChanges } from './compare-fields.ts'
+import type { Change, Evolution, Step } from './evolution.ts'
+import { evolveIndexes, type IndexWork } from './evolve-indexes.ts'
+import { type Rewrite, rewriteTable } from './rewrite.ts'
+
+/** Two contracts of one dataset, and the indexes each wants. */
+export interface DatasetPair {
+  readonly before: Contract
+  readonly after: Contract
+  readonly indexesBefore: readonly Index[]
+  readonly indexesAfter: readonly Index[]
+}
+
+export function addDataset(contract: Contract, indexes: readonly Index[]): Evolution {
+  return wholeTable('added', contract.dataset, changeWords.newDataset, makeTable(contract, indexes))
+}
+
+export function dropDataset({ dataset }: Contract): Evolution {
+  return wholeTable('destructive', dataset, changeWords.droppedDataset, removeTable(dataset))
+}
+
+/** The way from one contract of a dataset to the next, in place wherever values can be kept. */
+export function evolveDataset(pair: DatasetPair): Evolution {
+  const { before, after } = pair
+  const changes = compareFields(before, after)
+  if (changes.rekeyed) {
+    const finish = [...removeTable(before.dataset), ...makeTable(after, pair.indexesAfter)]
+    return wholeTable('destructive', after.dataset, changeWords.changedKey, finish)
+  }
+  const sources = before.sources.map(({ source }) => source).filter((source) => !feeds(after, source))
+  const parts = evolveColumns(pair, changes)
+  return {
+    changes: [
+      ...fieldChanges(after.dataset, changes),
+      ...indexChanges(pair),
+      ...sources.map((source) => change('destructive', after.dataset, null, changeWords.droppedSource(source))),
+    ],
+    steps: parts.steps,
+    finish: [...parts.finish, ...sources.flatMap((source) => removeSource(after.dataset, source))],
+    abandon: parts.abandon,
+  }
+}
+
+function feeds(contract: Contract, source: string): boolean {
+  return contract.sources.some((binding) => binding.source === source)
+}
+
+function evolveColumns(pair: DatasetPair, changes: FieldChanges): Omit<Evolution, 'changes'> {
+  const { dataset, key } = pair.after
+  const rewrites = changes.widened.flatMap(({ to, widening }) =>
+    widening.how === 'rewrite' ? [{ to, convert: widening.convert }] : [],
+  )
+  const indexes = indexWork(pair, changes, rewrites)
+  const rewrite = rewriteTable(dataset, key, rewrites)
+  const early = changes.added.filter(({ name }) => indexes.built.some(({ columns }) => columns.includes(name)))
+  return {
+    steps: [
+      ...sqlSteps(
+        dataset,
+        early.map((field) => addColumn(dataset, field)),
+      ),
+      ...rewrite.steps,
+      ...indexes.built.flatMap((index) => sqlSteps(dataset, [createIndexSql(dataset, index)])),
+      ...rewrite.validate,
+    ],
+    finish: [
+      ...indexes.dropped.map((index) => `drop index if exists data.${quoted(index.name)}`),
+      ...catalogueOnly(dataset, changes, early),
+      ...rewrite.finish,
+      ...indexes.finish,
+    ],
+    abandon: [
+      ...rewrite.abandon,
+      ...indexes.built.map((index) => `drop index if exists data.${quoted(index.name)}`),
+      ...early.map((field) => dropColumn(dataset, field)),
+    ],
+  }
+}
+
+function indexWork(pair: DatasetPair, changes: FieldChanges, rewrites: readonly Rewrite[]): IndexWork {
+  return evolveIndexes({
+    dataset: pair.after.dataset,
+    before: pair.indexesBefore,
+    after: pair.indexesAfter,
+    rewritten: new Set(rewrites.map(({ to }) => to.name)),
+    replaced: new Set(changes.replaced.map(({ to }) => to.name)),
+  })
+}
+
+function catalogueOnly(dataset: string, changes: FieldChanges, early: readonly Field[]): readonly string[] {
+  return [
+    ...changes.dropped.map((field) => dropColumn(dataset, field)),
+    ...changes.added.filter((field) => !early.includes(field)).map((field) => addColumn(dataset, field)),
+    ...changes.replaced.flatMap(({ from, to }) => [dropColumn(dataset, from), addColumn(dataset, to)]),
+    ...changes.widened.flatMap(({ to, widening }) => (widening.how === 'catalogue' ? [alterType(dataset, to)] : [])),
+  ]
+}
+
+function fieldChanges(dataset: string, changes: FieldChanges): readonly Change[] {
+  const words = changeWords
+  return [
+    ...changes.added.map((field) => change('added', dataset, field.name, words.newField)),
+    ...changes.required.map((field) => change('added', dataset, field.name, words.newRequired)),
+    ...changes.unrequired.map((field) => change('widened', dataset, field.name, words.droppedRequired)),
+    ...changes.widened.map(({ from, to, widening }) => ({
+      ...change('widened', dataset, to.name, words.widened(from, to)),
+      slow: widening.how === 'rewrite',
+    })),
+    ...changes.replaced.map(({ from, to }) => change('destructive', dataset, to.name, words.replaced(from, to))),
+    ...changes.dropped.map((field) => change('destructive', dataset, field.name, words.droppedField)),
+  ]
+}
+
+function indexChanges({ after, indexesBefore, indexesAfter }: DatasetPair): readonly Change[] {
+  const had = new Set(indexesBefore.map((index) => index.name))
+  return indexesAfter
+    .filter((index) => !had.has(index.name))
+    .map((index) => ({ ...change('added', after.dataset, null, changeWords.newIndex(index.columns)), slow: true }))
+}
+
+function change(kind: Change['kind'], dataset: string, field: string | null, what: Bilingual): Change {
+  return { kind, dataset, field, what, slow: false }
+}
+
+function wholeTable(kind: Change['kind'], dataset: string, what: Bilingual, finish: readonly string[]): Evolution {
+  return { changes: [change(kind, dataset, null, what)], steps: [], finish, abandon: [] }
+}
+
+function makeTable(contract: Contract, indexes: readonly Index[]): readonly string[] {
+  const made = indexes.map((index) => createIndexSql(contract.dataset, index))
+  return [...createTableSql(tableOf(contract)), ...made]
+}
+
+function removeTable(dataset: string): readonly string[] {
+  const of = `where dataset = ${pg.escapeLiteral(dataset)}`
+  return [`drop table data.${quoted(dataset)}`, `delete from kho.quarantine ${of}`, `delete from kho.checkpoint ${of}`]
+}
+
+function removeSource(dataset: string, source: string): readonly string[] {
+  const of = `where dataset = ${pg.escapeLiteral(dataset)} and source = ${pg.escapeLiteral(source)}`
+  return [
+    `delete from data.${quoted(dataset)} where _source = ${pg.escapeLiteral(source)}`,
+    `delete from kho.quarantine ${of}`,
+    `delete from kho.checkpoint ${of}`,
+  ]
+}
+
+function addColumn(dataset: string, field: Field): string {
+  return `alter table data.${quoted(dataset)} add column ${quoted(field.name)} ${columnTypeOf(field)}`
+}
+
+function dropColumn(dataset: string, field: Field): string {
+  return `alter table data.${quoted(dataset)} drop column if exists ${quoted(field.name)}`
+}
+
+function alterType(dataset: string, field: Field): string {
+  return `alter table data.${quoted(dataset)} alter column ${quoted(field.name)} type ${columnTypeOf(field)}`
+}
+
+function sqlSteps(dataset: string, statements: readonly string[]): readonly Step[] {
+  return statements.length > 0 ? [{ step: 'sql', dataset, statements }] : []
+}
