@@ -1,0 +1,103 @@
+import type { Language } from '@kho/schema/contract/bilingual.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import type { Ask } from '@kho/schema/policy/ask.ts'
+import { parseGlobalId } from '@kho/schema/store/identity.ts'
+import type { FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import { isObjectType } from 'graphql'
+import { argumentField, type RootMark, rootMark, typeMark } from '../graphql/extensions.ts'
+import { cursorSeal } from './cursor.ts'
+import type { KeyPart, Plan, RootPlan, WantedNode } from './plan.ts'
+import { operandOf } from './plan-operator.ts'
+import { planPage, planRecord } from './plan-record.ts'
+import { contractOf, limits, listOf, mustHavePurpose, type Planning } from './planning.ts'
+import { argumentsOf, objectTypeOf, rootsIn, type Selected } from './selection.ts'
+import { viewsOf } from './views.ts'
+
+/** One validated operation with coerced variables, and whose it is. */
+export interface PlanInput {
+  readonly schema: GraphQLSchema
+  readonly operation: OperationDefinitionNode
+  readonly fragments: { readonly [name: string]: FragmentDefinitionNode }
+  readonly variables: { readonly [name: string]: unknown }
+  readonly ask: Ask
+  /** The registry version that schema and ask were made from. */
+  readonly version: number
+  readonly cursorKey: Buffer
+  readonly language: Language
+}
+
+/**
+ * The plan of an operation's data roots; roots without a mark are not its affair. Pure. Throws KHO301 for a hidden
+ * field where it decides, KHO302 where only a purpose is lacking, KHO410–KHO415 for what is not a request: all of
+ * them from contract and rules alone, never from the data.
+ */
+export function planRoots(input: PlanInput): Plan {
+  const { schema, fragments, variables, ask, version, cursorKey, language } = input
+  const planning: Planning = { schema, fragments, variables, ask, cursors: cursorSeal(cursorKey), views: viewsOf(ask) }
+  const query = schema.getQueryType()
+  if (!query) throw new KhoError('KHO415', 'There is nothing to query.')
+  const roots = rootsIn(planning, query, input.operation.selectionSet).flatMap((selected) => {
+    const mark = selected.field && rootMark(selected.field)
+    return mark ? [planRoot(planning, mark, selected)] : []
+  })
+  return { version, ask, language, cursorKey, roots }
+}
+
+function planRoot(planning: Planning, mark: RootMark, selected: Selected): RootPlan {
+  const { key } = selected
+  if (!('dataset' in mark)) return planNodes(planning, mark.root, selected)
+  if (mark.root === 'one') return planByKey(planning, mark.dataset, selected)
+  const page = planPage(planning, selected, { dataset: mark.dataset, depth: 1 })
+  mustHavePurpose(planning, mark.dataset, page.known)
+  return { root: 'many', key, page }
+}
+
+function planByKey(planning: Planning, dataset: string, selected: Selected): RootPlan {
+  const { key, nodes, field } = selected
+  if (!field) throw new KhoError('KHO415', `${key} is not a record.`)
+  const contract = contractOf(planning, dataset)
+  const { values } = argumentsOf(planning, selected)
+  const lookup = field.args.flatMap((argument): KeyPart[] => {
+    const part = contract.fields.find((one) => one.name === argumentField(argument))
+    return part ? [{ field: part.name, value: operandOf(part, values[argument.name]) }] : []
+  })
+  const known = lookup.map((part) => part.field)
+  mustHavePurpose(planning, dataset, known)
+  return {
+    root: 'one',
+    key,
+    lookup,
+    record: planRecord(planning, { type: objectTypeOf(field), nodes, known, depth: 1 }),
+  }
+}
+
+/** Ids of any dataset; one that names no record the asker may know of is planned as absent. */
+function planNodes(planning: Planning, root: 'node' | 'nodes', selected: Selected): RootPlan {
+  const { values } = argumentsOf(planning, selected)
+  const ids = listOf(root === 'node' ? values.id : values.ids).map(String)
+  if (ids.length > limits.nodes) throw new KhoError('KHO413', `At most ${limits.nodes} ids can be asked for at once.`)
+  const types = recordTypesOf(planning.schema)
+  const planned = new Map<string, WantedNode['record']>()
+  const recordOf = (dataset: string): WantedNode['record'] => {
+    const type = types.get(dataset)
+    if (!type) return null
+    mustHavePurpose(planning, dataset)
+    const record = planned.get(dataset) ?? planRecord(planning, { type, nodes: selected.nodes, known: [], depth: 1 })
+    planned.set(dataset, record)
+    return record
+  }
+  const wanted = ids.map((text): WantedNode => {
+    const global = parseGlobalId(text)
+    return global ? { id: global.id, record: recordOf(global.dataset) } : { id: '', record: null }
+  })
+  return { root, key: selected.key, wanted }
+}
+
+function recordTypesOf(schema: GraphQLSchema): ReadonlyMap<string, GraphQLObjectType> {
+  return new Map(
+    Object.values(schema.getTypeMap()).flatMap((type) => {
+      const mark = isObjectType(type) ? typeMark(type) : null
+      return mark?.part === 'record' && isObjectType(type) ? [[mark.dataset, type] as const] : []
+    }),
+  )
+}

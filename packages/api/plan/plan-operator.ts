@@ -1,0 +1,56 @@
+import type { Field } from '@kho/schema/contract/contract.ts'
+import type { Value } from '@kho/schema/contract/value.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import type { Operator } from '../graphql/extensions.ts'
+import type { FilterPlan } from './plan.ts'
+import { limits, nullGiven } from './planning.ts'
+
+/** A field as a request names it. */
+export interface Asked {
+  readonly dataset: string
+  readonly field: string
+}
+
+/** One operator of a field with its operand in the field's exact form. */
+export function planOperator(field: Field, operator: Operator, operand: unknown): FilterPlan {
+  switch (operator) {
+    case 'in':
+    case 'notIn':
+      return { filter: 'in', field: field.name, values: operandsOf(field, operand), negated: operator === 'notIn' }
+    case 'isNull':
+      return { filter: 'null', field: field.name, is: operand === true }
+    case 'startsWith':
+    case 'contains':
+      return { filter: 'like', field: field.name, kind: operator, text: String(operandOf(field, operand)) }
+    default:
+      return { filter: 'compare', field: field.name, op: operator, value: operandOf(field, operand) }
+  }
+}
+
+function operandsOf(field: Field, operands: unknown): readonly Value[] {
+  const values: readonly unknown[] = Array.isArray(operands) ? operands : [operands]
+  if (values.length > limits.operands) {
+    throw new KhoError('KHO413', `A list in a filter has at most ${limits.operands} values.`)
+  }
+  return values.map((value) => operandOf(field, value))
+}
+
+/** A scalar of the request as a value of the field: texts in NFC, decimals at the contract's scale where they fit it. */
+export function operandOf(field: Field, operand: unknown): Value {
+  if (operand === null) nullGiven(field.name)
+  if (typeof operand === 'number' || typeof operand === 'boolean') return operand
+  if (typeof operand !== 'string') throw new KhoError('KHO411', `${field.name} is compared with a single value.`)
+  if (field.type === 'decimal') return atScale(operand, field.scale ?? 0)
+  if (operand.includes('\0') || !operand.isWellFormed()) {
+    throw new KhoError('KHO411', `The text that ${field.name} is compared with is not valid.`)
+  }
+  return operand.normalize('NFC')
+}
+
+/** The same number with exactly `scale` decimals, or as it is when it has more: no stored value equals that one. */
+function atScale(number: string, scale: number): string {
+  const [whole = '0', decimals = ''] = number.split('.')
+  const needed = decimals.replace(/0+$/, '')
+  if (needed.length > scale) return `${whole}.${needed}`
+  return scale === 0 ? whole : `${whole}.${needed.padEnd(scale, '0')}`
+}

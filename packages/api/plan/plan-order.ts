@@ -1,0 +1,57 @@
+import { KhoError } from '@kho/schema/error.ts'
+import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql'
+import { orderMark, typeMark } from '../graphql/extensions.ts'
+import type { OrderPlan } from './plan.ts'
+import { farOf, limits, listOf, mustBeUsable, nullGiven, objectOf, type Planning } from './planning.ts'
+
+interface OrderInput {
+  readonly type: GraphQLInputObjectType
+  readonly value: unknown
+}
+
+/** The order of a page; `_id` decides what it leaves open. */
+export function planOrder(planning: Planning, { type, value }: OrderInput): readonly OrderPlan[] {
+  const items = listOf(value)
+  if (items.length > limits.order) throw new KhoError('KHO413', `An order has at most ${limits.order} parts.`)
+  return items.map((item) => planItem(planning, { type, value: item }, []))
+}
+
+function planItem(planning: Planning, input: OrderInput, path: readonly string[]): OrderPlan {
+  if (input.value === null) nullGiven('orderBy')
+  const dataset = typeMark(input.type)?.dataset
+  if (!dataset || path.length > limits.order) throw new KhoError('KHO414', 'This is not an order.')
+  const given = objectOf(input.value)
+  const relations = relationsIn(input.type, given)
+  const [relation, ...others] = relations
+  if (others.length > 0 || (relation ? 'field' in given : !('field' in given))) {
+    throw new KhoError('KHO414', 'Each part of orderBy names one field or one relation.')
+  }
+  if (relation) {
+    farOf(planning, dataset, relation.name)
+    return planItem(planning, relation, [...path, relation.name])
+  }
+  const field = textOf('field', given.field)
+  mustBeUsable(planning, dataset, field)
+  const direction = textOf('direction', given.direction ?? missing('direction', given)) === 'desc' ? 'desc' : 'asc'
+  const nulls = textOf('nulls', given.nulls ?? missing('nulls', given)) === 'first' ? 'first' : 'last'
+  return { path, field, direction, nulls }
+}
+
+function relationsIn(type: GraphQLInputObjectType, given: { readonly [name: string]: unknown }) {
+  return Object.entries(type.getFields()).flatMap(([name, field]) => {
+    const mark = orderMark(field)
+    const far = getNamedType(field.type)
+    return mark && name in given && isInputObjectType(far)
+      ? [{ name: mark.relation, type: far, value: given[name] }]
+      : []
+  })
+}
+
+function textOf(name: string, value: unknown): string {
+  return typeof value === 'string' ? value : nullGiven(name)
+}
+
+/** A part that is left out takes the schema's default; one that is null is refused. */
+function missing(name: string, given: { readonly [name: string]: unknown }): unknown {
+  return name in given ? null : ''
+}

@@ -1,0 +1,54 @@
+import { KhoError } from '@kho/schema/error.ts'
+import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql'
+import { bindingOf } from './cursor.ts'
+import type { PagePlan, Position } from './plan.ts'
+import { fieldsFixedBy, planFilter } from './plan-filter.ts'
+import { planOrder } from './plan-order.ts'
+import { limits, nullGiven, type Planning } from './planning.ts'
+import { type Arguments, argumentsOf, type Selected } from './selection.ts'
+
+/** Which records a connection's arguments ask for: a page without what is read of it. */
+export function planPageOf(planning: Planning, dataset: string, selected: Selected): Omit<PagePlan, 'members'> {
+  const given = argumentsOf(planning, selected)
+  const filter = given.given('filter')
+    ? planFilter(planning, { type: inputOf(selected, 'filter'), value: notNull(given, 'filter'), depth: 1 })
+    : null
+  const order = given.given('orderBy')
+    ? planOrder(planning, { type: inputOf(selected, 'orderBy'), value: notNull(given, 'orderBy') })
+    : []
+  const binding = bindingOf(dataset, filter, order)
+  const positionOf = (name: string): Position | null => {
+    const cursor = given.values[name]
+    return typeof cursor === 'string' ? planning.cursors.open(binding, cursor) : null
+  }
+  const [after, before] = [positionOf('after'), positionOf('before')]
+  return { dataset, known: fieldsFixedBy(filter), filter, order, ...sizeOf(given), after, before, binding }
+}
+
+/** `last` counts from the end; `first`, with the schema's default, from the start. */
+function sizeOf(given: Arguments): { readonly size: number; readonly backward: boolean } {
+  if (given.given('first') && given.given('last')) throw new KhoError('KHO410', 'first and last exclude each other.')
+  const name = given.given('last') ? 'last' : 'first'
+  const size = notNull(given, name)
+  if (typeof size !== 'number' || size < 0 || size > limits.page) {
+    throw new KhoError('KHO410', `${name} lies between 0 and ${limits.page}.`)
+  }
+  return { size, backward: name === 'last' }
+}
+
+/** The cap of `totalCount(max)`. */
+export function planCount(planning: Planning, selected: Selected): number {
+  const max = notNull(argumentsOf(planning, selected), 'max')
+  if (typeof max !== 'number' || max < 0) throw new KhoError('KHO410', 'max is not negative.')
+  return max
+}
+
+function notNull(given: Arguments, name: string): unknown {
+  return given.values[name] ?? nullGiven(name)
+}
+
+function inputOf({ field }: Selected, name: string): GraphQLInputObjectType {
+  const type = getNamedType(field?.args.find((argument) => argument.name === name)?.type)
+  if (!isInputObjectType(type)) throw new KhoError('KHO415', `${name} is not an argument here.`)
+  return type
+}

@@ -1,0 +1,121 @@
+import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
+import type { Comparison } from '@kho/schema/contract/condition.ts'
+import type { Value } from '@kho/schema/contract/value.ts'
+import type { Ask } from '@kho/schema/policy/ask.ts'
+
+/**
+ * A GraphQL operation with every name resolved against contracts and rules: a plain tree that says what is read,
+ * for whom and in which order, and nothing of how. The query stage turns it into one statement; the reference in
+ * the tests answers it from memory.
+ */
+export interface Plan {
+  /** The registry version it was made from; the statement answers nothing under another. */
+  readonly version: number
+  readonly ask: Ask
+  readonly language: Language
+  /** Secret that cursors of this plan are sealed with. */
+  readonly cursorKey: Buffer
+  readonly roots: readonly RootPlan[]
+}
+
+export type RootPlan =
+  /** A record by its key, in the order of the contract's key. */
+  | { readonly root: 'one'; readonly key: string; readonly lookup: readonly KeyPart[]; readonly record: RecordPlan }
+  | { readonly root: 'many'; readonly key: string; readonly page: PagePlan }
+  | { readonly root: 'node' | 'nodes'; readonly key: string; readonly wanted: readonly WantedNode[] }
+
+export interface KeyPart {
+  readonly field: string
+  readonly value: Value
+}
+
+/** A record asked for by its global id; `record` is null for an id that can name nothing the asker may know of. */
+export interface WantedNode {
+  readonly id: string
+  readonly record: RecordPlan | null
+}
+
+/** What is read of each record of a dataset. `known` are the fields whose values the request itself fixes (must_know). */
+export interface RecordPlan {
+  readonly dataset: string
+  readonly known: readonly string[]
+  readonly members: readonly RecordMember[]
+}
+
+/** One member of the answer's object, under its response name `key`. */
+export type RecordMember =
+  | { readonly member: 'id'; readonly key: string }
+  | { readonly member: 'typename'; readonly key: string; readonly name: string }
+  | { readonly member: 'cell'; readonly key: string; readonly field: string }
+  | WithheldPlan
+  | { readonly member: 'one'; readonly key: string; readonly relation: string; readonly record: RecordPlan }
+  | { readonly member: 'many'; readonly key: string; readonly relation: string; readonly page: PagePlan }
+
+/** Which parts of each `Withheld` are asked for. `unreachable` are the relations closed for want of a purpose alone. */
+export interface WithheldPlan {
+  readonly member: 'withheld'
+  readonly key: string
+  readonly parts: readonly { readonly key: string; readonly part: WithheldPart }[]
+  readonly unreachable: readonly { readonly relation: string; readonly reason: Bilingual }[]
+}
+
+export type WithheldPart = 'field' | 'masked' | 'reason' | 'rule' | 'howToAsk' | '__typename'
+
+/** Some records of a dataset, filtered and ordered: the first `size` or the last. */
+export interface PagePlan {
+  readonly dataset: string
+  readonly known: readonly string[]
+  readonly filter: FilterPlan | null
+  readonly order: readonly OrderPlan[]
+  readonly size: number
+  readonly backward: boolean
+  readonly after: Position | null
+  readonly before: Position | null
+  /** What this page's cursors are bound to: a digest of dataset, filter and order. */
+  readonly binding: string
+  readonly members: readonly PageMember[]
+}
+
+/** Where a cursor points: the order's values in the policy view as text, and the record's `_id`. */
+export interface Position {
+  readonly values: readonly (string | null)[]
+  readonly id: string
+}
+
+export type PageMember =
+  | { readonly member: 'nodes'; readonly key: string; readonly record: RecordPlan }
+  | { readonly member: 'edges'; readonly key: string; readonly parts: readonly EdgePart[] }
+  | {
+      readonly member: 'pageInfo'
+      readonly key: string
+      readonly parts: readonly { readonly key: string; readonly part: PageInfoPart }[]
+    }
+  | { readonly member: 'totalCount'; readonly key: string; readonly max: number }
+  | WithheldPlan
+  | { readonly member: 'typename'; readonly key: string; readonly name: string }
+
+export type EdgePart =
+  | { readonly part: 'cursor'; readonly key: string }
+  | { readonly part: 'node'; readonly key: string; readonly record: RecordPlan }
+  | { readonly part: 'typename'; readonly key: string; readonly name: string }
+
+export type PageInfoPart = 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor' | '__typename'
+
+/** A two-valued condition on the policy view of a dataset. */
+export type FilterPlan =
+  | { readonly filter: 'and' | 'or'; readonly of: readonly FilterPlan[] }
+  | { readonly filter: 'not'; readonly of: FilterPlan }
+  | { readonly filter: 'compare'; readonly field: string; readonly op: Comparison; readonly value: Value }
+  | { readonly filter: 'in'; readonly field: string; readonly values: readonly Value[]; readonly negated: boolean }
+  | { readonly filter: 'null'; readonly field: string; readonly is: boolean }
+  | { readonly filter: 'like'; readonly field: string; readonly kind: 'startsWith' | 'contains'; readonly text: string }
+  /** `some` of a to-one relation is its one record; `every` stands as `none` of the negated filter. */
+  | { readonly filter: 'some'; readonly relation: string; readonly of: FilterPlan }
+
+/** One part of an order: a field of the record, or of the record that a path of to-one relations leads to. */
+export interface OrderPlan {
+  readonly path: readonly string[]
+  readonly field: string
+  readonly direction: 'asc' | 'desc'
+  readonly nulls: 'first' | 'last'
+}

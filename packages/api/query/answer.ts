@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { KhoError } from '@kho/schema/error.ts'
+import type { Ledger } from '@kho/schema/ledger/ledger.ts'
+import type { Database, Row } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+import type { Plan } from '../plan/plan.ts'
+import { sealedCursors } from './cursor-sql.ts'
+import { readsOf } from './reads.ts'
+import { type Statement, statementOf } from './statement.ts'
+
+/** What PostgreSQL says when a statement's time is over. */
+const canceled = '57014'
+
+export interface AnswerOptions {
+  readonly database: Database
+  readonly ledger: Ledger
+  readonly correlationId: string
+}
+
+/**
+ * Answers a plan: the members of GraphQL's `data` as JSON text without the braces, as PostgreSQL wrote it. What is
+ * personal in it is in the ledger before it is returned; where the ledger refuses, nothing leaves. Throws KHO550
+ * when the registry has moved on from the plan's version: plan again, once.
+ */
+export async function answer(plan: Plan, options: AnswerOptions): Promise<string> {
+  if (plan.roots.length === 0) return ''
+  const statement = statementOf(plan, randomBytes(16).toString('hex'))
+  const [row] = await run(plan, statement, options.database)
+  const [ok, text, subjects] = row ?? []
+  if (ok !== 't' || typeof text !== 'string' || typeof subjects !== 'string') stale(plan)
+  await record(plan, readsOf(plan, statement.places, subjects), options)
+  return sealedCursors(text.slice(1, -1), statement.markers, plan.cursorKey)
+}
+
+async function record(plan: Plan, reads: ReturnType<typeof readsOf>, options: AnswerOptions): Promise<void> {
+  if (reads.length === 0) return
+  const { version, ask } = plan
+  const { ledger, correlationId } = options
+  await ledger.append({ principal: ask.principal, purpose: ask.purpose, correlationId, version, reads })
+}
+
+async function run(plan: Plan, statement: Statement, database: Database): Promise<readonly Row[]> {
+  try {
+    return await database.rows(statement.sql)
+  } catch (cause) {
+    if (cause instanceof KhoError) throw cause
+    // A table or column that is gone means that the contract has changed since; anything else is ours.
+    if (await hasMovedOn(plan, database)) stale(plan)
+    throw failed(cause)
+  }
+}
+
+async function hasMovedOn(plan: Plan, database: Database): Promise<boolean> {
+  const [row] = await database.rows(sql`select version from kho.current`).catch(() => [])
+  return row !== undefined && row[0] !== String(plan.version)
+}
+
+/** The server's words stay behind: they may hold an agency's data. */
+function failed(cause: unknown): KhoError {
+  const code = cause instanceof Error && 'severity' in cause && 'code' in cause ? cause.code : null
+  if (code === null) return new KhoError('KHO501', 'The store did not answer.', {}, { cause })
+  if (code === canceled) return new KhoError('KHO451', 'The store took too long to answer.', {}, { cause })
+  return new KhoError('KHO551', 'The store could not answer.', {}, { cause })
+}
+
+function stale(plan: Plan): never {
+  throw new KhoError('KHO550', 'The rules have changed since this was planned.', { version: plan.version })
+}

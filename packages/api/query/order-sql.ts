@@ -1,0 +1,102 @@
+import type { Field } from '@kho/schema/contract/contract.ts'
+import { exactValue } from '@kho/schema/contract/exact-value.ts'
+import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
+import { indexedFieldsOf } from '@kho/schema/derive/table.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import { castOf } from '@kho/schema/policy/render.ts'
+import { textOf } from '@kho/schema/policy/wire.ts'
+import type { Sql } from '@kho/schema/store/sql.ts'
+import { sql } from 'kysely'
+import type { OrderPlan, PagePlan } from '../plan/plan.ts'
+import { farRow, farRowSql } from './link-sql.ts'
+import { columnSql, type Row, type Writing } from './writing.ts'
+
+/** One value that a page is ordered by, in the policy view; the last is always `_id`. */
+export interface SortKey {
+  readonly value: Sql
+  /** The value in canonical text, as a cursor holds it. */
+  readonly text: Sql
+  /** The value that a cursor's text stands for; refused where it can stand for none of this asker's. */
+  operand(text: string): Sql
+  readonly direction: 'asc' | 'desc'
+  readonly nulls: 'first' | 'last'
+  /** A null may stand there. */
+  readonly nullable: boolean
+  /** The bare column, and an index begins with it. */
+  readonly indexed: boolean
+}
+
+/** The keys of a page's order over a row, with the joins that ordering by a relation needs. */
+export function sortKeysOf(
+  writing: Writing,
+  page: PagePlan,
+  row: Row,
+): { readonly keys: readonly SortKey[]; readonly joins: readonly Sql[] } {
+  const joins: Sql[] = []
+  const keys = page.order.map((item) => {
+    const at = item.path.reduce((from, name) => {
+      const relation = relationOf(from.contract, name)
+      const to = farRow(writing, relation)
+      const { table, where } = farRowSql(relation, from, to)
+      joins.push(
+        sql`left join lateral (select ${sql.id(to.alias)}.* from ${table} where ${where}) as ${sql.id(to.alias)} on true`,
+      )
+      return to
+    }, row)
+    return keyOf(writing, at, item)
+  })
+  // `_id` follows the last key's direction, so that one index serves both, forward or backward.
+  const direction = page.order.at(-1)?.direction ?? 'asc'
+  const id = columnSql(row, '_id')
+  const own = { value: id, text: sql`${id}::text`, operand: (text: string) => sql`${text}::uuid` }
+  return { keys: [...keys, { ...own, direction, nulls: 'last', nullable: false, indexed: true }], joins }
+}
+
+function keyOf(writing: Writing, at: Row, { field: name, path, direction, nulls }: OrderPlan): SortKey {
+  const { contract } = at
+  const field = fieldOf(contract, name)
+  const cell = at.view.cell(name)
+  const own = path.length === 0
+  const bare = own && cell.state === 'shown' && !cell.textual
+  const indexed = bare && indexedFieldsOf(contract, allRules(writing)).has(name)
+  // A far record that is not there has no cells, whatever its conditions make of nulls.
+  const value = own ? cell.value : sql`case when ${columnSql(at, '_id')} is not null then ${cell.value} end`
+  const text = cell.textual ? value : textOf(field, value)
+  const operand = (given: string) => (cell.textual ? sql`${given}::text` : operandSql(field, given))
+  return { value, text, operand, direction, nulls, nullable: !(bare && contract.key.includes(name)), indexed }
+}
+
+/** A cursor may come from an asker who was shown another form of the cell: of that, no value can be made here. */
+function operandSql(field: Field, text: string): Sql {
+  const exact = exactValue(field, text)
+  if ('value' in exact) return sql`${text}::${castOf(field)}`
+  throw new KhoError('KHO412', 'The cursor does not belong to this dataset, filter and order.')
+}
+
+function allRules({ plan }: Writing) {
+  return [...plan.ask.city.rules.values()].flat()
+}
+
+/** The same order read from its end. */
+export function flipped(keys: readonly SortKey[]): readonly SortKey[] {
+  return keys.map((key) => ({
+    ...key,
+    direction: key.direction === 'asc' ? 'desc' : 'asc',
+    nulls: key.nulls === 'first' ? 'last' : 'first',
+  }))
+}
+
+/** `order by` of these keys. Where nulls cannot stand or stand where an index has them, no word of them: the index serves. */
+export function orderBySql(keys: readonly SortKey[]): Sql {
+  const parts = keys.map((key) => {
+    const direction = key.direction === 'asc' ? sql`asc` : sql`desc`
+    if (!key.nullable || hasNaturalNulls(key)) return sql`${key.value} ${direction}`
+    return sql`${key.value} ${direction} ${key.nulls === 'first' ? sql`nulls first` : sql`nulls last`}`
+  })
+  return sql`order by ${sql.join(parts)}`
+}
+
+/** Where PostgreSQL itself puts nulls: beyond every value. */
+export function hasNaturalNulls({ direction, nulls }: SortKey): boolean {
+  return (direction === 'asc') === (nulls === 'last')
+}

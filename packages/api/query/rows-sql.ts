@@ -1,0 +1,84 @@
+import type { Sql } from '@kho/schema/store/sql.ts'
+import { sql } from 'kysely'
+import type { PagePlan } from '../plan/plan.ts'
+import { filterSql } from './filter-sql.ts'
+import { beyondSql, type Start, segmentsSql } from './keyset.ts'
+import { flipped, orderBySql, type SortKey, sortKeysOf } from './order-sql.ts'
+import { allSql, type Row, rowOf, tableSql, type Writing } from './writing.ts'
+
+/** Which records a page has, of the dataset or of those a relation leads to. */
+export interface PageRows {
+  /** The page's rows and one more where there is one: numbered in `n$` from where it is read, their positions in `c$`. */
+  readonly rows: Sql
+  /** Whether records stand beyond the page's far bound, where the request gives one. */
+  readonly ahead: Sql
+  /** Whether records stand before the page's start. */
+  readonly behind: Sql
+  /** How many records the filter finds, counted to one more than `max`. */
+  counted(max: number): Sql
+}
+
+/** Everything the page could hold, in the order it is read. */
+interface Scan {
+  readonly row: Row
+  readonly table: Sql
+  readonly joins: readonly Sql[]
+  readonly where: readonly Sql[]
+  readonly keys: readonly SortKey[]
+}
+
+/** `linkTo` is the condition under which a row belongs to the record that the page hangs from. */
+export function pageRows(writing: Writing, page: PagePlan, linkTo: ((row: Row) => Sql) | null): PageRows {
+  const scan = scanOf(writing, page, linkTo)
+  const back = { ...scan, keys: flipped(scan.keys) }
+  const [start, stop] = page.backward ? [page.before, page.after] : [page.after, page.before]
+  const within = stop
+    ? { ...scan, where: [...scan.where, beyondSql(back.keys, { position: stop, inclusive: false })] }
+    : scan
+  return {
+    rows: rowsSql(within, start && { position: start, inclusive: false }, page.size + 1),
+    ahead: stop ? anySql(scan, { position: stop, inclusive: true }) : sql`false`,
+    behind: start ? anySql(back, { position: start, inclusive: true }) : sql`false`,
+    counted: (max) =>
+      sql`(select count(*) from (select from ${scan.table} where ${allSql(scan.where)} limit ${max + 1}::int8) as all$)`,
+  }
+}
+
+function scanOf(writing: Writing, page: PagePlan, linkTo: ((row: Row) => Sql) | null): Scan {
+  const { dataset, known, filter } = page
+  const row = rowOf(writing, { dataset, known, alias: writing.alias('t') })
+  const { keys, joins } = sortKeysOf(writing, page, row)
+  const where = [linkTo ? linkTo(row) : row.view.shown, ...(filter ? [filterSql(writing, row, filter)] : [])]
+  const table = sql`${tableSql(dataset)} as ${sql.id(row.alias)}`
+  return { row, table, joins, where, keys: page.backward ? flipped(keys) : keys }
+}
+
+/** The page is limited here, before anything is read of its relations. */
+function rowsSql(scan: Scan, start: Start | null, limit: number): Sql {
+  const position = sql`json_build_array(${sql.join(scan.keys.map(({ text }) => text))})`
+  const columns = sql`${sql.id(scan.row.alias)}.*, ${position} as c$`
+  const pieces = segmentsSql(scan.keys, start).map((segment) => limitedSql(scan, { columns, segment, limit }))
+  const [only, ...others] = pieces
+  if (only && others.length === 0) return sql`select r$.*, row_number() over () as n$ from (${only}) as r$`
+  return mergedSql(pieces, limit)
+}
+
+function limitedSql(scan: Scan, of: { columns: Sql; segment: Sql; limit: number }): Sql {
+  const from = sql`${scan.table} ${sql.join(scan.joins, sql` `)}`
+  const where = allSql([...scan.where, of.segment])
+  return sql`select ${of.columns} from ${from} where ${where} ${orderBySql(scan.keys)} limit ${of.limit}::int8`
+}
+
+/** Pieces one after the other; each is limited by itself, so what is sorted again is never more than two pages. */
+function mergedSql(pieces: readonly Sql[], limit: number): Sql {
+  const numbered = pieces.map(
+    (piece, index) => sql`select p$.*, ${sql.lit(index)} as b$, row_number() over () as o$ from (${piece}) as p$`,
+  )
+  const merged = sql`select * from (${sql.join(numbered, sql` union all `)}) as u$ order by b$, o$ limit ${limit}::int8`
+  return sql`select r$.*, row_number() over () as n$ from (${merged}) as r$`
+}
+
+function anySql(scan: Scan, start: Start): Sql {
+  const first = limitedSql(scan, { columns: sql`true`, segment: beyondSql(scan.keys, start), limit: 1 })
+  return sql`coalesce((${first}), false)`
+}

@@ -1,0 +1,167 @@
+import type { Relation } from '@kho/schema/contract/contract.ts'
+import { relationOf } from '@kho/schema/contract/fields.ts'
+import { globalIdSql } from '@kho/schema/store/identity.ts'
+import type { Sql } from '@kho/schema/store/sql.ts'
+import { sql } from 'kysely'
+import type { EdgePart, PageMember, PagePlan, RecordMember, RecordPlan } from '../plan/plan.ts'
+import { cursorSql } from './cursor-sql.ts'
+import { farRow, farRowSql, linkSql } from './link-sql.ts'
+import { pageInfoSql } from './page-info-sql.ts'
+import { type PageRows, pageRows } from './rows-sql.ts'
+import { subjectsSql } from './subject-sql.ts'
+import { pageWithheldSql, recordWithheldSql } from './withheld-sql.ts'
+import { columnSql, type Row, rowOf, type Writing } from './writing.ts'
+
+/** A part of an answer: the tables it is read from, its JSON value over them, and the subjects read (see `subjectsSql`). */
+export interface Shape {
+  readonly joins: readonly Sql[]
+  readonly value: Sql
+  readonly subjects: Sql | null
+}
+
+interface Column extends Shape {
+  readonly key: string
+}
+
+/** One object whose members are these columns. PostgreSQL writes it: a row is an object under its columns' names. */
+export function objectShape(writing: Writing, columns: readonly Column[]): Shape {
+  const alias = sql.id(writing.alias('x'))
+  const named = columns.map(({ key, value }) => sql`${value} as ${sql.id(key)}`)
+  const row = sql`cross join lateral (select ${sql.join(named)}) as ${alias}`
+  return {
+    joins: [...columns.flatMap(({ joins }) => joins), row],
+    value: alias,
+    subjects: joined(columns.flatMap(({ subjects }) => subjects ?? [])),
+  }
+}
+
+/** A table of one row with a shape in it, as a join: `j$` its value, `s$` its subjects. Null where there is no row. */
+export function joinedShape(writing: Writing, shape: Shape, from: Sql): Shape {
+  const alias = writing.alias('j')
+  const columns = sql`select ${shape.value} as j$, ${shape.subjects ?? sql`''`} as s$`
+  return {
+    joins: [sql`left join lateral (${columns} ${from}) as ${sql.id(alias)} on true`],
+    value: sql.id(alias, 'j$'),
+    subjects: shape.subjects && sql`coalesce(${sql.id(alias, 's$')}, '')`,
+  }
+}
+
+/** A record read from a row that is already there. */
+export function recordShape(writing: Writing, record: RecordPlan, row: Row): Shape {
+  const columns = record.members.map((member) => ({ key: member.key, ...memberShape(writing, member, row) }))
+  const object = objectShape(writing, columns)
+  const own = subjectsSql(writing, record, row)
+  return { ...object, subjects: joined([own, object.subjects].flatMap((part) => part ?? [])) }
+}
+
+function memberShape(writing: Writing, member: RecordMember, row: Row): Shape {
+  switch (member.member) {
+    case 'id':
+      return plain(globalIdSql(row.contract.dataset, columnSql(row, '_id')))
+    case 'typename':
+      return plain(sql`${member.name}::text`)
+    case 'cell':
+      return plain(row.view.cell(member.field).json)
+    case 'withheld':
+      return plain(recordWithheldSql(writing, member, row))
+    case 'one':
+      return oneShape(writing, { relation: relationOf(row.contract, member.relation), record: member.record }, row)
+    case 'many': {
+      const relation = relationOf(row.contract, member.relation)
+      return pageShape(writing, member.page, (far) => linkSql(relation, row, far))
+    }
+  }
+}
+
+function oneShape(
+  writing: Writing,
+  to: { readonly relation: Relation; readonly record: RecordPlan },
+  from: Row,
+): Shape {
+  const far = farRow(writing, to.relation, to.record.known)
+  const { table, where } = farRowSql(to.relation, from, far)
+  const shape = recordShape(writing, to.record, far)
+  return joinedShape(writing, shape, sql`from ${table} ${sql.join(shape.joins, sql` `)} where ${where}`)
+}
+
+/** A connection: its rows are found once, everything else is read of them. */
+export function pageShape(writing: Writing, page: PagePlan, linkTo: ((row: Row) => Sql) | null): Shape {
+  const found = pageRows(writing, page, linkTo)
+  const rows = writing.alias('p')
+  const columns = page.members.map((member) => ({
+    key: member.key,
+    ...pageMemberShape(writing, { page, found, rows }, member),
+  }))
+  const object = objectShape(writing, columns)
+  const from = sql`from (select 1) as one$ ${sql.join(object.joins, sql` `)}`
+  const alias = writing.alias('j')
+  const select = sql`select ${object.value} as j$, ${object.subjects ?? sql`''`} as s$ ${from}`
+  const join = sql`left join lateral (with ${sql.id(rows)} as (${found.rows}) ${select}) as ${sql.id(alias)} on true`
+  return { joins: [join], value: sql.id(alias, 'j$'), subjects: object.subjects && sql.id(alias, 's$') }
+}
+
+interface InPage {
+  readonly page: PagePlan
+  readonly found: PageRows
+  /** The name that the page's rows stand under. */
+  readonly rows: string
+}
+
+function pageMemberShape(writing: Writing, at: InPage, member: PageMember): Shape {
+  const { found } = at
+  switch (member.member) {
+    case 'typename':
+      return plain(sql`${member.name}::text`)
+    case 'totalCount': {
+      const counted = found.counted(member.max)
+      return plain(sql`(select case when n.count <= ${member.max}::int8 then n.count end from ${counted} as n)`)
+    }
+    case 'pageInfo':
+      return plain(pageInfoSql(writing, at, member.parts))
+    case 'withheld': {
+      const row = rowIn(writing, at)
+      const entries = pageWithheldSql(writing, member, row)
+      return plain(sql`(select ${entries} from ${rowsSql(at, row)})`)
+    }
+    case 'nodes': {
+      const row = rowIn(writing, at)
+      return listShape(writing, at, { row, shape: recordShape(writing, member.record, row) })
+    }
+    case 'edges': {
+      const row = rowIn(writing, at)
+      const columns = member.parts.map((part) => ({ key: part.key, ...edgeShape(writing, at, { part, row }) }))
+      return listShape(writing, at, { row, shape: objectShape(writing, columns) })
+    }
+  }
+}
+
+function edgeShape(writing: Writing, { page }: InPage, { part, row }: { part: EdgePart; row: Row }): Shape {
+  if (part.part === 'typename') return plain(sql`${part.name}::text`)
+  if (part.part === 'node') return recordShape(writing, part.record, row)
+  return plain(cursorSql(writing, page, row))
+}
+
+function listShape(writing: Writing, at: InPage, { row, shape }: { row: Row; shape: Shape }): Shape {
+  const order = sql`order by ${columnSql(row, 'n$')} ${at.page.backward ? sql`desc` : sql`asc`}`
+  const list = sql`coalesce(json_agg(${shape.value} ${order}), '[]'::json)`
+  const subjects = shape.subjects && sql`coalesce(string_agg(${shape.subjects}, ''), '')`
+  const from = sql`from ${sql.id(at.rows)} as ${sql.id(row.alias)} ${sql.join(shape.joins, sql` `)}`
+  const where = sql`where ${columnSql(row, 'n$')} <= ${at.page.size}::int8`
+  return joinedShape(writing, { joins: [], value: list, subjects }, sql`${from} ${where}`)
+}
+
+function rowIn(writing: Writing, { page }: InPage): Row {
+  return rowOf(writing, { dataset: page.dataset, known: page.known, alias: writing.alias('t') })
+}
+
+function rowsSql({ page, rows }: InPage, row: Row): Sql {
+  return sql`${sql.id(rows)} as ${sql.id(row.alias)} where ${columnSql(row, 'n$')} <= ${page.size}::int8`
+}
+
+function plain(value: Sql): Shape {
+  return { joins: [], value, subjects: null }
+}
+
+function joined(parts: readonly Sql[]): Sql | null {
+  return parts.length === 0 ? null : sql.join(parts, sql` || `)
+}

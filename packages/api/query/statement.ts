@@ -1,0 +1,55 @@
+import type { Sql } from '@kho/schema/store/sql.ts'
+import { sql } from 'kysely'
+import type { Plan, RootPlan } from '../plan/plan.ts'
+import { nodesShape } from './nodes-sql.ts'
+import { joinedShape, objectShape, pageShape, recordShape, type Shape } from './shape-sql.ts'
+import { allSql, rowOf, tableSql, type Writing, type Written, writingOf } from './writing.ts'
+
+/** The one statement of a plan. Its row: `ok`, the answer's object as JSON text, the subjects read as a JSON array. */
+export interface Statement extends Written {
+  readonly sql: Sql
+}
+
+/**
+ * Writes a plan as one statement, so that the whole answer is of one snapshot and one policy version. `ok` is false,
+ * and nothing is read, where the registry's current version is no longer the plan's.
+ */
+export function statementOf(plan: Plan, mark: string): Statement {
+  const { writing, written } = writingOf(plan, mark)
+  const columns = plan.roots.map((root) => ({ key: root.key, ...rootShape(writing, root) }))
+  const answer = objectShape(writing, columns)
+  const joins = sql.join(answer.joins, sql` `)
+  const read = sql`select row_to_json(${answer.value})::text as text, ${answer.subjects ?? sql`''`} as subjects from (select 1) as one$ ${joins}`
+  const version = sql`select coalesce((select version from kho.current) = ${plan.version}::int4, false) as ok`
+  const whole = sql`select v$.ok, a$.text, '[' || a$.subjects || 'null]' from (${version}) as v$ left join lateral (${read}) as a$ on v$.ok`
+  return { sql: whole, ...written }
+}
+
+function rootShape(writing: Writing, root: RootPlan): Shape {
+  switch (root.root) {
+    case 'many':
+      return pageShape(writing, root.page, null)
+    case 'one':
+      return byKeyShape(writing, root)
+    case 'node':
+    case 'nodes':
+      return nodesShape(writing, root)
+  }
+}
+
+/** The key is asked as it is shown: a record whose key is withheld is not found by it. */
+function byKeyShape(writing: Writing, { lookup, record }: Extract<RootPlan, { root: 'one' }>): Shape {
+  const row = rowOf(writing, { dataset: record.dataset, known: record.known, alias: writing.alias('t') })
+  const asked = lookup.map(({ field, value }) => row.view.cell(field).test('eq', value))
+  const shape = recordShape(writing, record, row)
+  const table = sql`${tableSql(record.dataset)} as ${sql.id(row.alias)}`
+  const where = allSql([...asked, row.view.shown])
+  const joins = sql.join(shape.joins, sql` `)
+  if (!lookup.some(({ field }) => row.view.cell(field).textual)) {
+    return joinedShape(writing, shape, sql`from ${table} ${joins} where ${where}`)
+  }
+  // Several records may show the same masked key: the first by `_id` stands for them.
+  const alias = sql.id(row.alias)
+  const first = sql`select ${alias}.* from ${table} where ${where} order by ${sql.id(row.alias, '_id')} limit 1`
+  return joinedShape(writing, shape, sql`from (${first}) as ${alias} ${joins}`)
+}

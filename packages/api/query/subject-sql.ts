@@ -1,0 +1,52 @@
+import type { Contract, Subject } from '@kho/schema/contract/contract.ts'
+import { fieldOf } from '@kho/schema/contract/fields.ts'
+import { textOf } from '@kho/schema/policy/wire.ts'
+import type { Sql } from '@kho/schema/store/sql.ts'
+import { sql } from 'kysely'
+import type { RecordPlan } from '../plan/plan.ts'
+import { columnSql, type Row, tableSql, type Writing } from './writing.ts'
+
+/**
+ * Whose personal cells one record's answer shows: the pieces `[place,subject],` of a JSON array, as text, with the
+ * subjects' true values; nothing where none of its personal cells is shown. Null where none is asked for.
+ */
+export function subjectsSql(writing: Writing, record: RecordPlan, row: Row): Sql | null {
+  const read = record.members.flatMap((member) => {
+    if (member.member !== 'cell' || fieldOf(row.contract, member.field).sensitivity === 'none') return []
+    const { visible } = row.view.cell(member.field)
+    return visible === false ? [] : [{ field: member.field, visible }]
+  })
+  if (read.length === 0) return null
+  const { rules } = writing.views(record.dataset, record.known)
+  const fields = [...new Set(read.map(({ field }) => field))]
+  const pieces = row.contract.subjects.map((subject) => {
+    const slot = writing.slotOf({ dataset: record.dataset, kind: subject.as, fields, rules })
+    const key = sql`coalesce(to_json(${subjectKeySql(writing, row, subject)})::text, 'null')`
+    return sql`${`[${slot},`}::text || ${key} || '],'`
+  })
+  const all = sql.join(pieces, sql` || `)
+  const conditions = read.flatMap(({ visible }) => (visible === true ? [] : [visible]))
+  if (conditions.length < read.length) return all
+  return sql`case when ${sql.join(conditions, sql` or `)} then ${all} else '' end`
+}
+
+/** A subject's key, by the true values: of the record itself, or of the record that its ref field points at. */
+function subjectKeySql({ plan }: Writing, row: Row, subject: Subject): Sql {
+  const { via } = subject
+  if (via === null) return textOf(fieldOf(row.contract, subject.field), columnSql(row, subject.field))
+  const relation = row.contract.relations.find(({ kind, through }) => kind === 'one' && through.includes(via))
+  const far = relation && plan.ask.city.contracts.get(relation.to)
+  return relation && far ? farSubjectSql(row, subject, { pairs: relation.pairs, far }) : sql`null::text`
+}
+
+function farSubjectSql(
+  row: Row,
+  { field }: Subject,
+  to: { readonly pairs: readonly { own: string; far: string }[]; readonly far: Contract },
+): Sql {
+  const at = { alias: `${row.alias}s` }
+  const link = to.pairs.map(({ own, far }) => sql`${columnSql(at, far)} = ${columnSql(row, own)}`)
+  const key = textOf(fieldOf(to.far, field), columnSql(at, field))
+  const table = sql`${tableSql(to.far.dataset)} as ${sql.id(at.alias)}`
+  return sql`(select ${key} from ${table} where ${sql.join(link, sql` and `)} order by ${columnSql(at, '_id')} limit 1)`
+}

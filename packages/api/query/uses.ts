@@ -1,0 +1,85 @@
+import { relationOf } from '@kho/schema/contract/fields.ts'
+import type { Value } from '@kho/schema/contract/value.ts'
+import type { FilterPlan, PagePlan, Plan, RecordPlan, RootPlan } from '../plan/plan.ts'
+import { viewsOf } from '../plan/views.ts'
+
+/** A field that decides what is found or in which order, the rules it is used under, and the values it is asked for by. */
+export interface Use {
+  readonly dataset: string
+  readonly field: string
+  readonly rules: readonly string[]
+  readonly asked: readonly string[]
+}
+
+/** Every use of a field in filters, orders and keys of a plan, whether or not anything is found. */
+export function usesOf(plan: Plan): readonly Use[] {
+  const views = viewsOf(plan.ask)
+  const in_ = (dataset: string, known: readonly string[]): At => {
+    const { contract, rules } = views(dataset, known)
+    return {
+      use: (field, asked = []) => [
+        { dataset, field, rules, asked: asked.filter((value) => value !== null).map(String) },
+      ],
+      far: (relation) => in_(relationOf(contract, relation).to, []),
+    }
+  }
+  return plan.roots.flatMap((root) => rootUses(root, in_))
+}
+
+interface At {
+  use(field: string, asked?: readonly Value[]): readonly Use[]
+  far(relation: string): At
+}
+
+type In = (dataset: string, known: readonly string[]) => At
+
+function rootUses(root: RootPlan, in_: In): readonly Use[] {
+  switch (root.root) {
+    case 'many':
+      return pageUses(root.page, in_)
+    case 'one': {
+      const at = in_(root.record.dataset, root.record.known)
+      return [...root.lookup.flatMap(({ field, value }) => at.use(field, [value])), ...recordUses(root.record, in_)]
+    }
+    default: {
+      const records = new Set(root.wanted.flatMap(({ record }) => record ?? []))
+      return [...records].flatMap((record) => recordUses(record, in_))
+    }
+  }
+}
+
+function recordUses({ members }: RecordPlan, in_: In): readonly Use[] {
+  return members.flatMap((member) => {
+    if (member.member === 'one') return recordUses(member.record, in_)
+    return member.member === 'many' ? pageUses(member.page, in_) : []
+  })
+}
+
+function pageUses(page: PagePlan, in_: In): readonly Use[] {
+  const at = in_(page.dataset, page.known)
+  const ordered = page.order.flatMap(({ path, field }) => path.reduce((from, name) => from.far(name), at).use(field))
+  const inside = page.members.flatMap((member) => {
+    if (member.member === 'nodes') return recordUses(member.record, in_)
+    if (member.member !== 'edges') return []
+    return member.parts.flatMap((part) => (part.part === 'node' ? recordUses(part.record, in_) : []))
+  })
+  return [...(page.filter ? filterUses(page.filter, at) : []), ...ordered, ...inside]
+}
+
+function filterUses(filter: FilterPlan, at: At): readonly Use[] {
+  switch (filter.filter) {
+    case 'and':
+    case 'or':
+      return filter.of.flatMap((part) => filterUses(part, at))
+    case 'not':
+      return filterUses(filter.of, at)
+    case 'some':
+      return filterUses(filter.of, at.far(filter.relation))
+    case 'compare':
+      return at.use(filter.field, filter.op === 'eq' ? [filter.value] : [])
+    case 'in':
+      return at.use(filter.field, filter.negated ? [] : filter.values)
+    default:
+      return at.use(filter.field)
+  }
+}

@@ -1,0 +1,79 @@
+import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
+import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import type { Sql } from '@kho/schema/store/sql.ts'
+import { sql } from 'kysely'
+import type { WithheldPart, WithheldPlan } from '../plan/plan.ts'
+import type { Row, Writing } from './writing.ts'
+
+/** One entry of `withheld`, as JSON text, and when it stands there. */
+interface Entry {
+  readonly when: Sql | boolean
+  readonly text: string
+}
+
+/** The `withheld` of one record. By rules alone: whether a hidden value is null makes no difference. */
+export function recordWithheldSql(writing: Writing, plan: WithheldPlan, row: Row): Sql {
+  const entries = entriesOf(writing, plan, row)
+  if (entries.every(({ when }) => when === true)) return sql`${`[${entries.map(({ text }) => text).join(',')}]`}::json`
+  return arraySql(entries.map(({ when, text }) => sql`case when ${when} then ${text}::text end`))
+}
+
+/** The entries of all of a page's rows, each once; none on an empty page. An expression over the rows, aggregated. */
+export function pageWithheldSql(writing: Writing, plan: WithheldPlan, row: Row): Sql {
+  return arraySql(
+    entriesOf(writing, plan, row).map(({ when, text }) => sql`case when bool_or(${when}) then ${text}::text end`),
+  )
+}
+
+function arraySql(texts: readonly Sql[]): Sql {
+  if (texts.length === 0) return sql`'[]'::json`
+  return sql`('[' || array_to_string(array[${sql.join(texts)}], ',') || ']')::json`
+}
+
+function entriesOf(writing: Writing, plan: WithheldPlan, row: Row): readonly Entry[] {
+  const cells = row.contract.fields.flatMap((field) =>
+    row.view.cell(field.name).withheld.flatMap(({ when, masked, reason, rule }) => {
+      const name = graphqlField(field.name)
+      return when === false ? [] : [{ when, text: textOf(writing, plan, row, { name, masked, reason, rule }) }]
+    }),
+  )
+  const relations = plan.unreachable.map(({ relation, reason }) => {
+    const name = camelCase(relation)
+    return { when: true, text: textOf(writing, plan, row, { name, masked: false, reason, rule: null }) }
+  })
+  return [...cells, ...relations]
+}
+
+interface Said {
+  readonly name: string
+  readonly masked: boolean
+  readonly reason: Bilingual | null
+  readonly rule: string | null
+}
+
+const noRule: Bilingual = {
+  vi: 'Chưa có quy tắc nào chia sẻ nội dung này cho bạn.',
+  en: 'No rule shares this with you.',
+}
+
+function textOf({ plan: { ask, language } }: Writing, plan: WithheldPlan, row: Row, said: Said): string {
+  const maySeePolicy = ask.principal.kind === 'steward' || ask.principal.kind === 'operator'
+  const owner = ask.city.agencies.get(row.contract.owner)?.title[language] ?? row.contract.owner
+  const title = row.contract.title[language]
+  const values: { readonly [part in WithheldPart]: string | boolean | null } = {
+    field: said.name,
+    masked: said.masked,
+    reason: (said.reason ?? noRule)[language],
+    rule: maySeePolicy ? said.rule : null,
+    howToAsk: howToAsk(owner, title)[language],
+    __typename: 'Withheld',
+  }
+  return JSON.stringify(Object.fromEntries(plan.parts.map(({ key, part }) => [key, values[part]])))
+}
+
+function howToAsk(owner: string, title: string): Bilingual {
+  return {
+    vi: `Gửi yêu cầu khai thác “${title}” tới ${owner}, nêu rõ mục đích sử dụng.`,
+    en: `Ask ${owner} for access to “${title}”, and say for which purpose.`,
+  }
+}
