@@ -33,6 +33,11 @@ export function demoOf(config: Config): Demo | null {
   return readDemo(config.home)
 }
 
+/** The folder that documents' relative paths start from. */
+export function cityFolderOf(config: Config): string {
+  return demoOf(config)?.city ?? config.city
+}
+
 function secretsFor(config: Config, needed: readonly string[]): Secrets {
   const demo = demoOf(config)
   const given: { readonly [name: string]: Buffer | string | null } = {

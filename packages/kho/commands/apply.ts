@@ -1,0 +1,127 @@
+import { userInfo } from 'node:os'
+import { resolve } from 'node:path'
+import type { City } from '@kho/schema/contract/city.ts'
+import type { Document, Problem } from '@kho/schema/contract/document.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import { applyCity } from '@kho/schema/store/apply.ts'
+import { planApply } from '@kho/schema/store/plan-apply.ts'
+import { loadCity, type RegisteredCity } from '@kho/schema/store/registry.ts'
+import { earlierVersionOf, noteVersion, readCityFolder, sameDocuments, versionSeen } from '../city-folder.ts'
+import type { Command, ExitCode, Options } from '../command.ts'
+import { openStore, type Store } from '../open-store.ts'
+import type { Out } from '../out.ts'
+import { planLines, planValue } from '../plan-words.ts'
+import { demoOf } from '../secrets.ts'
+
+/** Makes a folder of documents current. */
+export const command: Command = {
+  name: 'apply',
+  describe: {
+    vi: 'kiểm tra một thư mục tài liệu, cho xem kế hoạch và đưa vào hiệu lực',
+    en: 'check a folder of documents, show the plan and make it current',
+  },
+  arguments: [
+    { term: '<dir>', describe: { vi: 'thư mục tài liệu của thành phố', en: 'folder of the city’s documents' } },
+  ],
+  options: [
+    { flags: '--dry-run', describe: { vi: 'chỉ cho xem kế hoạch', en: 'only show the plan' } },
+    {
+      flags: '--yes',
+      describe: { vi: 'đồng ý trước với việc xóa và mở quyền', en: 'agree to what removes data or opens access' },
+    },
+  ],
+  async run(options, out) {
+    const folder = resolve(options.required('dir'))
+    const { documents, city, problems } = await readCityFolder(folder, demoOf(options.config))
+    if (problems.length > 0 || !city) return refused(problems, folder, out)
+    await using store = await openStore(options.config, 'apply')
+    return await applyDocuments({ folder, documents, city, store, options, out })
+  },
+}
+
+interface Parts {
+  readonly folder: string
+  readonly documents: readonly Document[]
+  readonly city: City
+  readonly store: Store
+  readonly options: Options
+  readonly out: Out
+}
+
+async function applyDocuments(parts: Parts): Promise<ExitCode> {
+  const { documents, city, store, options, out } = parts
+  const current = await loadCity(store.owner)
+  await refuseBehind(parts, current)
+  const plan = planApply(current?.city ?? null, city)
+  for (const line of planLines(plan, out.language)) out.line(line)
+  const value = planValue(plan)
+  if (plan.refused.length > 0) {
+    out.value({ plan: value, applied: false })
+    return 1
+  }
+  if (options.flag('dry-run')) {
+    out.value({ plan: value, applied: false })
+    return 0
+  }
+  const unchanged = current !== null && sameDocuments(current.documents, documents)
+  if (plan.needsConsent && !unchanged && !(await agreed(options, out))) {
+    out.value({ plan: value, applied: false, needsConsent: true })
+    return 3
+  }
+  const version = await makeCurrent(parts, current?.version ?? null)
+  out.value({ plan: value, applied: true, version })
+  out.say({ vi: `Phiên bản ${version} đang có hiệu lực.`, en: `Version ${version} is current.` })
+  return 0
+}
+
+async function makeCurrent({ folder, documents, city, store, options, out }: Parts, base: number | null) {
+  const progress = out.progress('apply')
+  const applied = await applyCity(store.owner, {
+    documents,
+    city,
+    by: userInfo().username,
+    base,
+    consent: true,
+    onProgress: ({ done, expected }) => progress.update(done, expected),
+  })
+  progress.end()
+  noteVersion(options.config.home, { store: store.url, folder, version: applied.version })
+  return applied.version
+}
+
+/** The registry is ahead where it changed since this folder was last level with it, or where the folder is an old state of it. */
+async function refuseBehind({ folder, documents, store, options }: Parts, current: RegisteredCity | null) {
+  if (!current || sameDocuments(current.documents, documents)) return
+  const seen = versionSeen(options.config.home, store.url, folder)
+  const base = seen ?? (await earlierVersionOf(store.owner, documents, current.version))
+  if (base === null || base === current.version) return
+  throw new KhoError('KHO530', 'The registry is ahead of this folder.', { base, current: current.version })
+}
+
+async function agreed(options: Options, out: Out): Promise<boolean> {
+  if (options.flag('yes')) return true
+  const answer = await out.ask({
+    vi: 'Kế hoạch xóa dữ liệu hoặc mở thêm quyền xem. Tiếp tục?',
+    en: 'The plan removes data or opens access. Go on?',
+  })
+  if (answer === null) {
+    out.note({
+      vi: 'Cần có người đồng ý: chạy lại với --yes.',
+      en: 'Somebody has to agree: run again with --yes.',
+    })
+  }
+  return answer === true
+}
+
+function refused(problems: readonly Problem[], folder: string, out: Out): ExitCode {
+  for (const { path, line, column, code, message, hint } of problems) {
+    out.line(`${path}:${line}:${column} ${code} ${message}`)
+    if (hint) out.line(`  ${hint}`)
+  }
+  out.value({ problems: problems.map((problem) => ({ ...problem })), applied: false })
+  out.say({
+    vi: `${problems.length} lỗi trong ${folder}; chưa có gì thay đổi.`,
+    en: `${problems.length} problems in ${folder}; nothing has changed.`,
+  })
+  return 1
+}

@@ -1,0 +1,27 @@
+import { listRuns, type RunFilter } from '@kho/ingest/runs.ts'
+import type { Command } from '../command.ts'
+import { openStore } from '../open-store.ts'
+import { timeWords } from '../words.ts'
+
+/** The latest runs, most recent first. */
+export const command: Command = {
+  name: 'run list',
+  describe: { vi: 'liệt kê các lần tiếp nhận gần đây', en: 'list the latest ingestion runs' },
+  arguments: [{ term: '[dataset]', describe: { vi: 'chỉ bộ dữ liệu này', en: 'only this dataset' } }],
+  options: [{ flags: '--source <source>', describe: { vi: 'chỉ nguồn này', en: 'only this source' } }],
+  async run(options, out) {
+    await using store = await openStore(options.config, 'run list')
+    const [dataset, source] = [options.text('dataset'), options.text('source')]
+    const filter: RunFilter = { ...(dataset ? { dataset } : {}), ...(source ? { source } : {}), limit: 40 }
+    const runs = await listRuns(store.as('kho_worker', 1), filter)
+    out.value(runs.map((run) => ({ ...run, reasons: run.reasons.map((reason) => ({ ...reason })) })))
+    for (const run of runs) {
+      const { read, inserted, updated, deleted, quarantined } = run
+      const counts = `read ${read} +${inserted} ~${updated} -${deleted} ?${quarantined}`
+      out.line(`${run.run} ${run.state.padEnd(9)} ${run.dataset} < ${run.source} ${timeWords(run.startedAt)} ${counts}`)
+      if (run.message) out.line(`  ${run.code ? `${run.code}: ` : ''}${run.message}`)
+    }
+    if (runs.length === 0) out.say({ vi: 'Chưa có lần tiếp nhận nào.', en: 'There are no runs yet.' })
+    return 0
+  },
+}

@@ -1,0 +1,90 @@
+import type { Reason } from '@kho/ingest/check/tally.ts'
+import { type RunResult, syncDataset } from '@kho/ingest/run.ts'
+import { openSource } from '@kho/ingest/sources/open-source.ts'
+import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import type { Database } from '@kho/schema/store/database.ts'
+import type { Out } from './out.ts'
+
+/** One dataset of one source, to be brought up to date. */
+export interface Binding {
+  readonly dataset: string
+  readonly source: string
+}
+
+export interface Synced extends Binding {
+  readonly result: RunResult | null
+  /** Why no run could begin. */
+  readonly error: KhoError | null
+}
+
+export interface SyncParts {
+  /** In the role `kho_worker`. */
+  readonly database: Database
+  readonly city: City
+  readonly version: number
+  /** Folder of the city's documents, for sources that are files beside them. */
+  readonly cityFolder: string
+  readonly identityKey: Buffer
+  readonly signal: AbortSignal
+  readonly full: boolean
+  secretOf(name: string): string | undefined
+}
+
+/** The bindings that are asked for, in the documents' order; a name that the city does not have is refused. */
+export function bindingsOf(city: City, datasets: readonly string[], source: string | null): readonly Binding[] {
+  for (const dataset of datasets) {
+    if (!city.contracts.has(dataset)) throw new KhoError('KHO526', `There is no dataset ${dataset}.`, { dataset })
+  }
+  if (source !== null && !city.sources.has(source)) {
+    throw new KhoError('KHO526', `There is no source ${source}.`, { source })
+  }
+  return [...city.contracts.values()]
+    .filter(({ dataset }) => datasets.length === 0 || datasets.includes(dataset))
+    .flatMap(({ dataset, sources }) =>
+      sources.filter(({ mode }) => mode !== 'push').map((binding) => ({ dataset, source: binding.source })),
+    )
+    .filter((binding) => source === null || binding.source === source)
+}
+
+/** Brings bindings up to date one after the other, showing each. One that fails does not stop the others. */
+export async function syncAll(bindings: readonly Binding[], parts: SyncParts, out: Out): Promise<readonly Synced[]> {
+  const synced: Synced[] = []
+  for (const binding of bindings) {
+    if (parts.signal.aborted) break
+    synced.push(await syncOne(binding, parts, out))
+  }
+  return synced
+}
+
+async function syncOne(binding: Binding, parts: SyncParts, out: Out): Promise<Synced> {
+  const progress = out.progress(`${binding.dataset} < ${binding.source}`)
+  const { secretOf, cityFolder, ...rest } = parts
+  try {
+    const result = await syncDataset({
+      ...rest,
+      ...binding,
+      open: (source: SourceDocument) => openSource(source, { secretOf, cityFolder }),
+      onProgress: ({ rows, expected }) => progress.update(rows, expected),
+    })
+    progress.end(resultWords(result))
+    return { ...binding, result, error: result.error }
+  } catch (cause) {
+    if (!(cause instanceof KhoError)) throw cause
+    progress.end(`${cause.code}: ${cause.message}`)
+    return { ...binding, result: null, error: cause }
+  }
+}
+
+/** What a run did, in one line of counts. */
+function resultWords({ state, read, inserted, updated, deleted, unchanged, quarantined, error }: RunResult): string {
+  if (error) return `${state}, ${error.code}: ${error.message}`
+  const counts = { read, inserted, updated, deleted, unchanged, quarantined }
+  const said = Object.entries(counts).filter(([name, count]) => count > 0 || name === 'read')
+  return `${state}, ${said.map(([name, count]) => `${count} ${name}`).join(', ')}`
+}
+
+/** What the reasons of a run's refusals come to, for programs. */
+export function reasonsValue(reasons: readonly Reason[]): { [name: string]: string | number | null }[] {
+  return reasons.map(({ field, rule, level, count }) => ({ field, rule, level, count }))
+}
