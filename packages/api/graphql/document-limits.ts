@@ -35,6 +35,9 @@ export function parseBounded(source: string | Source, options?: ParseOptions): D
   within('fragments', fragments.size)
   for (const definition of document.definitions) {
     if (!('selectionSet' in definition)) continue
+    if ('operation' in definition && definition.operation !== 'query') {
+      throw new KhoError('KHO446', `There is no ${definition.operation} here.`)
+    }
     const open = definition.kind === Kind.FRAGMENT_DEFINITION ? [definition.name.value] : []
     const size = sizeOf(definition.selectionSet, { fragments, open: new Set(open), known: new Map() })
     const own = definition.directives?.length ?? 0

@@ -40,3 +40,8 @@ function codeOf(thrown: unknown): string {
   if ('code' in thrown && typeof thrown.code === 'string') return thrown.code
   return 'originalError' in thrown ? codeOf(thrown.originalError) : ''
 }
+
+/** A planned statement found another version current: the server takes the new one and asks again. */
+export function isStale(thrown: unknown): thrown is KhoError {
+  return thrown instanceof KhoError && thrown.code === 'KHO550'
+}

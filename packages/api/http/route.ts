@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { KhoError } from '@kho/schema/error.ts'
 import type { Asker } from '../auth/authenticate.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { Reader } from './answer.ts'
@@ -15,6 +16,8 @@ export type Guard = 'public' | 'asker' | 'own'
 export interface Asked extends Reader {
   readonly request: Request
   readonly body: string
+  /** Notes an error that the answer tells of, for the log: its code, and its cause where nobody foresaw it. */
+  tell(error: KhoError, unexpected: boolean): void
 }
 
 /** The same with who asks, and the one registry version the whole answer is made under. */

@@ -1,0 +1,145 @@
+import type { Language } from '@kho/schema/contract/bilingual.ts'
+import { todayOf } from '@kho/schema/contract/clock.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import type { Ledger } from '@kho/schema/ledger/ledger.ts'
+import type { Database } from '@kho/schema/store/database.ts'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { collectFields } from 'graphql/execution/collectFields.js'
+import type { Asker } from '../auth/authenticate.ts'
+import { planRoots } from '../plan/plan-operation.ts'
+import { answer } from '../query/answer.ts'
+import type { Snapshot } from '../snapshot.ts'
+import type { RegistryContext } from './builder.ts'
+import { boundCost } from './cost.ts'
+import { rootMark } from './extensions.ts'
+import { membersOf, objectText } from './object-text.ts'
+
+/** What the data executor works with, the same for every request. */
+export interface Execution {
+  readonly database: Database
+  readonly ledger: Ledger
+  readonly cursorKey: Buffer
+}
+
+/** One request's part in it. */
+export interface OperationRequest extends Asker {
+  readonly snapshot: Snapshot
+  readonly unlisted: ReadonlySet<string>
+  readonly schema: GraphQLSchema
+  readonly language: Language
+  readonly correlationId: string
+  readonly now: Date
+}
+
+/** A validated document with its variables as they were sent. */
+export interface Operation {
+  readonly document: DocumentNode
+  readonly operationName: string | null
+  readonly variables: { readonly [name: string]: unknown }
+}
+
+/** An operation's answer: the text of `data` and the errors of fields that have none. */
+export interface OperationAnswer {
+  readonly data: string | null
+  readonly errors: readonly GraphQLError[]
+}
+
+/**
+ * Answers an operation: its data roots in one planned statement, what it asks of the registry by graphql-js, and the
+ * two texts together in the order asked. Throws what the data roots fail with: no part of a failed read leaves.
+ */
+export async function executeOperation(
+  operation: Operation,
+  request: OperationRequest,
+  execution: Execution,
+): Promise<OperationAnswer> {
+  const prepared = prepare(operation, request)
+  if ('errors' in prepared) return { data: null, errors: prepared.errors }
+  const registryKeys = [...prepared.roots].filter(([, nodes]) => !isDataRoot(nodes, request.schema))
+  const dataText = registryKeys.length < prepared.roots.size ? await answerData(prepared, request, execution) : null
+  if (dataText !== null && registryKeys.length === 0) return { data: dataText, errors: [] }
+  const registry = await answerRegistry(
+    registryKeys.flatMap(([, nodes]) => nodes),
+    prepared,
+    request,
+  )
+  return together([...prepared.roots.keys()], dataText, registry)
+}
+
+interface Prepared {
+  readonly operation: OperationDefinitionNode
+  readonly fragments: { readonly [name: string]: FragmentDefinitionNode }
+  readonly raw: Operation['variables']
+  readonly variables: { readonly [name: string]: unknown }
+  /** Response name → its nodes, as graphql-js collects them. */
+  readonly roots: ReadonlyMap<string, readonly FieldNode[]>
+}
+
+function prepare(
+  { document, operationName, variables: raw }: Operation,
+  { schema }: OperationRequest,
+): Prepared | { readonly errors: readonly GraphQLError[] } {
+  const operation = getOperationAST(document, operationName)
+  const query = schema.getQueryType()
+  if (!operation || !query) throw new KhoError('KHO444', 'The document has no operation of that name.')
+  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], raw, { maxErrors: 5 })
+  if (errors) return { errors }
+  const fragments = Object.fromEntries(
+    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+  )
+  const roots = collectFields(schema, fragments, coerced, query, operation.selectionSet)
+  return { operation, fragments, raw, variables: coerced, roots }
+}
+
+function isDataRoot([node]: readonly FieldNode[], schema: GraphQLSchema): boolean {
+  const field = node && schema.getQueryType()?.getFields()[node.name.value]
+  return field !== undefined && rootMark(field) !== null
+}
+
+async function answerData(
+  { operation, fragments, variables }: Prepared,
+  { schema, snapshot, principal, purpose, language, correlationId, now }: OperationRequest,
+  { database, ledger, cursorKey }: Execution,
+): Promise<string> {
+  const { city, version } = snapshot
+  const ask = { city, principal, purpose, today: todayOf(city, now), way: 'query' } as const
+  const plan = planRoots({ schema, operation, fragments, variables, ask, version, cursorKey, language })
+  boundCost(plan, city)
+  return `{${await answer(plan, { database, ledger, correlationId })}}`
+}
+
+async function answerRegistry(
+  nodes: readonly FieldNode[],
+  { operation, fragments, raw }: Prepared,
+  { schema, snapshot, principal, purpose, unlisted }: OperationRequest,
+): Promise<ExecutionResult> {
+  const context: RegistryContext = { city: snapshot.city, principal, purpose, unlisted }
+  const selectionSet = { kind: Kind.SELECTION_SET, selections: nodes } as const
+  const definitions = [{ ...operation, selectionSet }, ...Object.values(fragments)]
+  return execute({
+    schema,
+    document: { kind: Kind.DOCUMENT, definitions },
+    variableValues: raw,
+    contextValue: context,
+  })
+}
+
+function together(keys: readonly string[], dataText: string | null, registry: ExecutionResult): OperationAnswer {
+  const errors = registry.errors ?? []
+  if (!registry.data) return { data: null, errors }
+  if (dataText === null) return { data: JSON.stringify(registry.data), errors }
+  const members = new Map([...membersOf(dataText), ...membersOf(JSON.stringify(registry.data))])
+  return { data: objectText(keys.map((key) => [key, members.get(key) ?? 'null'] as const)), errors }
+}

@@ -1,0 +1,123 @@
+import { todayOf } from '@kho/schema/contract/clock.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import { viewOf } from '@kho/schema/policy/view.ts'
+import type { ExecutionArgs, GraphQLError } from 'graphql'
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga'
+import { isStale } from '../http/known-error.ts'
+import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
+import { parseBounded } from './document-limits.ts'
+import { type Execution, executeOperation, type OperationAnswer, type OperationRequest } from './execute-operation.ts'
+import { resultResponse } from './result-response.ts'
+import { boundVariables } from './variable-limits.ts'
+
+/** What yoga carries through a request for us. */
+export interface YogaContext {
+  readonly asked: AskedBySomeone
+  readonly operation: OperationRequest
+  /** Set by the executor, read by whoever writes the response: yoga's own results never carry data of ours. */
+  outcome: { answer: OperationAnswer | null; thrown: unknown }
+}
+
+const mostBytes = 1_048_576
+
+/** `POST /graphql`, JSON only. Everything that yoga would do beyond it is closed on purpose. */
+export function graphqlRoute(execution: Execution): AskerRoute {
+  const yoga = createYoga<YogaContext>({
+    schema: ({ operation }) => operation.schema,
+    plugins: [ourRequest(), ourExecution(execution), ourResponse()],
+    graphqlEndpoint: '/graphql',
+    graphiql: false,
+    landingPage: false,
+    cors: false,
+    multipart: false,
+    batching: false,
+    maxRequestBodySize: false, // the route has read and bounded the body before
+    logging: false,
+    maskedErrors: { maskError: (thrown) => (thrown instanceof Error ? thrown : new Error('not an error')) },
+  })
+  return {
+    method: 'POST',
+    path: '/graphql',
+    guard: 'asker',
+    body: mostBytes,
+    async handler(asked) {
+      if (!isJson(asked.request.headers)) throw new KhoError('KHO442', 'The request is not application/json.')
+      const outcome: YogaContext['outcome'] = { answer: null, thrown: null }
+      const response = await yoga.fetch(asked.request, { asked, operation: operationRequest(asked), outcome })
+      if (isStale(outcome.thrown)) throw outcome.thrown
+      return response
+    },
+  }
+}
+
+function isJson(headers: Headers): boolean {
+  return /^application\/json *(; *charset="?utf-8"?)?$/i.test(headers.get('content-type') ?? '')
+}
+
+function operationRequest({ asker, snapshot, language, correlationId }: AskedBySomeone): OperationRequest {
+  const now = new Date()
+  const { city } = snapshot
+  const ask = { ...asker, city, today: todayOf(city, now), way: 'query' } as const
+  const unlisted = [...city.contracts.values()].filter(
+    ({ listed, dataset }) => !listed && viewOf(ask, dataset).usable.size > 0,
+  )
+  const known = new Set(unlisted.map(({ dataset }) => dataset))
+  return { ...asker, snapshot, unlisted: known, schema: snapshot.schemaFor(known), language, correlationId, now }
+}
+
+/** The request's parameters come from the body the route has read, and are bounded before anything looks at them. */
+function ourRequest(): Plugin<YogaContext, YogaContext> {
+  return {
+    onRequestParse({ setRequestParser, serverContext }) {
+      setRequestParser(() => parametersIn(serverContext.asked.body))
+    },
+    onParams({ params }) {
+      boundVariables(params.variables)
+    },
+    onParse({ setParseFn }) {
+      setParseFn(parseBounded)
+    },
+  }
+}
+
+function parametersIn(body: string): GraphQLParams {
+  try {
+    const parameters: unknown = JSON.parse(body)
+    if (isObject(parameters)) return parameters
+  } catch (cause) {
+    throw new KhoError('KHO444', 'The body is not JSON.', {}, { cause })
+  }
+  throw new KhoError('KHO444', 'The body is not one JSON object.')
+}
+
+function isObject(value: unknown): value is GraphQLParams {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function ourExecution(execution: Execution): Plugin<YogaContext, YogaContext> {
+  return {
+    onExecute({ setExecuteFn, args }) {
+      const { operation, outcome } = args.contextValue
+      setExecuteFn(async ({ document, operationName, variableValues }: ExecutionArgs) => {
+        try {
+          const sent = { document, operationName: operationName ?? null, variables: variableValues ?? {} }
+          outcome.answer = await executeOperation(sent, operation, execution)
+          return { data: null }
+        } catch (thrown) {
+          outcome.thrown = thrown
+          throw thrown
+        }
+      })
+    },
+  }
+}
+
+function ourResponse(): Plugin<YogaContext, YogaContext> {
+  return {
+    onResultProcess({ result, setResultProcessor, serverContext }) {
+      const errors = 'errors' in result ? (result.errors as readonly GraphQLError[] | undefined) : undefined
+      const { asked, outcome } = serverContext
+      setResultProcessor(() => resultResponse(errors ?? [], outcome.answer, asked), 'application/json')
+    },
+  }
+}

@@ -1,0 +1,7 @@
+import { randomUUID } from 'node:crypto'
+
+/** The id that ties a request to its ledger entry, its log line and its errors: the caller's own where it is harmless. */
+export function correlationIdOf(headers: Headers): string {
+  const given = headers.get('x-correlation-id')
+  return given !== null && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID()
+}

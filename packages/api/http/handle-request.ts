@@ -1,0 +1,94 @@
+import { codes, KhoError } from '@kho/schema/error.ts'
+import type { Session } from '@kho/schema/store/database.ts'
+import type { Logger } from 'pino'
+import { authenticate } from '../auth/authenticate.ts'
+import type { VerifyToken } from '../auth/verify-token.ts'
+import type { RegistryWatch } from '../registry-watch.ts'
+import { errorResponse } from './answer.ts'
+import { correlationIdOf } from './correlation.ts'
+import { finishHeaders } from './headers.ts'
+import { isStale, knownError } from './known-error.ts'
+import { languageOf } from './language.ts'
+import { readBody } from './read-body.ts'
+import { logRequest, logUnexpected } from './request-log.ts'
+import type { Asked, AskerRoute, PublicRoute, Route } from './route.ts'
+import { routeOf } from './route-table.ts'
+
+/** What every request is handled with. */
+export interface Handling {
+  readonly routes: readonly Route[]
+  readonly registry: RegistryWatch
+  readonly verify: VerifyToken | null
+  readonly session: Session
+  readonly logger: Logger
+}
+
+const patience = 30_000
+
+/** Answers one request: route, guard, handler, headers, log line. Never rejects. */
+export async function handleRequest(request: Request, handling: Handling): Promise<Response> {
+  const began = performance.now()
+  const { method, headers } = request
+  const correlationId = correlationIdOf(headers)
+  const line = { route: '(none)', kind: null as string | null, codes: new Set<string>() }
+  const tell: Asked['tell'] = (error, unexpected) => {
+    line.codes.add(error.code)
+    if (unexpected || codes[error.code].status >= 500) logUnexpected(handling.logger, error, correlationId)
+  }
+  const asked = { request, body: '', correlationId, language: languageOf(headers), tell }
+  const answered = respond(asked, handling, line).catch((thrown) => {
+    const { error, unexpected } = knownError(thrown)
+    tell(error, unexpected)
+    return errorResponse(error, asked)
+  })
+  const response = finishHeaders(await answered, correlationId, line.route === '(none)' || line.kind !== null)
+  const { status } = response
+  const milliseconds = performance.now() - began
+  logRequest(handling.logger, { ...line, correlationId, method, status, milliseconds, codes: [...line.codes] })
+  return response
+}
+
+interface Line {
+  route: string
+  kind: string | null
+}
+
+async function respond(asked: Asked, handling: Handling, line: Line): Promise<Response> {
+  const { method, url } = asked.request
+  const route = routeOf(handling.routes, method, new URL(url).pathname)
+  line.route = route.path
+  if (route.guard === 'asker') line.kind = 'unknown'
+  return withinPatience(guarded(route, asked, handling, line))
+}
+
+async function guarded(
+  route: PublicRoute | AskerRoute,
+  asked: Asked,
+  handling: Handling,
+  line: Line,
+): Promise<Response> {
+  const body = route.body === undefined ? '' : await readBody(asked.request, route.body)
+  if (route.guard === 'public') return route.handler({ ...asked, body })
+  const once = () => askedBySomeone(route, { ...asked, body }, handling, line)
+  return once().catch(async (thrown) => {
+    if (!isStale(thrown)) throw thrown
+    await handling.registry.refresh()
+    return once()
+  })
+}
+
+/** Who asks is made out under the same registry version that the answer is. */
+async function askedBySomeone(route: AskerRoute, asked: Asked, handling: Handling, line: Line): Promise<Response> {
+  const { session, verify, registry } = handling
+  const snapshot = registry.current()
+  const { headers } = asked.request
+  const asker = await authenticate(headers, { city: snapshot.city, session, verify, now: new Date() })
+  line.kind = asker.principal.kind
+  return route.handler({ ...asked, asker, snapshot })
+}
+
+async function withinPatience(answer: Promise<Response>): Promise<Response> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new KhoError('KHO451', 'The request took too long.')), patience)
+  return Promise.race([answer, promise]).finally(() => clearTimeout(timer))
+}

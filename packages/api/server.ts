@@ -1,0 +1,102 @@
+import { createServer as createNodeServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Ledger } from '@kho/schema/ledger/ledger.ts'
+import type { Database } from '@kho/schema/store/database.ts'
+import { createServerAdapter } from '@whatwg-node/server'
+import type { Logger } from 'pino'
+import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
+import { graphqlRoute } from './graphql/graphql-route.ts'
+import { handleRequest } from './http/handle-request.ts'
+import { healthRoutes } from './http/health.ts'
+import { knownError } from './http/known-error.ts'
+import { logUnexpected } from './http/request-log.ts'
+import type { Asked, PublicRoute, Route } from './http/route.ts'
+import { mountedAt } from './http/route-table.ts'
+import { watchRegistry } from './registry-watch.ts'
+
+export interface ServerOptions {
+  /** Sessions of role kho_api. */
+  readonly database: Database
+  readonly ledger: Ledger
+  /** Null where there is no identity provider: then everybody is anonymous and every token is refused. */
+  readonly auth: TokenIssuer | null
+  /** Secret that cursors are sealed with, the same on every server of an installation. */
+  readonly cursorKey: Buffer
+  readonly logger: Logger
+  /** What stands at `/`. */
+  readonly page?: (asked: Asked) => Promise<Response> | Response
+  /** Routes of whoever starts the server: the demo's identity provider stands here. */
+  readonly extraRoutes?: readonly Route[]
+}
+
+/** The HTTP surface of a city. */
+export interface KhoServer {
+  /** Every route with its guard. */
+  readonly routes: readonly Route[]
+  /** Answers a request without a socket. */
+  fetch(request: Request): Promise<Response>
+  /** Opens a port, any free one for 0, and gives its number. */
+  listen(port: number, host?: string): Promise<number>
+  /** Takes no new requests and ends when those under way are answered. */
+  close(): Promise<void>
+}
+
+export async function createServer(options: ServerOptions): Promise<KhoServer> {
+  const { database, ledger, cursorKey, logger } = options
+  const registry = await watchRegistry(database, (thrown) =>
+    logUnexpected(logger, knownError(thrown).error, 'registry'),
+  )
+  const routes: readonly Route[] = [
+    graphqlRoute({ database, ledger, cursorKey }),
+    ...healthRoutes(database, registry.isReadable),
+    ...(options.page ? [pageRoute(options.page)] : []),
+    ...(options.extraRoutes ?? []),
+  ]
+  const verify = options.auth ? tokenVerifier(options.auth) : null
+  const fetch = (request: Request) => handleRequest(request, { routes, registry, verify, session: database, logger })
+  const node = nodeServer(routes, fetch)
+  return {
+    routes,
+    fetch,
+    listen: (port, host = '127.0.0.1') => listen(node, port, host),
+    async close() {
+      registry.close()
+      await closed(node)
+    },
+  }
+}
+
+function pageRoute(page: NonNullable<ServerOptions['page']>): PublicRoute {
+  return { method: 'GET', path: '/', guard: 'public', handler: page }
+}
+
+/** Slow senders and idle connections are let go; what is mounted speaks node's HTTP, the rest WHATWG's. */
+function nodeServer(routes: readonly Route[], fetch: KhoServer['fetch']): Server {
+  const adapter = createServerAdapter(fetch)
+  const server = createNodeServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
+  server.on('request', (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://kho').pathname
+    const mounted = mountedAt(routes, path)
+    if (mounted) mounted.node(request, response)
+    else adapter(request, response)
+  })
+  return server
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address: AddressInfo | string | null = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+}
