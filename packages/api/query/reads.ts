@@ -4,10 +4,12 @@ import type { Plan } from '../plan/plan.ts'
 import { usesOf } from './uses.ts'
 import type { ReadPlace } from './writing.ts'
 
-interface Gathered {
-  readonly fields: Set<string>
-  readonly rules: Set<string>
-  readonly subjects: Map<string, SubjectKey>
+/** One field or subject that was read, or a rule that it was read under. */
+interface Piece {
+  readonly dataset: string
+  readonly fields: readonly string[]
+  readonly rules: readonly string[]
+  readonly subjects: readonly SubjectKey[]
 }
 
 /**
@@ -15,35 +17,38 @@ interface Gathered {
  * used in filter, order or as a key, with whom it asked for by name. Empty where nothing personal was read.
  */
 export function readsOf(plan: Plan, places: readonly ReadPlace[], subjects: string): readonly DatasetRead[] {
-  const gathered = new Map<string, Gathered>()
-  const of = (dataset: string): Gathered => {
-    const one = gathered.get(dataset) ?? { fields: new Set(), rules: new Set(), subjects: new Map() }
-    gathered.set(dataset, one)
-    return one
-  }
-  const add = (dataset: string, kind: string, key: string) => of(dataset).subjects.set(`${kind} ${key}`, { kind, key })
-  for (const [slot, key] of shownIn(subjects)) {
-    const place = places[slot]
-    if (!place) continue
-    for (const field of place.fields) of(place.dataset).fields.add(field)
-    for (const rule of place.rules) of(place.dataset).rules.add(rule)
-    if (key !== null) add(place.dataset, place.kind, key)
-  }
-  for (const { dataset, field, rules, asked } of usesOf(plan)) {
-    const contract = plan.ask.city.contracts.get(dataset)
-    if (!contract || fieldOf(contract, field).sensitivity === 'none') continue
-    of(dataset).fields.add(field)
-    for (const rule of rules) of(dataset).rules.add(rule)
-    for (const subject of contract.subjects.filter((one) => one.via === null && one.field === field)) {
-      for (const key of asked) add(dataset, subject.as, key)
-    }
-  }
-  return [...gathered].map(([dataset, { fields, rules, subjects: read }]) => ({
+  const byDataset = Map.groupBy([...shownPieces(places, subjects), ...usedPieces(plan)], ({ dataset }) => dataset)
+  return [...byDataset].map(([dataset, pieces]) => ({
     dataset,
-    fields: [...fields].sort(),
-    rules: [...rules].sort(),
-    subjects: [...read.values()],
+    fields: [...new Set(pieces.flatMap(({ fields }) => fields))].sort(),
+    rules: [...new Set(pieces.flatMap(({ rules }) => rules))].sort(),
+    subjects: distinct(pieces.flatMap((piece) => piece.subjects)),
   }))
+}
+
+/** What the answer shows. */
+function shownPieces(places: readonly ReadPlace[], subjects: string): readonly Piece[] {
+  return [...Map.groupBy(shownIn(subjects), ([slot]) => slot)].flatMap(([slot, pairs]) => {
+    const place = places[slot]
+    if (!place) return []
+    const keys = new Set(pairs.flatMap(([, key]) => (key === null ? [] : [key])))
+    return [{ ...place, subjects: [...keys].map((key) => ({ kind: place.kind, key })) }]
+  })
+}
+
+/** What the request asked by: an equality that found nothing is a read of the value asked for. */
+function usedPieces(plan: Plan): readonly Piece[] {
+  return usesOf(plan).flatMap(({ dataset, field, rules, asked }) => {
+    const contract = plan.ask.city.contracts.get(dataset)
+    if (!contract || fieldOf(contract, field).sensitivity === 'none') return []
+    const kinds = contract.subjects.filter((subject) => subject.via === null && subject.field === field)
+    const subjects = kinds.flatMap((subject) => asked.map((key) => ({ kind: subject.as, key })))
+    return [{ dataset, fields: [field], rules, subjects }]
+  })
+}
+
+function distinct(subjects: readonly SubjectKey[]): readonly SubjectKey[] {
+  return [...new Map(subjects.map((subject) => [`${subject.kind} ${subject.key}`, subject])).values()]
 }
 
 /** The statement's third column: pairs of place and subject, closed by null. */
