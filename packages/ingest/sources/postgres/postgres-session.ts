@@ -1,0 +1,75 @@
+import { KhoError } from '@kho/schema/error.ts'
+import pg from 'pg'
+import type { Connection } from '../connection.ts'
+import { failureOf } from '../source-failure.ts'
+
+/** One connection to an agency's PostgreSQL inside one read-only snapshot. Disposing ends it, whatever it is doing. */
+export interface PostgresSession extends AsyncDisposable {
+  readonly client: pg.Client
+  rows(statement: string, values?: readonly unknown[]): Promise<readonly (readonly (string | null)[])[]>
+}
+
+/** Every statement that opens a session, in order. Nothing outlives the session and nothing can be written in it. */
+export const openingStatements = [
+  'set default_transaction_read_only = on',
+  "set timezone = 'UTC'",
+  "set datestyle = 'ISO, YMD'",
+  "set intervalstyle = 'postgres'",
+  "set bytea_output = 'hex'",
+  'set extra_float_digits = 1',
+  "set lock_timeout = '10s'",
+  'set search_path = pg_catalog',
+  'begin isolation level repeatable read read only',
+] as const
+
+const asText = { getTypeParser: () => (value: string | Buffer) => value }
+
+/** Connects under the name that the administrator sees in pg_stat_activity, and proves that the session cannot write. */
+export async function postgresSession(connection: Connection, name: string): Promise<PostgresSession> {
+  const client = new pg.Client(clientOptions(connection, name))
+  client.on('error', () => undefined) // reported by the statement that the loss interrupts
+  const session: PostgresSession = {
+    client,
+    rows: async (text, values = []) => {
+      const query = { text, values: [...values], rowMode: 'array' as const, types: asText }
+      const result = await client.query<(string | null)[]>(query).catch((cause) => {
+        throw failureOf(connection.source, cause)
+      })
+      return result.rows
+    },
+    [Symbol.asyncDispose]: () => client.end().catch(() => undefined),
+  }
+  try {
+    await client.connect().catch((cause) => {
+      throw failureOf(connection.source, cause)
+    })
+    for (const statement of openingStatements) await session.rows(statement)
+    await proveReadOnly(session, connection.source)
+    return session
+  } catch (cause) {
+    await session[Symbol.asyncDispose]()
+    throw cause
+  }
+}
+
+async function proveReadOnly(session: PostgresSession, source: string): Promise<void> {
+  const proof = "select current_setting('transaction_read_only'), current_setting('default_transaction_read_only')"
+  const [row] = await session.rows(proof)
+  if (row?.[0] === 'on' && row[1] === 'on') return
+  throw new KhoError('KHO205', `The session at source ${source} is not read-only.`, { source })
+}
+
+function clientOptions(connection: Connection, name: string): pg.ClientConfig {
+  return {
+    host: connection.host ?? 'localhost',
+    port: connection.port ?? 5432,
+    database: connection.database ?? 'postgres',
+    user: connection.user ?? 'postgres',
+    password: connection.password ?? '',
+    // Given even when off: left out, the driver would take it from the environment.
+    ssl: connection.tls === 'verify' ? { rejectUnauthorized: true } : false,
+    application_name: name,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  }
+}
