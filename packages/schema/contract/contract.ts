@@ -28,6 +28,8 @@ export interface Field {
   readonly partial: boolean
   readonly required: boolean
   readonly check: string | null
+  /** The field that tells on which day the checked code must have been valid, where one does. */
+  readonly checkAt?: string
   readonly codes: { readonly list: string; readonly at: string | null } | null
   readonly sensitivity: Sensitivity
   readonly title: Bilingual

@@ -3,6 +3,8 @@ import type { Contract } from './contract.ts'
 /** What a name in a document looks like: snake_case, at most 40 characters. */
 export const namePattern = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/
 export const longestName = 40
+/** Rules are sentences, so theirs may be longer. */
+export const longestRuleName = 80
 
 /** `receiving_agency` → `receivingAgency`; a name that is camelCase already stays as it is. */
 export function camelCase(name: string): string {

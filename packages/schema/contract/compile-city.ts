@@ -1,0 +1,107 @@
+import type { City, PrincipalMapping } from './city.ts'
+import { compileAgencies } from './compile/compile-agencies.ts'
+import { compileContract } from './compile/compile-contract.ts'
+import { compileFields } from './compile/compile-fields.ts'
+import { compileHolidays, compileLists, compileMapping, compilePeople, sayWaiting } from './compile/compile-parts.ts'
+import { compileRelations } from './compile/compile-relations.ts'
+import { compileRules } from './compile/compile-rules.ts'
+import { compileSources } from './compile/compile-sources.ts'
+import { type Draft, type Drafts, draftsOf } from './compile/drafts.ts'
+import { frozen } from './compile/frozen.ts'
+import { sayNameCollisions } from './compile/type-names.ts'
+import type { World } from './compile/world.ts'
+import type { Contract } from './contract.ts'
+import type { Document, Problem } from './document.ts'
+import type { CityForm } from './forms/city-form.ts'
+import { limits } from './read/limits.ts'
+import { parseDocument } from './read/parse-document.ts'
+import { orderedProblems, problemAt } from './read/problems.ts'
+
+/** A city, or everything that keeps the documents from being one. */
+export interface Compiled {
+  readonly city: City | null
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * The city that a folder of documents describes, as one frozen value. Pure. Either the city is there and `problems`
+ * is empty, or the city is null and `problems` holds all of them, in reading order.
+ */
+export function compileCity(documents: readonly Document[]): Compiled {
+  const problems: Problem[] = []
+  if (isTooMuch(documents, problems)) return { city: null, problems }
+  const parsed = documents.map((document) => parseDocument(document, problems))
+  const drafts = draftsOf(parsed.flatMap(({ parts }) => parts))
+  const broken = new Set(parsed.flatMap((one) => one.broken))
+  const city = theCity(drafts, broken, problems)
+  const value = compileDrafts(drafts, broken, city)
+  return problems.length > 0 || !value
+    ? { city: null, problems: orderedProblems(problems) }
+    : { city: frozen(value), problems: [] }
+}
+
+function isTooMuch(documents: readonly Document[], problems: Problem[]): boolean {
+  const length = documents.reduce((sum, { text }) => sum + text.length, 0)
+  const where = documents[0]?.path ?? 'city.yaml'
+  const say = (message: string): number => problems.push(problemAt(where, { line: 1, column: 1 }, 'KHO102', message))
+  if (documents.length > limits.documents) say(`the city has more than ${limits.documents} files`)
+  if (length > limits.totalLength) say(`the city's files hold more than ${limits.totalLength} characters`)
+  return problems.length > 0
+}
+
+function theCity(drafts: Drafts, broken: ReadonlySet<string>, problems: Problem[]): Draft<CityForm> | null {
+  const [city, ...more] = drafts.cities
+  for (const draft of more) draft.say(['city'], 'KHO108', `a folder describes one city, and ${city?.file} does already`)
+  const isBroken = [...broken].some((name) => name.startsWith('city '))
+  if (!city && !isBroken) {
+    problems.push(
+      problemAt('city.yaml', { line: 1, column: 1 }, 'KHO105', 'there is no document that begins with `city:`'),
+    )
+  }
+  return city ?? null
+}
+
+/** Compiles what there is, so that problems of all documents are known even where the city's own is unusable. */
+function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<CityForm> | null): City | null {
+  const mapping = city ? compileMapping(city) : { claims: {}, attributes: {} }
+  const world = worldOf(drafts, broken, mapping)
+  const relations = compileRelations(world)
+  sayNameCollisions(world.datasets.values())
+  const contracts = new Map<string, Contract>(
+    [...world.datasets].map(([name, draft]) => [name, compileContract(world, draft, relations.get(name) ?? [])]),
+  )
+  const sources = compileSources(world)
+  const rules = compileRules(world, drafts)
+  const people = compilePeople(drafts)
+  sayWaiting(drafts, world)
+  if (!city) return null
+  const { form } = city
+  return {
+    city: form.city,
+    title: form.title,
+    timeZone: form.time_zone,
+    languages: form.languages ?? ['vi', 'en'],
+    clock: form.clock ?? null,
+    synthetic: form.synthetic ?? false,
+    principal: mapping,
+    agencies: world.agencies,
+    sources,
+    contracts,
+    rules,
+    codeLists: world.lists,
+    holidays: compileHolidays(drafts, city),
+    people,
+    procedures: contracts.get('procedures')?.key.length === 1 ? 'procedures' : null,
+  }
+}
+
+function worldOf(drafts: Drafts, broken: ReadonlySet<string>, { attributes }: PrincipalMapping): World {
+  return {
+    agencies: compileAgencies(drafts.agencies, broken),
+    lists: compileLists(drafts),
+    sources: drafts.sources,
+    datasets: new Map([...drafts.datasets].map(([name, draft]) => [name, { ...draft, fields: compileFields(draft) }])),
+    attributes,
+    broken,
+  }
+}

@@ -1,0 +1,69 @@
+import type { RuleForm, TestForm } from '../forms/policy-form.ts'
+import { type Say, sayBelow } from '../read/problems.ts'
+import type { AudienceTest } from '../rule.ts'
+import { type AttributeType, attributeType } from './compile-operand.ts'
+import type { World } from './world.ts'
+
+const kinds = ['anonymous', 'citizen', 'business', 'officer', 'application', 'steward', 'operator']
+const orderings: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte'])
+
+/** The tests of an asker that `to` writes; none where it is absent, which is everyone. */
+export function compileAudience(world: World, to: RuleForm['to'], say: Say): readonly AudienceTest[] {
+  if (to === undefined) return []
+  const { attributes = {}, ...known } = to
+  const named: readonly (readonly [readonly string[], TestForm | undefined])[] = [
+    ...Object.entries(known).map(([name, form]) => [[name], form] as const),
+    ...Object.entries(attributes).map(([name, form]) => [['attributes', name], form] as const),
+  ]
+  return named.flatMap(([path, form]) => {
+    if (form === undefined) return []
+    const attribute = path.join('.')
+    const sayHere = sayBelow(say, path)
+    const type = attributeType(attribute, world.attributes)
+    if (type) return testsOf(attribute, form).filter((test) => isTest(world, type, test, sayHere))
+    sayHere([], 'KHO109', `the city has no attribute ${path.at(-1)}`, 'key')
+    return []
+  })
+}
+
+function testsOf(attribute: string, form: TestForm): readonly AudienceTest[] {
+  if (Array.isArray(form)) return [{ attribute, op: 'in', values: form }]
+  if (typeof form !== 'object') return [{ attribute, op: 'eq', values: [form] }]
+  return Object.entries(form).flatMap(([op, values]) =>
+    // The form admits the operators of a test only.
+    values === undefined
+      ? []
+      : [{ attribute, op: op as AudienceTest['op'], values: Array.isArray(values) ? values : [values] }],
+  )
+}
+
+function isTest(
+  world: World,
+  { type, list }: AttributeType,
+  { attribute, op, values }: AudienceTest,
+  say: Say,
+): boolean {
+  const before = type === 'text' ? 'string' : type === 'integer' ? 'number' : 'boolean'
+  const wrong = values.find((value) => typeof value !== before || (before === 'number' && !Number.isInteger(value)))
+  if (wrong !== undefined) say([], 'KHO110', `${attribute} is ${type}`)
+  else if (orderings.has(op) && (list || type === 'boolean' || type === 'text')) {
+    say([op], 'KHO110', `${attribute} has no order`, 'key')
+  } else if (attribute === 'kind') {
+    for (const value of values)
+      if (!kinds.includes(String(value))) say([], 'KHO110', `there is no kind of principal ${value}`)
+  } else if (attribute === 'agency' || attribute === 'units') {
+    for (const value of values) {
+      const known = world.agencies.has(String(value)) || world.broken.has(`agency ${value}`)
+      if (!known) say([], 'KHO109', `there is no agency ${value}`)
+    }
+  } else return true
+  return wrong === undefined
+}
+
+/** Whether somebody without any attribute but the kind `anonymous` could be meant. */
+export function admitsAnonymous(tests: readonly AudienceTest[]): boolean {
+  return tests.every(({ attribute, op, values }) => {
+    if (attribute !== 'kind') return false
+    return op === 'eq' || op === 'in' ? values.includes('anonymous') : !values.includes('anonymous')
+  })
+}

@@ -1,0 +1,73 @@
+import type { Binding, Field, FieldMapping } from '../contract.ts'
+import type { BindingForm } from '../forms/dataset-form.ts'
+import { type Path, type Say, sayBelow } from '../read/problems.ts'
+import type { Value } from '../value.ts'
+import { compileCondition } from './compile-condition.ts'
+import { compileLiteral } from './compile-literal.ts'
+import { type DatasetDraft, namedField, refers, type World } from './world.ts'
+
+type MappingForm = BindingForm['map'][string]
+
+/** The bindings of a dataset to agencies' systems. */
+export function compileBindings(world: World, dataset: DatasetDraft): readonly Binding[] {
+  return (dataset.form.sources ?? []).map((form, at) =>
+    compileBinding(world, dataset, form, sayBelow(dataset.say, ['sources', at])),
+  )
+}
+
+function compileBinding(world: World, dataset: DatasetDraft, form: BindingForm, say: Say): Binding {
+  refers(world, 'source', form.source, say, ['source'])
+  const mode = form.mode ?? 'snapshot'
+  if (mode === 'cursor' && form.cursor === undefined) say([], 'KHO105', 'mode cursor needs a `cursor`')
+  for (const field of dataset.fields.values()) {
+    if (field.required && !Object.hasOwn(form.map, field.name)) {
+      say(['map'], 'KHO105', `${field.name} is required and has no column of ${form.source}`)
+    }
+  }
+  return {
+    source: form.source,
+    from: form.from,
+    map: compileMap(dataset, form, say),
+    mode,
+    cursor: form.cursor ? { field: form.cursor.field, overlap: form.cursor.overlap ?? '0s' } : null,
+    deletes: deletesOf(dataset, form, say),
+    reconcile: form.reconcile?.every ?? null,
+  }
+}
+
+function compileMap(dataset: DatasetDraft, form: BindingForm, say: Say): Binding['map'] {
+  const map: { [field: string]: FieldMapping } = {}
+  for (const [name, mapping] of Object.entries(form.map)) {
+    const field = namedField(dataset, name, say, ['map', name], 'key')
+    if (field) map[name] = compileMapping(field, mapping, sayBelow(say, ['map', name]))
+  }
+  return map
+}
+
+function compileMapping(field: Field, form: MappingForm, say: Say): FieldMapping {
+  if (typeof form === 'string') return { from: form, values: null }
+  if ('value' in form) return { value: compileLiteral(field, form.value, { say, path: ['value'] }) ?? null }
+  return { from: form.from, values: form.values === undefined ? null : compileValues(field, form.values, say) }
+}
+
+function compileValues(
+  field: Field,
+  forms: { readonly [code: string]: string | number | boolean | null },
+  say: Say,
+): { readonly [code: string]: Value } {
+  const values: { [code: string]: Value } = {}
+  for (const [code, form] of Object.entries(forms)) {
+    const path: Path = ['values', code]
+    if (form !== null) values[code] = compileLiteral(field, form, { say, path }) ?? null
+    else if (field.required) say(path, 'KHO106', `${field.name} is required and cannot be null`)
+    else values[code] = null
+  }
+  return values
+}
+
+/** A soft delete is a condition on the dataset's own fields, read after mapping. */
+function deletesOf(dataset: DatasetDraft, { deletes = 'compare' }: BindingForm, say: Say): Binding['deletes'] {
+  if (typeof deletes === 'string') return deletes
+  const soft = compileCondition({ fields: dataset.fields, asker: null }, deletes.soft, say, ['deletes', 'soft'])
+  return soft ? { soft } : 'compare'
+}

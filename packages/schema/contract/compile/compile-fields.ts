@@ -1,0 +1,76 @@
+import type { Bilingual } from '../bilingual.ts'
+import { namedChecks } from '../checks/named-checks.ts'
+import type { Field, FieldType } from '../contract.ts'
+import type { DatasetForm } from '../forms/dataset-form.ts'
+import type { FieldForm } from '../forms/field-form.ts'
+import { type Say, sayBelow } from '../read/problems.ts'
+import type { Draft } from './drafts.ts'
+
+/** Names that conditions use for themselves, that PostgreSQL gives every table, or that every GraphQL record has. */
+const reserved = new Set(['and', 'or', 'not', 'withheld', 'ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid'])
+
+const mostFields = 500
+
+/** A dataset's fields by name, in the order of the document. */
+export function compileFields({ form, say }: Draft<DatasetForm>): ReadonlyMap<string, Field> {
+  const entries = Object.entries(form.fields)
+  if (entries.length === 0) say(['fields'], 'KHO105', `${form.dataset} has no fields`)
+  if (entries.length > mostFields) say(['fields'], 'KHO102', `${form.dataset} has more than ${mostFields} fields`)
+  return new Map(
+    entries.map(([name, field]) => {
+      const sayHere = sayBelow(say, ['fields', name])
+      if (reserved.has(name)) sayHere([], 'KHO107', `${name} is a reserved name`, 'key')
+      return [name, compileField(name, field, form.key.includes(name), sayHere)]
+    }),
+  )
+}
+
+function compileField(name: string, form: FieldForm, isKey: boolean, say: Say): Field {
+  const { type, precision, scale } = typeOf(form.type, say)
+  const check = typeof form.check === 'object' ? form.check.name : form.check
+  const codes = typeof form.codes === 'string' ? { list: form.codes } : form.codes
+  const field: Field = {
+    name,
+    type,
+    precision,
+    scale,
+    list: form.list ?? false,
+    partial: form.partial ?? false,
+    required: isKey || (form.required ?? false),
+    check: check ?? null,
+    codes: codes ? { list: codes.list, at: codes.at ?? null } : null,
+    sensitivity: form.sensitivity ?? 'none',
+    title: form.title ?? titleOf(name),
+    description: form.description ?? null,
+    unit: form.unit ?? null,
+    ...(typeof form.check === 'object' && form.check.at !== undefined ? { checkAt: form.check.at } : {}),
+  }
+  sayFieldProblems(field, say)
+  return field
+}
+
+function typeOf(written: string, say: Say): { type: FieldType; precision: number | null; scale: number | null } {
+  const decimal = /^decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)$/.exec(written)
+  // The form admits the names of the types and decimals only.
+  if (!decimal) return { type: written as FieldType, precision: null, scale: null }
+  const [precision = 0, scale = 0] = decimal.slice(1).map(Number)
+  if (precision < 1 || precision > 100) say(['type'], 'KHO106', 'a decimal has 1 to 100 digits')
+  else if (scale > precision) say(['type'], 'KHO106', 'a decimal has no more digits after its point than in all')
+  return { type: 'decimal', precision, scale }
+}
+
+function sayFieldProblems(field: Field, say: Say): void {
+  if (field.partial && field.type !== 'date') say(['partial'], 'KHO106', 'only dates can be partial')
+  if (field.check !== null && !Object.hasOwn(namedChecks, field.check)) {
+    say(['check'], 'KHO122', `there is no check ${field.check}; there are ${Object.keys(namedChecks).join(', ')}`)
+  } else if (field.check !== null && field.type !== 'text')
+    say(['check'], 'KHO122', 'only texts can be checked by name')
+  if (field.codes !== null && field.type !== 'text') say(['codes'], 'KHO106', 'only texts can have a code list')
+}
+
+/** A title for people where the document gives none: the words of the name. */
+function titleOf(name: string): Bilingual {
+  const words = name.replaceAll('_', ' ')
+  const title = words.slice(0, 1).toUpperCase() + words.slice(1)
+  return { vi: title, en: title }
+}

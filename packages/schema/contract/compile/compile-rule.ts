@@ -1,0 +1,123 @@
+import type { RuleForm } from '../forms/policy-form.ts'
+import type { Path, Say } from '../read/problems.ts'
+import type { PurposeNeed, Rule, Via, Way } from '../rule.ts'
+import { admitsAnonymous, compileAudience } from './compile-audience.ts'
+import { compileCondition } from './compile-condition.ts'
+import { compileMasks } from './compile-mask.ts'
+import type { Scope } from './compile-operand.ts'
+import { type DatasetDraft, namedField, refers, type World } from './world.ts'
+
+export const everyWay: readonly Way[] = ['query', 'export', 'changes']
+
+/** What only an allow has. */
+const allowOnly = ['via', 'mask', 'purpose', 'must_know', 'quota', 'ways'] as const
+
+/** One rule of a dataset. Where it has problems they are said, and the value is not to be used. */
+export function compileRule(world: World, dataset: DatasetDraft, form: RuleForm, say: Say): Rule {
+  const effect = effectOf(form, say)
+  const to = compileAudience(world, form.to, (path, ...what) => say(['to', ...path], ...what))
+  const fields = form.fields === undefined ? null : expandFields(dataset, form.fields, say)
+  if (effect === 'allow' && form.fields === undefined)
+    say([], 'KHO105', `${form.rule} allows without saying which fields`)
+  if (form.must_know && form.quota === undefined && admitsAnonymous(to)) {
+    say(
+      ['must_know'],
+      'KHO117',
+      `${form.rule} lets anybody who knows ${form.must_know.join(', ')} ask without a quota`,
+      'key',
+    )
+  }
+  for (const [at, name] of (form.must_know ?? []).entries()) sayKnown(dataset, name, say, ['must_know', at])
+  const scope: Scope = { fields: dataset.fields, asker: world.attributes }
+  return {
+    dataset: dataset.form.dataset,
+    name: form.rule,
+    effect,
+    to,
+    where: form.where ? compileCondition(scope, form.where, say, ['where']) : null,
+    via: form.via ? compileVia(world, dataset, form.via, say) : null,
+    fields,
+    mask: compileMasks(dataset, form.mask ?? {}, fields ?? [], say),
+    purpose: form.purpose ? compilePurpose(world, form.purpose, say) : null,
+    mustKnow: form.must_know ?? [],
+    quota: form.quota ? quotaOf(form.quota.requests) : null,
+    ways: effect === 'deny' ? everyWay : (form.ways ?? ['query']),
+    valid: { from: form.valid?.from ?? null, until: form.valid?.until ?? null },
+    basis: form.basis ?? null,
+    reason: form.reason ?? null,
+  }
+}
+
+function effectOf(form: RuleForm, say: Say): Rule['effect'] {
+  if ((form.allow === undefined) === (form.deny === undefined)) {
+    say([], form.allow ? 'KHO108' : 'KHO105', `${form.rule} needs either \`allow: read\` or \`deny: read\``)
+  }
+  if (form.deny === undefined) return 'allow'
+  for (const key of allowOnly) {
+    if (form[key] !== undefined) say([key], 'KHO116', `${form.rule} denies and cannot have ${key}`, 'key')
+  }
+  return 'deny'
+}
+
+function expandFields(dataset: DatasetDraft, form: NonNullable<RuleForm['fields']>, say: Say): readonly string[] {
+  const all = [...dataset.fields.keys()]
+  if (form === 'all') return all
+  const named = Array.isArray(form) ? form : form.except
+  const path = Array.isArray(form) ? ['fields'] : ['fields', 'except']
+  for (const [at, name] of named.entries()) namedField(dataset, name, say, [...path, at])
+  return all.filter((name) => named.includes(name) === Array.isArray(form))
+}
+
+function sayKnown(dataset: DatasetDraft, name: string, say: Say, path: Path): void {
+  const field = namedField(dataset, name, say, path)
+  if (field && (field.list || field.type === 'json' || field.type === 'geometry')) {
+    say(path, 'KHO110', `${name} cannot be asked for by value`)
+  }
+}
+
+function compileVia(world: World, dataset: DatasetDraft, form: NonNullable<RuleForm['via']>, say: Say): Via {
+  const far = refers(world, 'dataset', form.dataset, say, ['via', 'dataset'])
+    ? world.datasets.get(form.dataset)
+    : undefined
+  const field = far ? namedField(far, form.field, say, ['via', 'field']) : null
+  if (far && field && !refersToKey(far, form.field, dataset)) {
+    say(
+      ['via', 'field'],
+      'KHO123',
+      `${form.dataset}.${form.field} does not refer to the key of ${dataset.form.dataset}`,
+    )
+  }
+  const scope: Scope = { fields: far?.fields ?? new Map(), asker: world.attributes }
+  const where = form.where && far ? compileCondition(scope, form.where, say, ['via', 'where']) : null
+  return { dataset: form.dataset, field: form.field, where }
+}
+
+function refersToKey(far: DatasetDraft, field: string, dataset: DatasetDraft): boolean {
+  const ref = far.form.fields[field]?.ref
+  const to = typeof ref === 'object' ? ref.dataset : ref
+  return to === dataset.form.dataset && dataset.form.key.length === 1
+}
+
+function compilePurpose(world: World, form: NonNullable<RuleForm['purpose']>, say: Say): PurposeNeed {
+  if ('procedure' in form) {
+    const procedures = world.datasets.get('procedures')
+    const missing = !procedures && !world.broken.has('dataset procedures')
+    if (missing) say(['purpose'], 'KHO109', 'there is no dataset procedures to take procedure codes from')
+    return { procedure: form.procedure }
+  }
+  const { task, assigned } = form
+  const tasks = refers(world, 'dataset', task, say, ['purpose', 'task']) ? world.datasets.get(task) : undefined
+  const field = tasks ? namedField(tasks, assigned, say, ['purpose', 'assigned']) : null
+  if (field && (field.type !== 'text' || field.list))
+    say(['purpose', 'assigned'], 'KHO110', `${assigned} names no person`)
+  if (tasks && tasks.form.key.length !== 1)
+    say(['purpose', 'task'], 'KHO110', `${task} has no single key to name a task by`)
+  return { task: { dataset: task, assigned } }
+}
+
+const seconds: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+function quotaOf(rate: string): NonNullable<Rule['quota']> {
+  const [requests = '1', unit = 'm'] = rate.split('/')
+  return { requests: Number(requests), seconds: seconds[unit] ?? 60 }
+}

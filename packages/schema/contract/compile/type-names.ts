@@ -1,0 +1,73 @@
+import { camelCase, pascalCase } from '../name.ts'
+import type { DatasetDraft } from './world.ts'
+
+/** Types every schema has, beside what is made for a dataset. */
+const taken = [
+  ...['Query', 'Mutation', 'Subscription', 'Node', 'PageInfo', 'String', 'Int', 'Float', 'Boolean', 'ID'],
+  ...[
+    'Decimal',
+    'BigInt',
+    'Date',
+    'DateTime',
+    'Time',
+    'Json',
+    'JSON',
+    'UUID',
+    'Uuid',
+    'GeoJson',
+    'GeoJSON',
+    'Geometry',
+  ],
+  ...[
+    'PartialDate',
+    'Withheld',
+    'Viewer',
+    'Me',
+    'Catalogue',
+    'CatalogueEntry',
+    'Dataset',
+    'Field',
+    'Direction',
+    'Nulls',
+  ],
+]
+
+/** Root fields every schema has. */
+const takenRoots = ['node', 'nodes', 'catalogue', 'dataset', 'viewer', 'me', 'query', 'mutation', 'subscription']
+
+const derivedTypes = [
+  '',
+  'Connection',
+  'Edge',
+  'Filter',
+  'Order',
+  'OrderField',
+  'Groups',
+  'Group',
+  'GroupBy',
+  'Having',
+  'Changes',
+]
+
+/** Says which datasets would show under names that another one, or Kho itself, already has. */
+export function sayNameCollisions(datasets: Iterable<DatasetDraft>): void {
+  const types = new Map(taken.map((name) => [name, 'Kho itself']))
+  const roots = new Map(takenRoots.map((name) => [name, 'Kho itself']))
+  for (const { form, say } of datasets) {
+    const type = pascalCase(form.names.one)
+    const one = camelCase(form.names.one)
+    const many = camelCase(form.names.many)
+    const shownTypes = derivedTypes.map((suffix) => `${type}${suffix}`)
+    const other = claim(types, shownTypes, form.dataset)
+    const otherRoot = claim(roots, [one, many, `${many}Aggregate`, `${many}Changes`], form.dataset)
+    if (other !== null) say(['names', 'one'], 'KHO112', `the type ${type} would collide with ${other}`)
+    else if (otherRoot !== null)
+      say(['names'], 'KHO112', `the names ${one} and ${many} would collide with ${otherRoot}`)
+  }
+}
+
+function claim(owners: Map<string, string>, names: readonly string[], owner: string): string | null {
+  const other = names.find((name, at) => owners.has(name) || names.indexOf(name) < at)
+  for (const name of names) owners.set(name, owners.get(name) ?? owner)
+  return other === undefined ? null : (owners.get(other) ?? owner)
+}

@@ -1,0 +1,40 @@
+import type { Agency, CodeList, PrincipalMapping } from '../city.ts'
+import type { Field } from '../contract.ts'
+import type { DatasetForm } from '../forms/dataset-form.ts'
+import type { SourceForm } from '../forms/source-form.ts'
+import type { Path, Say } from '../read/problems.ts'
+import type { Draft } from './drafts.ts'
+
+/** A dataset whose fields are known while its relations and rules are still being compiled. */
+export interface DatasetDraft extends Draft<DatasetForm> {
+  readonly fields: ReadonlyMap<string, Field>
+}
+
+/** What documents may refer to. */
+export interface World {
+  readonly agencies: ReadonlyMap<string, Agency>
+  readonly lists: ReadonlyMap<string, CodeList>
+  readonly sources: ReadonlyMap<string, Draft<SourceForm>>
+  readonly datasets: ReadonlyMap<string, DatasetDraft>
+  readonly attributes: PrincipalMapping['attributes']
+  /** `dataset dossiers`, … of documents that have problems of their own: references to them are not complained about. */
+  readonly broken: ReadonlySet<string>
+}
+
+const places = { agency: 'agencies', list: 'lists', source: 'sources', dataset: 'datasets' } as const
+
+/** Whether what a document refers to exists; says so where it does not. Only a `true` promises that the world has it. */
+export function refers(world: World, kind: keyof typeof places, name: string, say: Say, path: Path): boolean {
+  if (world[places[kind]].has(name)) return true
+  if (!world.broken.has(`${kind} ${name}`))
+    say(path, 'KHO109', `there is no ${kind === 'list' ? 'code list' : kind} ${name}`)
+  return false
+}
+
+/** The field of a dataset that a document names; says so and answers null where there is none. */
+export function namedField(dataset: DatasetDraft, name: string, say: Say, path: Path, at?: 'key'): Field | null {
+  const field = dataset.fields.get(name)
+  if (field) return field
+  say(path, 'KHO109', `${dataset.form.dataset} has no field ${name}`, at)
+  return null
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { agencyCodeForm, bilingualForm, proseForm, validityForm } from './words.ts'
+
+const successionForm = z.strictObject({
+  agency: agencyCodeForm,
+  share: z.number().gt(0, 'is not above 0').max(1, 'is above 1').optional(),
+  decision: proseForm.optional(),
+})
+
+/** One organisation unit. */
+export const agencyForm = z.strictObject({
+  agency: agencyCodeForm,
+  title: bilingualForm,
+  parent: agencyCodeForm.optional(),
+  old_code: z.string().optional(),
+  valid: validityForm.optional(),
+  succeeded_by: z.array(successionForm).optional(),
+})
+
+/** A file of agencies. */
+export const agenciesForm = z.array(agencyForm).min(1, 'is empty')
+
+export type AgencyForm = z.infer<typeof agencyForm>

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { exactTimestamp } from '../exact/exact-time.ts'
+import { bilingualForm, foreignNameForm, nameForm, timeZoneForm } from './words.ts'
+
+const isInstant = (text: string): boolean => 'value' in exactTimestamp(text, null)
+
+/** Attributes of a principal that a token's claim can fill; units follow from the agency. */
+const claimsForm = z.strictObject({
+  kind: foreignNameForm.optional(),
+  name: foreignNameForm.optional(),
+  person: foreignNameForm.optional(),
+  enterprise: foreignNameForm.optional(),
+  agency: foreignNameForm.optional(),
+  roles: foreignNameForm.optional(),
+  trust: foreignNameForm.optional(),
+  application: foreignNameForm.optional(),
+})
+
+/** `city.yaml`: the installation itself. */
+export const cityForm = z.strictObject({
+  city: nameForm,
+  title: bilingualForm,
+  time_zone: timeZoneForm,
+  languages: z
+    .array(z.enum(['vi', 'en']))
+    .min(1, 'is empty')
+    .optional(),
+  holidays: z.string().optional().meta({ description: "The holiday calendar's file, from the city's folder" }),
+  clock: z
+    .string()
+    .refine(isInstant, 'is no instant with offset such as 2020-11-02T08:00:00+07:00')
+    .optional()
+    .meta({ description: "Demo cities only: what 'now' is for rules and deadlines" }),
+  synthetic: z.boolean().optional().meta({ description: 'The data are invented, and everything says so' }),
+  principal: z
+    .strictObject({
+      claims: claimsForm.catchall(foreignNameForm).optional(),
+      attributes: z.record(nameForm, z.enum(['boolean', 'text', 'integer'])).optional(),
+    })
+    .optional(),
+})
+
+export type CityForm = z.infer<typeof cityForm>

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { conditionForm } from './condition-form.ts'
+import { fieldForm } from './field-form.ts'
+import {
+  agencyCodeForm,
+  bilingualForm,
+  durationForm,
+  foreignNameForm,
+  nameForm,
+  proseForm,
+  ruleNameForm,
+  scalarForm,
+} from './words.ts'
+
+const mappingForm = z.union([
+  foreignNameForm,
+  z.strictObject({
+    from: foreignNameForm,
+    values: z.record(z.string(), z.union([scalarForm, z.null()])).optional(),
+  }),
+  z.strictObject({ value: scalarForm }),
+])
+
+const bindingForm = z.strictObject({
+  source: nameForm,
+  from: foreignNameForm,
+  map: z.record(nameForm, mappingForm),
+  mode: z.enum(['snapshot', 'cursor', 'log', 'push']).optional(),
+  cursor: z.strictObject({ field: foreignNameForm, overlap: durationForm.optional() }).optional(),
+  deletes: z.union([z.enum(['none', 'compare', 'log']), z.strictObject({ soft: conditionForm })]).optional(),
+  reconcile: z.strictObject({ every: durationForm }).optional(),
+})
+
+const subjectForm = z.strictObject({ field: nameForm, via: nameForm.optional(), as: nameForm.optional() })
+
+const combineForm = z.union([
+  z.literal('union'),
+  z.strictObject({ merge: z.strictObject({ precedence: z.record(nameForm, z.array(nameForm).min(1)) }) }),
+])
+
+const described = {
+  dataset: nameForm,
+  names: z.strictObject({ one: nameForm, many: nameForm }),
+  title: bilingualForm,
+  description: bilingualForm.optional(),
+  owner: agencyCodeForm,
+  theme: nameForm.optional(),
+  class: z.enum(['open', 'shared', 'on_request']),
+  listed: z.boolean().optional(),
+  licence: proseForm.optional(),
+  refresh: z.strictObject({ every: durationForm.optional(), promise: durationForm.optional() }).optional(),
+  size: z.int().min(0).max(1e12).optional().meta({ description: 'The declared number of records; costs come from it' }),
+  history: z.boolean().optional(),
+  retain: z.strictObject({ records: durationForm.optional(), history: durationForm.optional() }).optional(),
+}
+
+/** A dataset that is read from agencies' systems: its contract. */
+export const datasetForm = z.strictObject({
+  ...described,
+  key: z.array(nameForm).min(1, 'is empty').max(8, 'has more than 8 fields'),
+  subjects: z.union([subjectForm, z.array(subjectForm).min(1, 'is empty')]).optional(),
+  fields: z.record(nameForm, fieldForm),
+  quality: z
+    .array(z.strictObject({ rule: ruleNameForm, check: conditionForm, level: z.enum(['error', 'warning']).optional() }))
+    .optional(),
+  combine: combineForm.optional(),
+  sources: z.array(bindingForm).optional(),
+})
+
+export type DatasetForm = z.infer<typeof datasetForm>
+export type BindingForm = z.infer<typeof bindingForm>
+
+const measureForm = z.union([
+  z.literal('count'),
+  z.strictObject({ count_where: conditionForm }),
+  z.strictObject({ sum: nameForm }),
+  z.strictObject({ avg: nameForm }),
+  z.strictObject({ min: nameForm }),
+  z.strictObject({ max: nameForm }),
+])
+
+/** A dataset that is computed from another one. */
+export const derivedDatasetForm = z.strictObject({
+  ...described,
+  names: described.names.optional(),
+  title: described.title.optional(),
+  owner: described.owner.optional(),
+  class: described.class.optional(),
+  derive: z.strictObject({
+    from: nameForm,
+    where: conditionForm.optional(),
+    by: z.record(nameForm, z.union([nameForm, z.strictObject({ month: nameForm }), z.strictObject({ day: nameForm })])),
+    measures: z.record(nameForm, measureForm),
+    protect: z.strictObject({ min_group: z.int().min(2).optional(), complementary: z.boolean().optional() }).optional(),
+  }),
+})
+
+export type DerivedDatasetForm = z.infer<typeof derivedDatasetForm>

@@ -1,0 +1,24 @@
+import { agenciesForm, agencyForm } from './agency-form.ts'
+import { cityForm } from './city-form.ts'
+import { datasetForm, derivedDatasetForm } from './dataset-form.ts'
+import { cityPolicyForm, policyForm } from './policy-form.ts'
+import { codeListForm, holidaysForm, personForm, regulationForm } from './small-forms.ts'
+import { sourceForm } from './source-form.ts'
+
+/** Every kind of document with the form it must have. */
+export const documentForms = {
+  city: cityForm,
+  agency: agencyForm,
+  agencies: agenciesForm,
+  source: sourceForm,
+  dataset: datasetForm,
+  derived_dataset: derivedDatasetForm,
+  policy: policyForm,
+  city_policy: cityPolicyForm,
+  code_list: codeListForm,
+  holidays: holidaysForm,
+  person: personForm,
+  regulation: regulationForm,
+} as const
+
+export type DocumentKind = keyof typeof documentForms

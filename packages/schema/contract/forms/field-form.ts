@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { bilingualForm, nameForm, proseForm, relationNameForm } from './words.ts'
+
+/** `decimal(p,s)` is the one type with parameters. */
+export const typePattern =
+  /^(?:text|integer|bigint|boolean|date|time|timestamp|uuid|json|geometry|decimal\(\s*\d{1,3}\s*,\s*\d{1,3}\s*\))$/
+
+const refForm = z.union([
+  nameForm,
+  z.strictObject({
+    dataset: nameForm,
+    on: z.union([nameForm, z.array(nameForm).min(1), z.record(nameForm, nameForm)]).optional(),
+    at: nameForm.optional(),
+  }),
+])
+
+/** One field of a dataset. */
+export const fieldForm = z.strictObject({
+  type: z.string().regex(typePattern, 'is no field type'),
+  list: z.boolean().optional(),
+  partial: z.boolean().optional().meta({ description: 'A date that may lack its day or month' }),
+  required: z.boolean().optional(),
+  check: z.union([nameForm, z.strictObject({ name: nameForm, at: nameForm.optional() })]).optional(),
+  codes: z.union([nameForm, z.strictObject({ list: nameForm, at: nameForm.optional() })]).optional(),
+  ref: refForm.optional(),
+  as: relationNameForm.optional().meta({ description: "The relation's name" }),
+  back: relationNameForm.optional().meta({ description: "The relation's name on the far side" }),
+  sensitivity: z.enum(['none', 'personal', 'sensitive']).optional(),
+  title: bilingualForm.optional(),
+  description: bilingualForm.optional(),
+  unit: proseForm.optional(),
+})
+
+export type FieldForm = z.infer<typeof fieldForm>

@@ -1,0 +1,100 @@
+import { type CST, LineCounter, Parser, parseAllDocuments, type Document as YamlDocument } from 'yaml'
+import type { Document, Problem } from '../document.ts'
+import { documentForms } from '../forms/document-forms.ts'
+import { sayIssues } from './form-problems.ts'
+import { limits } from './limits.ts'
+import { kindOf, type Part, positionOf } from './part.ts'
+import { plainOf, TooMuch } from './plain.ts'
+import { type Position, problemAt, type Say } from './problems.ts'
+
+/** What a file holds: the documents that have the form of their kind. */
+export interface Parsed {
+  readonly parts: readonly Part[]
+  /** Names that documents with problems would have defined, as `dataset dossiers`: nobody is told that these are missing. */
+  readonly broken: readonly string[]
+}
+
+const start: Position = { line: 1, column: 1 }
+
+/** Reads one file of one or several YAML (or JSON) documents; what is wrong with them is added to `problems`, all of it. */
+export function parseDocument({ path, text }: Document, problems: Problem[]): Parsed {
+  const tooMuch = refusalOf(text)
+  if (tooMuch !== null) {
+    problems.push(problemAt(path, start, 'KHO102', tooMuch))
+    return { parts: [], broken: [] }
+  }
+  const lines = new LineCounter()
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
+  const read = [...(parsed as readonly YamlDocument.Parsed[])].map((yaml) => parsePart({ path, yaml, lines, problems }))
+  return { parts: read.flatMap(({ parts }) => parts), broken: read.flatMap(({ broken }) => broken) }
+}
+
+/** Why a text is not even parsed: its size, or nesting that would exhaust the stack of a recursive reader. */
+function refusalOf(text: string): string | null {
+  if (text.length > limits.length) return `is longer than ${limits.length} characters`
+  if (text.includes('\0')) return 'holds a NUL character'
+  for (const token of new Parser().parse(text)) {
+    if (isDeeper(token, limits.depth)) return `is nested deeper than ${limits.depth} levels`
+  }
+  return null
+}
+
+function isDeeper(root: CST.Token, depth: number): boolean {
+  const left: { readonly token: CST.Token; readonly depth: number }[] = [{ token: root, depth: 0 }]
+  for (let one = left.pop(); one !== undefined; one = left.pop()) {
+    if (one.depth > depth + 2) return true
+    for (const token of childrenOf(one.token)) left.push({ token, depth: one.depth + 1 })
+  }
+  return false
+}
+
+function childrenOf(token: CST.Token): readonly CST.Token[] {
+  if (token.type === 'document') return token.value ? [token.value] : []
+  if (!('items' in token)) return []
+  return token.items.flatMap(({ key, value }) => [...(key ? [key] : []), ...(value ? [value] : [])])
+}
+
+interface Unread {
+  readonly path: string
+  readonly yaml: YamlDocument.Parsed
+  readonly lines: LineCounter
+  readonly problems: Problem[]
+}
+
+function parsePart({ path, yaml, lines, problems }: Unread): Parsed {
+  const before = problems.length
+  for (const { pos, message } of yaml.errors) {
+    const { line, col } = lines.linePos(pos[0])
+    problems.push(problemAt(path, { line, column: col }, 'KHO101', message))
+  }
+  if (problems.length > before || yaml.contents === null) return { parts: [], broken: [] }
+  const say: Say = (steps, code, message, at = 'value') => {
+    problems.push(problemAt(path, positionOf(yaml, lines, steps, at), code, message))
+  }
+  const { part, broken } = readPart(path, yaml, say)
+  return problems.length > before ? { parts: [], broken } : { parts: part ? [part] : [], broken: [] }
+}
+
+function readPart(file: string, yaml: YamlDocument, say: Say): { part: Part | null; broken: readonly string[] } {
+  try {
+    const form = plainOf(yaml, say)
+    const kind = kindOf(form)
+    if (kind === null) {
+      say([], 'KHO103', 'is no kind of document that Kho knows')
+      return { part: null, broken: [] }
+    }
+    const checked = documentForms[kind].safeParse(form)
+    if (!checked.success) sayIssues(checked.error.issues, say, form)
+    return { part: { file, kind, form, say }, broken: namesOf(kind, form) }
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error
+    say([], 'KHO102', error.message)
+    return { part: null, broken: [] }
+  }
+}
+
+function namesOf(kind: string, form: unknown): readonly string[] {
+  const forms = Array.isArray(form) ? form : [form]
+  const key = { code_list: 'list', derived_dataset: 'dataset', agencies: 'agency' }[kind] ?? kind
+  return forms.flatMap((one) => (typeof one?.[key] === 'string' ? [`${key} ${one[key]}`] : []))
+}

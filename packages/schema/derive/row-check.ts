@@ -1,0 +1,99 @@
+import { namedChecks } from '../contract/checks/named-checks.ts'
+import type { City, CodeList } from '../contract/city.ts'
+import { dayIn, isValidOn } from '../contract/clock.ts'
+import type { Contract, Field, QualityRule } from '../contract/contract.ts'
+import { holds } from '../contract/evaluate.ts'
+import type { Value, Values } from '../contract/value.ts'
+
+/** What is wrong with a record: which field, by which rule. The message never holds a value. */
+export interface Breach {
+  readonly field: string | null
+  readonly rule: string
+  readonly level: 'error' | 'warning'
+  readonly message: string
+}
+
+type Check = (values: Values) => Breach | null
+
+/**
+ * The check that every record of a dataset must pass, made once and run often: required fields, named checks, codes
+ * in force on their day, then the contract's quality rules. All breaches are told, in the order of the contract.
+ */
+export function rowCheckOf(contract: Contract, city: City): (values: Values) => readonly Breach[] {
+  const checks = [
+    ...contract.fields.flatMap((field) => fieldChecks(field, city)),
+    ...contract.quality.map((rule) => qualityCheck(rule, contract)),
+  ]
+  return (values) => checks.map((check) => check(values)).filter((breach) => breach !== null)
+}
+
+function fieldChecks(field: Field, city: City): readonly Check[] {
+  const checks: Check[] = []
+  if (field.required) checks.push(requiredCheck(field))
+  if (field.check !== null) checks.push(namedCheck(field, field.check, city))
+  const list = field.codes ? city.codeLists.get(field.codes.list) : undefined
+  if (field.codes && list) checks.push(codeCheck(field, list, field.codes.at, city))
+  return checks
+}
+
+function requiredCheck(field: Field): Check {
+  return (values) => ((values[field.name] ?? null) === null ? errorOf(field, 'required', 'has no value') : null)
+}
+
+function namedCheck(field: Field, name: string, city: City): Check {
+  const check = namedChecks[name]
+  const at = field.checkAt ?? null
+  return (values) => {
+    const day = dayOf(values, at, city)
+    for (const text of textsOf(values[field.name])) {
+      const breach = check?.(text, day) ?? (name === 'agency_code' ? agencyBreach(text, day, city) : null)
+      if (breach !== null) return errorOf(field, name, breach)
+    }
+    return null
+  }
+}
+
+/** On a known day an agency must be one of the city's documents and have existed. */
+function agencyBreach(code: string, day: string | null, city: City): string | null {
+  if (day === null) return null
+  const agency = city.agencies.get(code)
+  if (!agency) return 'is no agency of the city'
+  return isValidOn(day, agency.validFrom, agency.validUntil) ? null : 'is an agency that did not exist on that day'
+}
+
+function codeCheck(field: Field, list: CodeList, at: string | null, city: City): Check {
+  const codes = Map.groupBy(list.codes, ({ code }) => code)
+  return (values) => {
+    const day = dayOf(values, at, city)
+    for (const text of textsOf(values[field.name])) {
+      const periods = codes.get(text)
+      if (!periods) return errorOf(field, 'codes', `is no code of ${list.list}`)
+      if (day !== null && !periods.some(({ from, until }) => isValidOn(day, from, until))) {
+        return errorOf(field, 'codes', `is a code of ${list.list} that was not in force on that day`)
+      }
+    }
+    return null
+  }
+}
+
+/** A field's texts to check: none, one, or those of a list. */
+function textsOf(value: Value | undefined): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+/** The day of a date or, in the city's zone, of a timestamp; null where none is known. */
+function dayOf(values: Values, at: string | null, city: City): string | null {
+  const value = at === null ? null : values[at]
+  if (typeof value !== 'string') return null
+  return value.length === 10 ? value : dayIn(city.timeZone, new Date(value))
+}
+
+function qualityCheck({ rule, check, level }: QualityRule, contract: Contract): Check {
+  return (values) =>
+    holds(check, contract, values) ? null : { field: null, rule, level, message: `does not meet the rule ${rule}` }
+}
+
+function errorOf(field: Field, rule: string, what: string): Breach {
+  return { field: field.name, rule, level: 'error', message: `${field.name} ${what}` }
+}
