@@ -1,0 +1,93 @@
+import type { Principal, Purpose } from '../policy/principal.ts'
+
+/** Whom a record is about, by the true value of its key. `kind` is the contract's `as`. */
+export interface SubjectKey {
+  readonly kind: string
+  readonly key: string
+}
+
+/** What was read of one dataset. `fields` were returned or used in filter, order or search. */
+export interface DatasetRead {
+  readonly dataset: string
+  readonly fields: readonly string[]
+  readonly rules: readonly string[]
+  readonly subjects: readonly SubjectKey[]
+}
+
+/** One read, as it must stand in the ledger before its answer leaves. */
+export interface ReadEntry {
+  readonly principal: Principal
+  readonly purpose: Purpose | null
+  readonly correlationId: string
+  /** Of contracts and policies. */
+  readonly version: number
+  readonly reads: readonly DatasetRead[]
+}
+
+/** The pseudonym of a subject. */
+export type Pseudonym = (subject: SubjectKey) => string
+
+/** A person who asks is a subject like those asked about: `/me` finds both. */
+export function askerSubjects(principal: Principal): { readonly [member: string]: SubjectKey | null } {
+  const subject = (kind: string, key: string | undefined) => (key === undefined ? null : { kind, key })
+  return {
+    account: subject('account', principal.name),
+    person: subject('person', principal.person),
+    enterprise: subject('enterprise', principal.enterprise),
+  }
+}
+
+/** The key of a task may name a person's matter, so it is a subject; a procedure's code is public. */
+function taskSubject(purpose: Purpose | null): SubjectKey | null {
+  return purpose && !purpose.procedure ? { kind: 'task', key: purpose.key } : null
+}
+
+/** Every subject an entry names. */
+export function subjectsOf(entry: ReadEntry): readonly SubjectKey[] {
+  const task = taskSubject(entry.purpose)
+  const askers = Object.values(askerSubjects(entry.principal))
+  return [...askers, task, ...entry.reads.flatMap((read) => read.subjects)].filter((subject) => subject !== null)
+}
+
+/** The members of an entry's body that tell of the read. `docs/ledger.md` fixes them. */
+export function readBody(entry: ReadEntry, pseudonym: Pseudonym): { readonly [member: string]: unknown } {
+  return {
+    kind: 'read',
+    asker: askerBody(entry.principal, pseudonym),
+    purpose: purposeBody(entry.purpose, pseudonym),
+    correlation: entry.correlationId.toWellFormed(),
+    version: entry.version,
+    reads: entry.reads.map((read) => ({
+      dataset: read.dataset,
+      fields: sorted(read.fields),
+      rules: sorted(read.rules),
+      subjects: sorted(read.subjects.map(pseudonym)),
+    })),
+  }
+}
+
+function askerBody(principal: Principal, pseudonym: Pseudonym): { readonly [member: string]: unknown } {
+  const subjects = Object.entries(askerSubjects(principal)).map(([member, subject]) => [
+    member,
+    subject ? pseudonym(subject) : null,
+  ])
+  return {
+    kind: principal.kind,
+    agency: principal.agency?.toWellFormed() ?? null,
+    application: principal.application?.toWellFormed() ?? null,
+    roles: sorted(principal.roles ?? []),
+    ...Object.fromEntries(subjects),
+  }
+}
+
+function purposeBody(purpose: Purpose | null, pseudonym: Pseudonym): { readonly [member: string]: unknown } | null {
+  if (!purpose) return null
+  const task = taskSubject(purpose)
+  const tasks = purpose.tasks.map(({ dataset, assigned }) => ({ dataset, assigned }))
+  return task ? { procedure: null, task: pseudonym(task), tasks } : { procedure: purpose.key, task: null, tasks }
+}
+
+/** Each once. A lone surrogate, which a token can carry, has no bytes: it would keep the entry from being written. */
+function sorted(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts.map((text) => text.toWellFormed()))].sort()
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import { KhoError } from '../error.ts'
+import type { Database } from '../store/database.ts'
+import { emptyHead, type Head } from './body.ts'
+import { type Chain, type Draft, extendChain } from './chain.ts'
+import { type ReadEntry, readBody, subjectsOf } from './entry.ts'
+import { openSubjectMap } from './subjects.ts'
+
+/** The tamper-evident record of who read what. One of these a process, one chain each. */
+export interface Ledger {
+  /** Resolves when the entry is durable. Rejects with KHO503 or KHO504 when it is not: then nothing may leave. */
+  append(entry: ReadEntry): Promise<void>
+  /** Lets the appends under way end, and takes no more. */
+  close(): Promise<void>
+  /** The last entry known to be durable. */
+  head(): Head
+}
+
+export interface LedgerOptions {
+  /** Best a pool of its own, so that entries never wait for the queries they belong to. Role `kho_api` suffices. */
+  readonly database: Database
+  readonly subjectKey: Buffer
+  /** The process, for people: its chain's first entry names it. */
+  readonly writer: string
+  /** How much may wait, counted in entries and the subjects they name; what comes beyond is refused. */
+  readonly mostWaiting?: number
+}
+
+/** Entries and subjects that one transaction takes. */
+const mostTogether = 20_000
+const mostWaiting = 200_000
+
+interface Waiting {
+  readonly draft: Draft
+  readonly weight: number
+  resolve(): void
+  reject(cause: unknown): void
+}
+
+/** Opens a chain. Appends that meet are written together: while one transaction runs the next one fills. */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const chain = extendChain(options.database, openSubjectMap(options.subjectKey), emptyHead(randomUUID()))
+  await chain.extend([opening(options.writer)]).catch(notWritten)
+  const queue = openQueue(chain, options.mostWaiting ?? mostWaiting)
+  return {
+    append: (entry) => queue.add({ subjects: subjectsOf(entry), members: (pseudonym) => readBody(entry, pseudonym) }),
+    close: queue.close,
+    head: chain.head,
+  }
+}
+
+function opening(writer: string): Draft {
+  return { subjects: [], members: () => ({ kind: 'open', writer }) }
+}
+
+function openQueue(chain: Chain, most: number) {
+  const waiting: Waiting[] = []
+  let weight = 0
+  let closed = false
+  let working: Promise<void> | null = null
+
+  async function work(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = takeBatch(waiting)
+      await write(chain, batch)
+      weight -= weightOf(batch)
+    }
+    working = null
+  }
+
+  return {
+    add: (draft: Draft): Promise<void> => {
+      const added = 1 + draft.subjects.length
+      if (closed) return Promise.reject(refusal('The ledger is closed.'))
+      if (weight + added > most) return Promise.reject(refusal('Too many reads wait for the ledger.'))
+      weight += added
+      return new Promise((resolve, reject) => {
+        waiting.push({ draft, weight: added, resolve, reject })
+        working ??= work()
+      })
+    },
+    close: async (): Promise<void> => {
+      closed = true
+      await working
+    },
+  }
+}
+
+function takeBatch(waiting: Waiting[]): readonly Waiting[] {
+  let weight = 0
+  const end = waiting.findIndex((entry) => {
+    weight += entry.weight
+    return weight > mostTogether
+  })
+  return waiting.splice(0, end === -1 ? waiting.length : Math.max(end, 1))
+}
+
+function weightOf(batch: readonly Waiting[]): number {
+  return batch.reduce((sum, entry) => sum + entry.weight, 0)
+}
+
+async function write(chain: Chain, batch: readonly Waiting[]): Promise<void> {
+  try {
+    await chain.extend(batch.map(({ draft }) => draft)).catch(notWritten)
+    for (const { resolve } of batch) resolve()
+  } catch (cause) {
+    for (const { reject } of batch) reject(cause)
+  }
+}
+
+function notWritten(cause: unknown): never {
+  if (cause instanceof KhoError && cause.code === 'KHO504') throw cause
+  throw refusal('The ledger could not be written.', cause)
+}
+
+function refusal(message: string, cause?: unknown): KhoError {
+  return new KhoError('KHO503', message, {}, { cause })
+}
