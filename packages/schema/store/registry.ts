@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { City } from '../contract/city.ts'
+import { compileCity } from '../contract/compile-city.ts'
+import type { Document } from '../contract/document.ts'
+import { KhoError } from '../error.ts'
+import type { Session, Transaction } from './database.ts'
+
+/** The documents that are current, as they were written. */
+export interface RegisteredDocuments {
+  readonly version: number
+  readonly documents: readonly Document[]
+}
+
+/** The city that answers are given by. */
+export interface RegisteredCity extends RegisteredDocuments {
+  readonly city: City
+}
+
+/** A version about to become current. `hashes` tell whether contracts or only rules differ between two versions. */
+export interface NewVersion {
+  readonly documents: readonly Document[]
+  readonly hashes: CityHashes
+  readonly by: string
+  /** The version it was made from, null for the first. */
+  readonly base: number | null
+}
+
+/** SHA-256 in hex of the RFC 8785 form of everything but the rules, and of the rules. */
+export interface CityHashes {
+  readonly contract: string
+  readonly policy: string
+}
+
+/** The version of contracts and policies alike, null before the first apply. */
+export async function currentVersion(session: Session): Promise<number | null> {
+  const [row] = await session.rows(sql`select version from kho.current`)
+  return row ? Number(row[0]) : null
+}
+
+export async function loadDocuments(session: Session): Promise<RegisteredDocuments | null> {
+  const [row] = await session.rows(sql`select version, documents from kho.registry join kho.current using (version)`)
+  return row ? { version: Number(row[0]), documents: parseDocuments(row[1] ?? '') } : null
+}
+
+/** The current city, compiled. Throws KHO534 when its documents do not compile: then nobody is shown anything. */
+export async function loadCity(session: Session): Promise<RegisteredCity | null> {
+  const registered = await loadDocuments(session)
+  if (!registered) return null
+  return { ...registered, city: compileRegistered(registered.documents) }
+}
+
+/** Documents that were valid when they were applied. */
+export function compileRegistered(documents: readonly Document[]): City {
+  const { city, problems } = compileCity(documents)
+  if (city && problems.length === 0) return city
+  const places = problems.slice(0, 20).map((problem) => `${problem.code} ${problem.path}:${problem.line}`)
+  throw new KhoError('KHO534', 'The registered documents do not compile.', { problems: places })
+}
+
+/**
+ * Keeps every other apply waiting until the transaction ends; readers go on. `KHO530` when the registry is no longer
+ * at the version the change was made from.
+ */
+export async function holdCurrent(transaction: Transaction, base: number | null): Promise<void> {
+  await transaction.rows(sql`lock table kho.current in exclusive mode`)
+  const current = await currentVersion(transaction)
+  if (current !== base) throw aheadOf(base, current)
+}
+
+/** Makes a version current, in a transaction that holds the one it was made from. */
+export async function makeCurrent(transaction: Transaction, next: NewVersion): Promise<number> {
+  const [row] = await transaction.rows(sql`
+    insert into kho.registry (version, documents, contract_hash, policy_hash, applied_by)
+    select coalesce(max(version), 0) + 1, ${JSON.stringify(next.documents)}::jsonb,
+      ${next.hashes.contract}, ${next.hashes.policy}, ${next.by} from kho.registry
+    returning version`)
+  const version = Number(row?.[0])
+  await transaction.rows(
+    sql`insert into kho.current (version) values (${version}) on conflict (one) do update set version = excluded.version`,
+  )
+  return version
+}
+
+export function aheadOf(base: number | null, current: number | null): KhoError {
+  return new KhoError('KHO530', 'The registry is ahead of this folder.', { base, current })
+}
+
+export function parseDocuments(text: string): readonly Document[] {
+  return documentsForm.parse(JSON.parse(text))
+}
+
+const documentsForm = z.array(z.object({ path: z.string(), text: z.string() })).readonly()
+
+export function hashesOf(city: City): CityHashes {
+  const { rules, ...rest } = city
+  return { contract: hashOf(rest), policy: hashOf(rules) }
+}
+
+function hashOf(value: unknown): string {
+  const text = canonicalize(JSON.parse(JSON.stringify(value, mapsAsObjects))) ?? ''
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function mapsAsObjects(_: string, value: unknown): unknown {
+  return value instanceof Map ? Object.fromEntries(value) : value
+}
