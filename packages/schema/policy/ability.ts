@@ -32,7 +32,10 @@ export function abilityOf(ask: Ask, dataset: string, known: ReadonlySet<string> 
   const allows = rules.filter((rule) => rule.effect === 'allow' && allowStanding(rule, ask, known) === 'applies')
   const denies = rules.filter((rule) => rule.effect === 'deny' && denyStanding(rule, ask) !== 'silent')
   return new Ability<[Action, string | Subjected], Conditioned>(
-    [...allows.flatMap((rule) => allowing(rule, contract, ask)), ...denies.map((rule) => denying(rule, contract, ask))],
+    [
+      ...allows.flatMap((rule) => allowing(rule, contract, ask)),
+      ...denies.flatMap((rule) => denying(rule, contract, ask)),
+    ],
     {
       // The types of CASL's matcher speak of any object; the ability above lets nothing but a Subjected in.
       conditionsMatcher: ({ holds }) => holds as Predicate & MatchConditions,
@@ -60,14 +63,16 @@ function allowing(rule: Rule, contract: Contract, ask: Ask): Raw[] {
   return [{ action: 'see', subject, conditions }, ...cells]
 }
 
-function denying(rule: Rule, contract: Contract, ask: Ask): Raw {
+function denying(rule: Rule, contract: Contract, ask: Ask): Raw[] {
   const missing = denyStanding(rule, ask) === 'unconditional'
   const holds: Predicate = missing ? () => true : conditionOf(rule, contract, ask)
   const conditions: Conditioned = { rule: rule.name, holds }
   const subject = contract.dataset
-  if (rule.fields === null) return { action: [...actions], subject, inverted: true, conditions }
+  if (rule.fields === null) return [{ action: [...actions], subject, inverted: true, conditions }]
+  // CASL takes no empty list of fields; a deny of no cells says nothing.
+  if (rule.fields.length === 0) return []
   const cells = actions.filter((action) => action !== 'see')
-  return { action: cells, subject, inverted: true, fields: [...rule.fields], conditions }
+  return [{ action: cells, subject, inverted: true, fields: [...rule.fields], conditions }]
 }
 
 /** What an allow lets be done with a field it lists: null where its mask cannot be used there. */

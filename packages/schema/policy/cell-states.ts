@@ -21,9 +21,16 @@ export interface Reason {
   readonly rule: string | null
 }
 
+const withheldAlways: CellStates = {
+  shown: never,
+  masked: [],
+  reasons: [{ when: always, masked: false, reason: null, rule: null }],
+}
+
 /** The states of one field's cells: denies first, then shown, then the masks by strength, else withheld. */
 export function cellStatesOf(decisions: Decisions, field: Field): CellStates {
   const given = shownOf(decisions)
+  if (given === never) return withheldAlways
   const inside = (formula: Formula) => simplified(formula, given)
   const denies = byName(decisions.withholds.filter(({ rule }) => rule.fields?.includes(field.name)))
   const denied = any(denies.map(({ when }) => when).filter((when) => !implies(when, decisions.hidden)))

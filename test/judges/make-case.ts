@@ -1,0 +1,93 @@
+import type { Comparison } from '@kho/schema/contract/condition.ts'
+import type { Value, Values } from '@kho/schema/contract/value.ts'
+import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
+import type { Case, Probe } from './case.ts'
+import { ruleFor } from './make-rule.ts'
+import { columns, fieldFor, isComparable, valuesFor } from './palette.ts'
+import { type Random, randomOf } from './random.ts'
+
+/** Case `number` of a seed: two to four contracts, their rules and records, and someone who asks. */
+export function makeCase(seed: number, number: number): Case {
+  const random = randomOf(seed, number)
+  const keys = columns.filter(({ name, type }) => isComparable(name) && type !== 'boolean').map(({ name }) => name)
+  // Most keys are texts, so that ways from one dataset to another exist.
+  const drawn = random.many(2, 4, () => fieldsOf(random.chance(0.6) ? 'word' : random.pick(keys), random))
+  const rules = drawn.flatMap((_, place) =>
+    random.many(place === 0 ? 1 : 0, place === 0 ? 5 : 3, (at) =>
+      ruleFor(place, `r${place}_${at}`, { datasets: drawn, random }),
+    ),
+  )
+  return {
+    datasets: drawn.map((fields) => ({ fields, records: recordsOf(fields, random) })),
+    rules,
+    principal: principal(random),
+    purpose: purpose(random),
+    known: random.chance(0.3) ? random.some(drawn[0] ?? [], 0.6) : [],
+    probes: random.many(2, 4, () => probe(drawn[0] ?? [], random)),
+  }
+}
+
+function fieldsOf(key: string, random: Random): string[] {
+  const others = columns.map(({ name }) => name).filter((name) => name !== key)
+  const few = random.many(2, 6, () => random.pick(others))
+  return [...new Set([key, ...few])]
+}
+
+function recordsOf(fields: readonly string[], random: Random): Values[] {
+  const [key, ...others] = fields
+  if (key === undefined) return []
+  const keys = new Set(random.many(0, 5, () => random.pick(valuesFor(key))))
+  return [...keys].map((own) =>
+    Object.fromEntries([
+      [key, own],
+      ...others.map((field): [string, Value] => [field, random.chance(0.2) ? null : random.pick(valuesFor(field))]),
+    ]),
+  )
+}
+
+function principal(random: Random): Principal {
+  const has = () => random.chance(0.7)
+  const words = ['a', 'B', 'á', 'đ', '\ufb00', '😀', 'abcd', '2020', '10.5', '']
+  return {
+    kind: random.pick(['anonymous', 'citizen', 'officer', 'officer'] as const),
+    ...(has() ? { person: random.pick(words) } : {}),
+    ...(has() ? { agency: random.pick(words) } : {}),
+    ...(has() ? { units: random.some(words, 0.3) } : {}),
+    ...(has() ? { roles: random.some(words, 0.3) } : {}),
+    ...(has() ? { trust: random.below(4) } : {}),
+    ...(has() ? { attributes: attributes(random) } : {}),
+  }
+}
+
+function attributes(random: Random): { [attribute: string]: Value } {
+  return {
+    ...(random.chance(0.7) ? { trained: random.chance(0.5) } : {}),
+    ...(random.chance(0.7) ? { level: random.pick([0, 1, 2, null]) } : {}),
+    ...(random.chance(0.7) ? { note: random.pick(['\ufb00', '😀', 'a']) } : {}),
+  }
+}
+
+function purpose(random: Random): Purpose | null {
+  if (random.chance(0.5)) return null
+  const tasks = random.chance(0.5) ? [{ dataset: 'dossiers', assigned: 'handler' }] : []
+  return { key: random.pick(['a', 'abcd', 'invented']), procedure: random.chance(0.5), tasks }
+}
+
+const comparisons: readonly Comparison[] = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte']
+
+function probe(fields: readonly string[], random: Random): Probe {
+  const field = random.pick(fields)
+  if (!isComparable(field) || random.chance(0.15)) return { field, ask: random.pick(['null', 'value'] as const) }
+  const { type } = fieldFor(field)
+  // A year is no date, but where dates are masked by year it is what one may ask for.
+  const values = [...valuesFor(field), ...(type === 'date' || type === 'timestamp' ? ['2020', '1999'] : [])]
+  if (random.chance(0.25))
+    return { field, ask: random.pick(['in', 'nin'] as const), values: random.many(0, 3, () => random.pick(values)) }
+  if (type === 'text' && random.chance(0.25))
+    return {
+      field,
+      ask: random.pick(['startsWith', 'contains'] as const),
+      text: random.pick(['a', '%', '_', '\\', '*', '😀']),
+    }
+  return { field, ask: random.pick(comparisons), value: random.pick(values) }
+}
