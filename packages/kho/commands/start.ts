@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command, Options } from '../command.ts'
+import { demoRoutes } from '../demo/demo-routes.ts'
+import { applyDemo, makeDemo } from '../demo/make-demo.ts'
+import { portOf } from '../demo/serving-port.ts'
+import { syncDemo } from '../demo/sync-demo.ts'
+import { openLog } from '../log.ts'
+import { openStore, type Store } from '../open-store.ts'
+import type { Out } from '../out.ts'
+import { serverSecrets } from '../secrets.ts'
+import { asked, serveCity } from '../serve-city.ts'
+import { workCity } from '../work-city.ts'
+
+/** Everything from nothing: the store, the demo city's agencies, their data taken in, and a server over it. */
+export const command: Command = {
+  name: 'start',
+  describe: {
+    vi: 'dựng thành phố dùng thử trên máy này và phục vụ nó',
+    en: 'make the demo city on this machine and serve it',
+  },
+  async run(options, out) {
+    const { config, signal } = options
+    mkdirSync(config.home, { recursive: true })
+    const port = await portOf(config.port)
+    await using store = await openStore(config, 'start')
+    tellPlace(store, config.home, out)
+    await using demo = await makeDemo({ config, store, origin: `http://localhost:${port}`, out })
+    const version = await applyDemo({ config, store, demo, out })
+    await syncDemo({ config, store, version, everything: demo.changed, signal, out })
+    if (signal.aborted) return 0
+    await serveDemo(options, { store, port, origin: demo.origin, out })
+    return 0
+  },
+}
+
+interface Serve {
+  readonly store: Store
+  readonly port: number
+  readonly origin: string
+  readonly out: Out
+}
+
+async function serveDemo({ config, signal }: Options, { store, port, origin, out }: Serve): Promise<void> {
+  const logger = openLog(config, join(config.home, 'kho.log'))
+  const database = store.as('kho_api', 2)
+  const extraRoutes = await demoRoutes({ home: config.home, origin, database, signal })
+  const secrets = serverSecrets(config)
+  await using _serving = await serveCity({ store, config, secrets, logger, port, host: '127.0.0.1', extraRoutes })
+  await using _worker = await workCity({ store, config, logger })
+  out.value({ ready: origin })
+  out.line(`ready ${origin}`)
+  await asked(signal)
+  out.say({ vi: 'Đang dừng…', en: 'Stopping…' })
+}
+
+function tellPlace(store: Store, home: string, out: Out): void {
+  const { embedded } = store
+  if (!embedded?.moved) return
+  out.note({
+    vi: `Tài khoản chạy Postgres không vào được ${home}; dữ liệu nằm ở ${embedded.dataDir}.`,
+    en: `The account that runs Postgres cannot reach ${home}; the data are in ${embedded.dataDir}.`,
+  })
+}

@@ -1,0 +1,112 @@
+import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
+import type { Contract } from '@kho/schema/contract/contract.ts'
+import { exactValue } from '@kho/schema/contract/exact-value.ts'
+import { fieldOf } from '@kho/schema/contract/fields.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import type { Ask, CellState } from '@kho/schema/policy/ask.ts'
+import type { CellView } from '@kho/schema/policy/cell-view.ts'
+import { explainRules, type RuleAccount } from '@kho/schema/policy/explain.ts'
+import { castOf } from '@kho/schema/policy/render.ts'
+import { viewOf } from '@kho/schema/policy/view.ts'
+import type { Session } from '@kho/schema/store/database.ts'
+import type { Sql } from '@kho/schema/store/sql.ts'
+import { sql } from 'kysely'
+
+/** One cell's state for one asker, and on whose word. `varies`: without a record the rules alone do not tell. */
+export interface CellAccount {
+  readonly field: string
+  readonly state: CellState | 'varies'
+  readonly rule: string | null
+  readonly reason: Bilingual | null
+}
+
+/** What one asker gets of a dataset, or of one record of it, and why. States and rules, never a value of the record. */
+export interface Explanation {
+  /** Null where no record was asked for. */
+  readonly found: boolean | null
+  readonly shown: boolean | null
+  readonly rules: readonly (RuleAccount & { readonly holds: boolean | null })[]
+  readonly cells: readonly CellAccount[]
+}
+
+interface Question {
+  readonly ask: Ask
+  readonly dataset: string
+  /** Texts of the key's parts; null asks about the dataset as a whole. */
+  readonly key: readonly string[] | null
+  readonly fields: readonly string[]
+}
+
+/** Answers from the rules and, where a record is named, from one statement that returns yes or no per rule and state. */
+export async function explainRecord(session: Session, question: Question): Promise<Explanation> {
+  const { ask, dataset, key, fields } = question
+  const contract = contractOf(ask, dataset)
+  const known = new Set(key === null ? [] : contract.key)
+  const accounts = explainRules({ ask, dataset, known })
+  const table = viewOf(ask, dataset, known).over('t')
+  const cells = fields.map((field) => ({ field, view: table.cell(field) }))
+  if (key === null) {
+    const rules = accounts.map((account) => ({ ...account, holds: null }))
+    return { found: null, shown: null, rules, cells: cells.map(cellByRules) }
+  }
+  const questions = [
+    table.shown,
+    ...accounts.map((account) => account.trueOf('t') ?? sql`false`),
+    ...cells.flatMap(({ view }) => view.withheld.map(({ when }) => asSql(when))),
+  ]
+  const truths = sql.join(questions.map((question) => sql`(${question}) is true`))
+  const from = sql`${sql.id('data', dataset)} as t`
+  const [row] = await session.rows(sql`select ${truths} from ${from} where ${keyIs(contract, key)}`)
+  if (!row) {
+    const rules = accounts.map((account) => ({ ...account, holds: null }))
+    return { found: false, shown: false, rules, cells: [] }
+  }
+  const yes = row.map((text) => text === 't')
+  const rules = accounts.map((account, at) => ({ ...account, holds: yes[at + 1] === true }))
+  return { found: true, shown: yes[0] === true, rules, cells: cellsOf(cells, yes, accounts.length + 1) }
+}
+
+interface Asked {
+  readonly field: string
+  readonly view: CellView
+}
+
+/** Without a record: what the rules alone say. */
+function cellByRules({ field, view }: Asked): CellAccount {
+  const only = view.state === 'shown' || view.withheld.length !== 1 ? null : view.withheld[0]
+  return { field, state: view.state, rule: only?.rule ?? null, reason: only?.reason ?? null }
+}
+
+function cellsOf(cells: readonly Asked[], yes: readonly boolean[], from: number): readonly CellAccount[] {
+  if (yes[0] !== true) return cells.map(({ field }) => ({ field, state: 'withheld', rule: null, reason: null }))
+  const starts = cells.map((_, at) => cells.slice(0, at).reduce((sum, { view }) => sum + view.withheld.length, from))
+  return cells.map(({ field, view }, at) => {
+    const speaking = view.withheld.find((_, of) => yes[(starts[at] ?? 0) + of] === true)
+    if (!speaking) return { field, state: 'shown', rule: null, reason: null }
+    return { field, state: speaking.masked ? 'masked' : 'withheld', rule: speaking.rule, reason: speaking.reason }
+  })
+}
+
+function keyIs(contract: Contract, texts: readonly string[]): Sql {
+  if (texts.length !== contract.key.length) {
+    const parts = contract.key.join(',')
+    throw new KhoError('KHO521', `The key of ${contract.dataset} is ${parts}.`, { key: [...contract.key] })
+  }
+  const equal = contract.key.map((name, at) => {
+    const field = fieldOf(contract, name)
+    const exact = exactValue(field, texts[at] ?? '')
+    if ('breach' in exact) throw new KhoError('KHO521', `Not a ${name}: ${exact.breach}.`, { field: name })
+    return sql`${sql.id('t', name)} = ${sql.val(exact.value)}::${castOf(field)}`
+  })
+  return sql.join(equal, sql` and `)
+}
+
+function asSql(when: Sql | boolean): Sql {
+  return typeof when === 'boolean' ? sql.lit(when) : when
+}
+
+function contractOf({ city }: Ask, dataset: string): Contract {
+  const contract = city.contracts.get(dataset)
+  if (!contract) throw new KhoError('KHO526', `There is no dataset ${dataset}.`, { dataset })
+  return contract
+}

@@ -1,0 +1,69 @@
+import { hostname } from 'node:os'
+import type { Route } from '@kho/api/http/route.ts'
+import { createServer, type ServerOptions } from '@kho/api/server.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import { openLedger } from '@kho/schema/ledger/ledger.ts'
+import { openDatabase } from '@kho/schema/store/database.ts'
+import { derivedKey } from '@kho/schema/store/identity.ts'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Store } from './open-store.ts'
+import type { Secrets } from './secrets.ts'
+
+export interface ServeParts {
+  readonly store: Store
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly logger: Logger
+  readonly port: number
+  /** The address to listen on. */
+  readonly host: string
+  readonly extraRoutes?: readonly Route[]
+  readonly page?: NonNullable<ServerOptions['page']>
+}
+
+/** A server that takes requests until it is let go of. */
+export interface Serving extends AsyncDisposable {
+  readonly port: number
+}
+
+/** Opens the ledger and the port: from here on the city answers. */
+export async function serveCity(parts: ServeParts): Promise<Serving> {
+  const { store, config, secrets, logger, port, host } = parts
+  await using opened = new AsyncDisposableStack()
+  const url = config.readUrl ?? store.url
+  const database = opened.use(openDatabase({ url, role: 'kho_api', name: 'kho/serve', connections: 16 }))
+  const ledger = await openLedger({
+    database: store.as('kho_api', 2),
+    subjectKey: secrets.subjectKey,
+    writer: `${hostname()}:${process.pid}`,
+  })
+  opened.defer(() => ledger.close())
+  const server = await createServer({
+    database,
+    ledger,
+    auth: { issuer: secrets.issuer, audience: secrets.audience },
+    cursorKey: derivedKey(secrets.subjectKey, 'kho/cursor/1'),
+    logger,
+    ...(parts.extraRoutes ? { extraRoutes: parts.extraRoutes } : {}),
+    ...(parts.page ? { page: parts.page } : {}),
+  })
+  opened.defer(() => server.close())
+  const listening = await server.listen(port, host).catch((cause) => portTaken(port, cause))
+  const held = opened.move()
+  return { port: listening, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+function portTaken(port: number, cause: unknown): never {
+  const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+  if (!taken) throw cause
+  throw new KhoError('KHO524', `Port ${port} is taken.`, { port }, { cause })
+}
+
+/** Resolves when the process is asked to end. */
+export function asked(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

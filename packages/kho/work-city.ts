@@ -1,0 +1,36 @@
+import { type Ended, startWorker } from '@kho/ingest/jobs.ts'
+import { openSource } from '@kho/ingest/sources/open-source.ts'
+import { identityKeyOf } from '@kho/schema/store/identity.ts'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Store } from './open-store.ts'
+import { cityFolderOf, secretSource, subjectKeyOf } from './secrets.ts'
+
+export interface WorkParts {
+  readonly store: Store
+  readonly config: Config
+  readonly logger: Logger
+}
+
+/** A worker that keeps datasets as fresh as their documents say, until it is let go of. */
+export async function workCity({ store, config, logger }: WorkParts): Promise<AsyncDisposable> {
+  const [secretOf, cityFolder] = [secretSource(config), cityFolderOf(config)]
+  const worker = await startWorker({
+    url: store.url,
+    database: store.as('kho_worker', 6),
+    owner: store.owner,
+    open: (source) => openSource(source, { secretOf, cityFolder }),
+    identityKey: identityKeyOf(subjectKeyOf(config)),
+    onRun: (ended) => logRun(logger, ended),
+    onError: (error) => logger.error({ err: error }, 'worker'),
+  })
+  return { [Symbol.asyncDispose]: () => worker.close() }
+}
+
+/** Names and counts of a run. */
+function logRun(logger: Logger, { dataset, source, result, error }: Ended): void {
+  const named = { dataset, source, run: result?.run ?? null, state: result?.state ?? 'failed' }
+  if (error) logger.warn({ ...named, code: error.code }, error.message)
+  else if (result)
+    logger.info({ ...named, read: result.read, inserted: result.inserted, updated: result.updated }, 'run')
+}
