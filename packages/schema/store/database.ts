@@ -50,6 +50,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(unreachable)
+  client.on('error', ignore) // a connection that dies fails the next statement; unheard, the event ends the process
   try {
     await client.query('begin')
     const result = await work({ client, rows: (statement) => rowsOf(client, statement) })
@@ -64,8 +65,12 @@ async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) 
     )
     client.release(broken)
     throw cause
+  } finally {
+    client.off('error', ignore)
   }
 }
+
+const ignore = (): void => undefined
 
 async function rowsOf(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<Row[]> {
   const { text, values } = compileSql(statement)

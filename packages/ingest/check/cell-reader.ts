@@ -1,0 +1,103 @@
+import type { Field, FieldMapping } from '@kho/schema/contract/contract.ts'
+import { exactValue, textOfValue } from '@kho/schema/contract/exact-value.ts'
+import type { Value } from '@kho/schema/contract/value.ts'
+import type { Breach } from '@kho/schema/derive/row-check.ts'
+import { zonedTimestamp } from '../sources/zoned-timestamp.ts'
+
+/** A record being read: its exact values by field and what was found wrong with them. */
+export interface Draft {
+  readonly values: { [field: string]: Value }
+  readonly breaches: Breach[]
+}
+
+/** Reads one cell into a draft and gives its canonical text; null when the cell is null or refused. Made once a run. */
+export type CellReader = (text: string | null, draft: Draft) => string | null
+
+/** The reader of one field from the column it is mapped from. */
+export function cellReader(field: Field, mapping: FieldMapping, timeZone: string | null): CellReader {
+  if ('value' in mapping) return constantReader(field, mapping.value)
+  const read = mapping.values ? codeReader(field, mapping.values) : typeReader(field, timeZone)
+  return (text, draft) => {
+    if (text !== null) return read(text, draft)
+    draft.values[field.name] = null
+    return null
+  }
+}
+
+type TextReader = (text: string, draft: Draft) => string | null
+
+function constantReader(field: Field, value: Value): CellReader {
+  const text = value === null ? null : textOfValue(field, value)
+  return (_, draft) => {
+    draft.values[field.name] = value
+    return text
+  }
+}
+
+function codeReader(field: Field, codes: { readonly [code: string]: Value }): TextReader {
+  const known = new Map(
+    Object.entries(codes).map(([code, value]) => [
+      code,
+      { value, text: value === null ? null : textOfValue(field, value) },
+    ]),
+  )
+  return (text, draft) => {
+    const found = known.get(text)
+    if (!found) return refuse(field, 'unmapped_code', 'the source sent a code that the mapping does not name', draft)
+    draft.values[field.name] = found.value
+    return found.text
+  }
+}
+
+function typeReader(field: Field, timeZone: string | null): TextReader {
+  const exact = exactReader(field)
+  if (field.list) return exact
+  if (field.type === 'text') return plainReader(field, plainText, (text) => text, exact)
+  if (field.type === 'integer') return plainReader(field, plainInteger, Number, exact)
+  if (field.type === 'timestamp') return timeReader(field, timeZone, exact)
+  return exact
+}
+
+// Texts that are their own canonical form, by far the most: printable ASCII is NFC and holds nothing to refuse.
+const plainText = /^[ -~]*$/
+const plainInteger = /^(?:0|-?[1-9]\d{0,8})$/
+
+function plainReader(field: Field, plain: RegExp, toValue: (text: string) => Value, exact: TextReader): TextReader {
+  return (text, draft) => {
+    if (!plain.test(text)) return exact(text, draft)
+    draft.values[field.name] = toValue(text)
+    return text
+  }
+}
+
+function timeReader(field: Field, timeZone: string | null, exact: TextReader): TextReader {
+  return (text, draft) => {
+    const utc = inUtc.exec(text)
+    const zone = utc ? 'UTC' : timeZone
+    if (zone === null) return exact(text, draft)
+    const local = utc?.[1] ?? text
+    const zoned = zonedTimestamp(local, zone)
+    // Given back unchanged it was no local time; otherwise it is one that exists.
+    if (zoned === local || !canonicalTime.test(zoned)) return exact(utc ? text : zoned, draft)
+    draft.values[field.name] = zoned
+    return zoned
+  }
+}
+
+const inUtc = /^(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?)(?:\+00(?::?00)?|Z)$/
+const canonicalTime = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/
+
+function exactReader(field: Field): TextReader {
+  return (text, draft) => {
+    const read = exactValue(field, text)
+    if ('breach' in read) return refuse(field, 'type', read.breach, draft)
+    draft.values[field.name] = read.value
+    return read.value === null ? null : textOfValue(field, read.value)
+  }
+}
+
+function refuse(field: Field, rule: string, message: string, draft: Draft): null {
+  draft.values[field.name] = null
+  draft.breaches.push({ field: field.name, rule, level: 'error', message })
+  return null
+}

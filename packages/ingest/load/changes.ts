@@ -1,0 +1,103 @@
+import type { Binding, Contract } from '@kho/schema/contract/contract.ts'
+import type { Session } from '@kho/schema/store/database.ts'
+import type { Sql } from '@kho/schema/store/sql.ts'
+import { sql } from 'kysely'
+import { changesTable, stagingTable } from './staging.ts'
+
+/** What one publishing is about. */
+export interface Target {
+  readonly run: string
+  readonly contract: Contract
+  readonly binding: Binding
+}
+
+/** How many records publishing would touch, by what it would do. */
+export interface ChangeCounts {
+  /** Records that the dataset holds from this source now. */
+  readonly stored: number
+  readonly inserts: number
+  readonly updates: number
+  readonly deletes: number
+  /** Refused new versions of stored records: the last good one stays. */
+  readonly stale: number
+  /** Staged records whose key belongs to another source. */
+  readonly claims: number
+}
+
+/**
+ * Compares what was staged with what this source's records are now, into the run's table of changes: `op`, the `_id`
+ * of the staged and of the stored record. Runs under the dataset's lock, changes nothing.
+ */
+export async function findChanges(session: Session, target: Target): Promise<ChangeCounts> {
+  const { run, contract, binding } = target
+  const changes = changesTable(run)
+  await session.rows(sql`drop table if exists ${changes}`)
+  await session.rows(
+    sql`create unlogged table ${changes} with (autovacuum_enabled = off) as ${stagedAgainstStored(target)}`,
+  )
+  if (binding.deletes === 'compare' || binding.deletes === 'log') {
+    await session.rows(sql`insert into ${changes} ${storedWithoutStaged(target)}`)
+  }
+  await session.rows(sql`insert into ${changes} ${refusedVersions(target)}`)
+  await session.rows(sql`analyze ${changes}`)
+  const counts = new Map((await session.rows(sql`select op, count(*) from ${changes} group by op`)).map(countOf))
+  const [stored] = await session.rows(sql`
+    select count(*) from ${sql.id('data', contract.dataset)} where _source = ${binding.source}`)
+  return {
+    stored: Number(stored?.[0] ?? 0),
+    inserts: counts.get('insert') ?? 0,
+    updates: counts.get('update') ?? 0,
+    deletes: counts.get('delete') ?? 0,
+    stale: counts.get('stale') ?? 0,
+    claims: counts.get('claim') ?? 0,
+  }
+}
+
+function countOf(row: readonly (string | null)[]): [string, number] {
+  return [row[0] ?? '', Number(row[1] ?? 0)]
+}
+
+function stagedAgainstStored({ run, contract, binding }: Target): Sql {
+  const source = sql.lit(binding.source) // no parameters in `create table as`
+  return sql`
+    select case when d._id is null then 'insert' when d._source <> ${source} then 'claim'
+      when s._gone then 'delete' else 'update' end as op, s._id as staged, d._id as stored
+    from ${stagingTable(run)} as s left join ${sql.id('data', contract.dataset)} as d on ${sameKey(contract)}
+    where s._breaches is null and case
+      when s._gone then d._source = ${source}
+      when d._id is null or d._source <> ${source} then true
+      else d._stale or s._id <> d._id or ${differs(contract)} end`
+}
+
+function storedWithoutStaged({ run, contract, binding }: Target): Sql {
+  return sql`
+    select 'delete', null, d._id from ${sql.id('data', contract.dataset)} as d
+    where d._source = ${binding.source}
+      and not exists (select from ${stagingTable(run)} as s where ${sameKey(contract)})`
+}
+
+function refusedVersions({ run, contract, binding }: Target): Sql {
+  return sql`
+    select 'stale', null, d._id from ${sql.id('data', contract.dataset)} as d
+    where d._source = ${binding.source} and not d._stale
+      and exists (select from ${stagingTable(run)} as s where s._breaches is not null and ${sameKey(contract)})`
+}
+
+/** A stored record and a staged one with the same key; by key and not by `_id`, so that a new identity key is a change. */
+function sameKey(contract: Contract): Sql {
+  return sql.join(
+    contract.key.map((name) => sql`d.${sql.id(name)} = s.${sql.id(name)}`),
+    sql` and `,
+  )
+}
+
+function differs(contract: Contract): Sql {
+  const compared = contract.fields.filter((field) => !contract.key.includes(field.name))
+  if (compared.length === 0) return sql`false`
+  const tests = compared.map((field) => {
+    // Type json has no equality of its own; both sides hold our canonical text.
+    const text = field.type === 'json' || field.type === 'geometry' ? sql`::text` : sql``
+    return sql`s.${sql.id(field.name)}${text} is distinct from d.${sql.id(field.name)}${text}`
+  })
+  return sql`(${sql.join(tests, sql` or `)})`
+}

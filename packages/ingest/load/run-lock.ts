@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto'
+import { KhoError } from '@kho/schema/error.ts'
+import type { Database } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+
+/** The advisory lock of a (dataset, source): whoever holds it runs; a worker that dies lets go of it. */
+export function lockKey(dataset: string, source: string): string {
+  return hash('sha256', `kho/run\0${dataset}\0${source}`, 'buffer').readBigInt64BE().toString()
+}
+
+/**
+ * Does a piece of work as the only one of its (dataset, source), on all machines. The lock lives in a session of its
+ * own that does nothing else; when that session is lost the signal tells the work to stop.
+ */
+export function holdingRunLock<T>(
+  database: Database,
+  dataset: string,
+  source: string,
+  work: (lost: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return database.transaction(async (transaction) => {
+    const lost = new AbortController()
+    const onLost = (cause: unknown) => lost.abort(new KhoError('KHO501', 'The store went away.', {}, { cause }))
+    transaction.client.on('error', onLost)
+    try {
+      await transaction.rows(settings)
+      const [answer] = await transaction.rows(
+        sql`select pg_try_advisory_xact_lock(${lockKey(dataset, source)}::bigint)`,
+      )
+      if (answer?.[0] !== 't') {
+        throw new KhoError('KHO224', `Another worker is loading ${dataset} from ${source}.`, { dataset, source })
+      }
+      return await work(lost.signal)
+    } finally {
+      transaction.client.off('error', onLost)
+    }
+  })
+}
+
+// The session waits idle as long as the run takes; a worker whose machine vanished is noticed within a minute.
+const settings = sql`select
+  set_config('idle_in_transaction_session_timeout', '0', true),
+  set_config('tcp_keepalives_idle', '30', true),
+  set_config('tcp_keepalives_interval', '10', true),
+  set_config('tcp_keepalives_count', '3', true)`

@@ -1,0 +1,46 @@
+import { hash } from 'node:crypto'
+import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
+import type { Binding, Contract } from '@kho/schema/contract/contract.ts'
+import { KhoError } from '@kho/schema/error.ts'
+
+/** What one run reads: a dataset's binding to one source, found in the city and fit to be run. */
+export interface PullPlan {
+  readonly contract: Contract
+  readonly binding: Binding
+  readonly source: SourceDocument
+  /** Columns to ask the source for, each once. */
+  readonly columns: readonly string[]
+  /** Changes when anything changes that staged rows depend on: contract, source document, code lists. */
+  readonly fingerprint: string
+}
+
+/** Finds the binding of a dataset to a source and refuses the ones that cannot be pulled. */
+export function planPull(city: City, dataset: string, source: string): PullPlan {
+  const contract = city.contracts.get(dataset)
+  const binding = contract?.sources.find((candidate) => candidate.source === source)
+  const document = city.sources.get(source)
+  if (!contract || !binding || !document) {
+    throw new KhoError('KHO220', `Dataset ${dataset} has no binding to source ${source}.`, { dataset, source })
+  }
+  if (binding.mode === 'push' || document.kind === 'push') {
+    throw new KhoError('KHO221', `Source ${source} sends ${dataset} itself: there is nothing to pull.`, {
+      dataset,
+      source,
+    })
+  }
+  if (contract.combine !== 'union') {
+    throw new KhoError('KHO222', `Dataset ${dataset} merges its sources, which this version cannot load.`, { dataset })
+  }
+  const columns = columnsOf(binding)
+  return { contract, binding, source: document, columns, fingerprint: fingerprintOf(city, contract, document) }
+}
+
+function columnsOf(binding: Binding): readonly string[] {
+  const columns = Object.values(binding.map).flatMap((mapping) => ('from' in mapping ? [mapping.from] : []))
+  return [...new Set(columns)]
+}
+
+function fingerprintOf(city: City, contract: Contract, source: SourceDocument): string {
+  const lists = contract.fields.flatMap((field) => (field.codes ? [city.codeLists.get(field.codes.list)] : []))
+  return hash('sha256', JSON.stringify([contract, source, lists]), 'hex')
+}

@@ -1,0 +1,158 @@
+import type { City } from '@kho/schema/contract/city.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import type { Database, Session } from '@kho/schema/store/database.ts'
+import type { Sql } from '@kho/schema/store/sql.ts'
+import { sql } from 'kysely'
+import type { Reason } from './check/tally.ts'
+import { type Published, publish } from './load/publish.ts'
+import { holdingRunLock, lockKey } from './load/run-lock.ts'
+import type { RunState } from './load/run-record.ts'
+import { dropStaging } from './load/staging.ts'
+import { stillCurrent } from './load/still-current.ts'
+import { planPull } from './pull/pull-plan.ts'
+
+/** A run as people are told of it. `lost`: its worker died and no later run has noted it yet. */
+export interface RunSummary {
+  readonly run: string
+  readonly dataset: string
+  readonly source: string
+  readonly version: number
+  readonly state: RunState | 'lost'
+  readonly worker: string
+  readonly startedAt: string
+  readonly finishedAt: string | null
+  readonly expected: number | null
+  readonly read: number
+  readonly inserted: number
+  readonly updated: number
+  readonly deleted: number
+  readonly unchanged: number
+  readonly quarantined: number
+  readonly reasons: readonly Reason[]
+  readonly code: string | null
+  readonly message: string | null
+}
+
+export interface RunFilter {
+  readonly dataset?: string
+  readonly source?: string
+  readonly state?: RunState
+  /** At most so many, the latest first; 100 unless said. */
+  readonly limit?: number
+}
+
+/** The latest runs first. */
+export async function listRuns(session: Session, filter: RunFilter = {}): Promise<readonly RunSummary[]> {
+  const rows = await session.rows(sql`
+    ${columns} from kho.run
+    where (${filter.dataset ?? null}::text is null or dataset = ${filter.dataset ?? null})
+      and (${filter.source ?? null}::text is null or source = ${filter.source ?? null})
+      and (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
+    order by started_at desc, run limit ${filter.limit ?? 100}`)
+  const locks = await heldLocks(session)
+  return rows.map((row) => summaryOf(row, locks))
+}
+
+const columns: Sql = sql`
+  select run, dataset, source, version, state, worker, started_at, finished_at, expected, read, inserted, updated,
+    deleted, unchanged, quarantined, reasons, code, message, binding, staged`
+
+function summaryOf(row: readonly (string | null)[], locks: ReadonlySet<string>): RunSummary {
+  const [run, dataset, source, version, state, worker, startedAt, finishedAt, expected, read, ...rest] = row
+  const [inserted, updated, deleted, unchanged, quarantined, reasons, code, message] = rest
+  const lost = state === 'running' && !locks.has(lockKey(dataset ?? '', source ?? ''))
+  return {
+    run: run ?? '',
+    dataset: dataset ?? '',
+    source: source ?? '',
+    version: Number(version),
+    state: lost ? 'lost' : (state as RunState), // the table's check constraint allows no other
+    worker: worker ?? '',
+    startedAt: startedAt ?? '',
+    finishedAt: finishedAt ?? null,
+    expected: expected === null || expected === undefined ? null : Number(expected),
+    read: Number(read),
+    inserted: Number(inserted),
+    updated: Number(updated),
+    deleted: Number(deleted),
+    unchanged: Number(unchanged),
+    quarantined: Number(quarantined),
+    reasons: JSON.parse(reasons ?? '[]'),
+    code: code || null,
+    message: message ?? null,
+  }
+}
+
+/** Run locks that some worker's session holds now. */
+async function heldLocks(session: Session): Promise<ReadonlySet<string>> {
+  const rows = await session.rows(sql`
+    select ((classid::bigint << 32) | objid::bigint)::text from pg_locks
+    where locktype = 'advisory' and objsubid = 1 and granted
+      and database = (select oid from pg_database where datname = current_database())`)
+  return new Set(rows.map(([key]) => key ?? ''))
+}
+
+/** Publishes a held run after all, whatever it deletes: an operator has asked the agency. */
+export async function releaseRun(options: {
+  readonly database: Database
+  readonly city: City
+  readonly run: string
+}): Promise<Published> {
+  const { database, city, run } = options
+  const held = await heldRun(database, run)
+  return holdingRunLock(database, held.dataset, held.source, () => {
+    const { contract, binding, fingerprint } = planPull(city, held.dataset, held.source)
+    return publish(database, {
+      run,
+      contract,
+      binding,
+      staged: held.staged,
+      reasons: held.reasons,
+      released: true,
+      note: 'Released by an operator.',
+      stillCurrent: async (session) =>
+        fingerprint === held.binding &&
+        (await stillCurrent(session, held.dataset, held.source, held.version, fingerprint)),
+    })
+  })
+}
+
+interface HeldRun {
+  readonly dataset: string
+  readonly source: string
+  readonly version: number
+  readonly binding: string
+  readonly staged: number
+  readonly reasons: readonly Reason[]
+}
+
+async function heldRun(session: Session, run: string): Promise<HeldRun> {
+  const [row] = await session.rows(sql`
+    select state, dataset, source, version, binding, staged, reasons, message from kho.run where run::text = ${run}`)
+  if (!row) throw new KhoError('KHO229', `There is no run ${run}.`, { run })
+  const [state, dataset, source, version, binding, staged, reasons] = row
+  if (state !== 'held') throw new KhoError('KHO229', `Run ${run} is ${state}, not held.`, { run, state: state ?? '' })
+  return {
+    dataset: dataset ?? '',
+    source: source ?? '',
+    version: Number(version),
+    binding: binding ?? '',
+    staged: Number(staged),
+    reasons: JSON.parse(reasons ?? '[]'),
+  }
+}
+
+/** Gives up a held run, or tells a running one to stop: it publishes nothing from here on. */
+export function cancelRun(database: Database, run: string): Promise<void> {
+  return database.transaction(async (session) => {
+    const cancelled = await session.rows(sql`
+      update kho.run as r set state = 'cancelled', code = 'KHO227', message = 'Cancelled by an operator.',
+        finished_at = clock_timestamp()
+      from (select run, state from kho.run where run::text = ${run} for update) as before
+      where r.run = before.run and before.state in ('running', 'held')
+      returning before.state`)
+    const was = cancelled[0]?.[0]
+    if (!was) throw new KhoError('KHO229', `There is no running or held run ${run}.`, { run })
+    if (was === 'held') await dropStaging(session, run) // a running one drops its own
+  })
+}
