@@ -1,10 +1,19 @@
 import type { RuleForm, TestForm } from '../forms/policy-form.ts'
 import { type Say, sayBelow } from '../read/problems.ts'
 import type { AudienceTest } from '../rule.ts'
+import type { Value } from '../value.ts'
 import { type AttributeType, attributeType } from './compile-operand.ts'
 import type { World } from './world.ts'
 
-const kinds = ['anonymous', 'citizen', 'business', 'officer', 'application', 'steward', 'operator']
+const kinds: ReadonlySet<string> = new Set([
+  'anonymous',
+  'citizen',
+  'business',
+  'officer',
+  'application',
+  'steward',
+  'operator',
+])
 const orderings: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte'])
 
 /** The tests of an asker that `to` writes; none where it is absent, which is everyone. */
@@ -37,27 +46,32 @@ function testsOf(attribute: string, form: TestForm): readonly AudienceTest[] {
   )
 }
 
-function isTest(
-  world: World,
-  { type, list }: AttributeType,
-  { attribute, op, values }: AudienceTest,
-  say: Say,
-): boolean {
-  const before = type === 'text' ? 'string' : type === 'integer' ? 'number' : 'boolean'
-  const wrong = values.find((value) => typeof value !== before || (before === 'number' && !Number.isInteger(value)))
-  if (wrong !== undefined) say([], 'KHO110', `${attribute} is ${type}`)
-  else if (orderings.has(op) && (list || type === 'boolean' || type === 'text')) {
+function isTest(world: World, type: AttributeType, test: AudienceTest, say: Say): boolean {
+  const { attribute, op, values } = test
+  if (!values.every((value) => isOf(type, value))) {
+    say([], 'KHO110', `${attribute} is ${type.type}`)
+    return false
+  }
+  if (orderings.has(op) && (type.list || type.type !== 'integer')) {
     say([op], 'KHO110', `${attribute} has no order`, 'key')
-  } else if (attribute === 'kind') {
-    for (const value of values)
-      if (!kinds.includes(String(value))) say([], 'KHO110', `there is no kind of principal ${value}`)
-  } else if (attribute === 'agency' || attribute === 'units') {
-    for (const value of values) {
-      const known = world.agencies.has(String(value)) || world.broken.has(`agency ${value}`)
-      if (!known) say([], 'KHO109', `there is no agency ${value}`)
-    }
-  } else return true
-  return wrong === undefined
+    return false
+  }
+  const unknown = values.map(String).filter((value) => !isKnown(world, attribute, value))
+  for (const value of unknown)
+    say([], 'KHO109', `there is no ${attribute === 'kind' ? 'kind of principal' : 'agency'} ${value}`)
+  return unknown.length === 0
+}
+
+function isOf({ type }: AttributeType, value: Value): boolean {
+  if (type === 'integer') return Number.isSafeInteger(value)
+  return typeof value === (type === 'text' ? 'string' : 'boolean')
+}
+
+/** Kinds and agencies are closed sets; other attributes hold what tokens say. */
+function isKnown(world: World, attribute: string, value: string): boolean {
+  if (attribute === 'kind') return kinds.has(value)
+  if (attribute !== 'agency' && attribute !== 'units') return true
+  return world.agencies.has(value) || world.broken.has(`agency ${value}`)
 }
 
 /** Whether somebody without any attribute but the kind `anonymous` could be meant. */

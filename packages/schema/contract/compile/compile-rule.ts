@@ -1,5 +1,5 @@
 import type { RuleForm } from '../forms/policy-form.ts'
-import type { Path, Say } from '../read/problems.ts'
+import { type Say, sayBelow } from '../read/problems.ts'
 import type { PurposeNeed, Rule, Via, Way } from '../rule.ts'
 import { admitsAnonymous, compileAudience } from './compile-audience.ts'
 import { compileCondition } from './compile-condition.ts'
@@ -15,36 +15,49 @@ const allowOnly = ['via', 'mask', 'purpose', 'must_know', 'quota', 'ways'] as co
 /** One rule of a dataset. Where it has problems they are said, and the value is not to be used. */
 export function compileRule(world: World, dataset: DatasetDraft, form: RuleForm, say: Say): Rule {
   const effect = effectOf(form, say)
-  const to = compileAudience(world, form.to, (path, ...what) => say(['to', ...path], ...what))
+  const to = compileAudience(world, form.to, sayBelow(say, ['to']))
   const fields = form.fields === undefined ? null : expandFields(dataset, form.fields, say)
-  if (effect === 'allow' && form.fields === undefined)
-    say([], 'KHO105', `${form.rule} allows without saying which fields`)
-  if (form.must_know && form.quota === undefined && admitsAnonymous(to)) {
-    say(
-      ['must_know'],
-      'KHO117',
-      `${form.rule} lets anybody who knows ${form.must_know.join(', ')} ask without a quota`,
-      'key',
-    )
-  }
-  for (const [at, name] of (form.must_know ?? []).entries()) sayKnown(dataset, name, say, ['must_know', at])
   const scope: Scope = { fields: dataset.fields, asker: world.attributes }
+  if (effect === 'allow' && fields === null) say([], 'KHO105', `${form.rule} allows without saying which fields`)
+  sayMustKnowProblems(dataset, form, to, say)
   return {
+    ...saidOf(form, effect),
     dataset: dataset.form.dataset,
-    name: form.rule,
-    effect,
     to,
     where: form.where ? compileCondition(scope, form.where, say, ['where']) : null,
     via: form.via ? compileVia(world, dataset, form.via, say) : null,
     fields,
     mask: compileMasks(dataset, form.mask ?? {}, fields ?? [], say),
     purpose: form.purpose ? compilePurpose(world, form.purpose, say) : null,
+  }
+}
+
+type Said = 'name' | 'effect' | 'mustKnow' | 'quota' | 'ways' | 'valid' | 'basis' | 'reason'
+
+/** What a rule says without referring to anything. */
+function saidOf(form: RuleForm, effect: Rule['effect']): Pick<Rule, Said> {
+  return {
+    name: form.rule,
+    effect,
     mustKnow: form.must_know ?? [],
     quota: form.quota ? quotaOf(form.quota.requests) : null,
     ways: effect === 'deny' ? everyWay : (form.ways ?? ['query']),
     valid: { from: form.valid?.from ?? null, until: form.valid?.until ?? null },
     basis: form.basis ?? null,
     reason: form.reason ?? null,
+  }
+}
+
+function sayMustKnowProblems(dataset: DatasetDraft, form: RuleForm, to: Rule['to'], say: Say): void {
+  const names = form.must_know ?? []
+  if (names.length > 0 && form.quota === undefined && admitsAnonymous(to)) {
+    say(['must_know'], 'KHO117', `${form.rule} lets anybody who knows ${names.join(', ')} ask without a quota`, 'key')
+  }
+  for (const [at, name] of names.entries()) {
+    const field = namedField(dataset, name, say, ['must_know', at])
+    if (field && (field.list || field.type === 'json' || field.type === 'geometry')) {
+      say(['must_know', at], 'KHO110', `${name} cannot be asked for by value`)
+    }
   }
 }
 
@@ -66,13 +79,6 @@ function expandFields(dataset: DatasetDraft, form: NonNullable<RuleForm['fields'
   const path = Array.isArray(form) ? ['fields'] : ['fields', 'except']
   for (const [at, name] of named.entries()) namedField(dataset, name, say, [...path, at])
   return all.filter((name) => named.includes(name) === Array.isArray(form))
-}
-
-function sayKnown(dataset: DatasetDraft, name: string, say: Say, path: Path): void {
-  const field = namedField(dataset, name, say, path)
-  if (field && (field.list || field.type === 'json' || field.type === 'geometry')) {
-    say(path, 'KHO110', `${name} cannot be asked for by value`)
-  }
 }
 
 function compileVia(world: World, dataset: DatasetDraft, form: NonNullable<RuleForm['via']>, say: Say): Via {

@@ -1,4 +1,5 @@
 import { breach, type Exact } from './exact.ts'
+import { millisecondsOf, offsetInZone } from './zone-offset.ts'
 
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?$/
 const timePattern = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$/
@@ -42,31 +43,24 @@ export function exactTimestamp(text: string, zone: string | null): Exact {
   if (!isDay(day)) return breach('is no day of the calendar')
   const time = exactTime(clock)
   if (!('value' in time)) return time
-  const local = Temporal.PlainDateTime.from(`${day}T${time.value}`)
-  const instant = offset === undefined ? inZone(local, zone) : atOffset(local, offset)
-  return typeof instant === 'string' ? breach(instant) : utc(instant)
+  const local = `${day}T${String(time.value)}`
+  const shift = offset === undefined ? offsetInZone(local, zone) : writtenOffset(offset)
+  return typeof shift === 'string' ? breach(shift) : utc(local, shift)
 }
 
-function inZone(local: Temporal.PlainDateTime, zone: string | null): Temporal.Instant | string {
-  if (zone === null) return 'has no time zone'
-  try {
-    return local.toZonedDateTime(zone, { disambiguation: 'reject' }).toInstant()
-  } catch {
-    return 'is a local time that the change of clocks skipped or repeated'
-  }
+/** Seconds east of Greenwich that `Z`, `+07`, `+0700`, `+07:00` or `+07:06:30` mean, or why it means none. */
+function writtenOffset(offset: string): number | string {
+  if (/^z$/i.test(offset)) return 0
+  const [hours = 0, minutes = 0, seconds = 0] = (offset.match(/\d{2}/g) ?? []).map(Number)
+  if (hours > 23 || minutes > 59 || seconds > 59) return 'has no such offset'
+  return (hours * 3600 + minutes * 60 + seconds) * (offset.startsWith('-') ? -1 : 1)
 }
 
-function atOffset(local: Temporal.PlainDateTime, offset: string): Temporal.Instant | string {
-  if (/^z$/i.test(offset)) return local.toZonedDateTime('UTC').toInstant()
-  const [hours = '0', minutes = '0', seconds = '0'] = offset.slice(1).match(/\d{2}/g) ?? []
-  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return 'has no such offset'
-  const shift = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * (offset.startsWith('-') ? 1 : -1)
-  return local.toZonedDateTime('UTC').toInstant().add({ seconds: shift })
-}
-
-function utc(instant: Temporal.Instant): Exact {
-  const text = instant.toString({ fractionalSecondDigits: 6 })
-  return /^\d{4}-/.test(text) && text >= '0001' ? { value: text } : breach('lies outside the years 0001 to 9999')
+function utc(local: string, shift: number): Exact {
+  const instant = new Date(millisecondsOf(local) - shift * 1000)
+  const text = instant.toISOString()
+  if (!/^\d{4}-/.test(text) || text < '0001') return breach('lies outside the years 0001 to 9999')
+  return { value: `${text.slice(0, 19)}${local.slice(19)}Z` }
 }
 
 /** Whether `YYYY-MM-DD` is a day of the (proleptic Gregorian) calendar in the years 0001–9999. */
