@@ -120,8 +120,7 @@ function pageMemberShape(writing: Writing, at: InPage, member: PageMember): Shap
       return plain(pageInfoSql(writing, at, member.parts))
     case 'withheld': {
       const row = rowIn(writing, at)
-      const entries = pageWithheldSql(writing, member, row)
-      return plain(sql`(select ${entries} from ${rowsSql(at, row)})`)
+      return plain(pageWithheldSql(writing, member, { row, from: rowsSql(at, row) }))
     }
     case 'nodes': {
       const row = rowIn(writing, at)

@@ -18,11 +18,12 @@ export function recordWithheldSql(writing: Writing, plan: WithheldPlan, row: Row
   return arraySql(entries.map(({ when, text }) => sql`case when ${when} then ${text}::text end`))
 }
 
-/** The entries of all of a page's rows, each once; none on an empty page. An expression over the rows, aggregated. */
-export function pageWithheldSql(writing: Writing, plan: WithheldPlan, row: Row): Sql {
-  return arraySql(
-    entriesOf(writing, plan, row).map(({ when, text }) => sql`case when bool_or(${when}) then ${text}::text end`),
-  )
+/** The entries of all of a page's rows, each once; none on an empty page. `from` gives the rows. */
+export function pageWithheldSql(writing: Writing, plan: WithheldPlan, { row, from }: { row: Row; from: Sql }): Sql {
+  const entries = entriesOf(writing, plan, row)
+  if (entries.length === 0) return arraySql([])
+  const texts = entries.map(({ when, text }) => sql`case when bool_or(${when}) then ${text}::text end`)
+  return sql`(select ${arraySql(texts)} from ${from})`
 }
 
 function arraySql(texts: readonly Sql[]): Sql {

@@ -1,0 +1,158 @@
+import { cursorSeal } from '@kho/api/plan/cursor.ts'
+import type { PagePlan, Plan, RecordPlan, RootPlan, WithheldPlan } from '@kho/api/plan/plan.ts'
+import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import { globalId } from '@kho/schema/store/identity.ts'
+import { linkedTo, meets, testCell } from './filter-records.ts'
+import type { Store } from './make-records.ts'
+import { type Ordering, orderOf } from './order-records.ts'
+import { type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
+
+/**
+ * The reference of the query stage: the same plan answered in memory from the interpreter's shown records, as
+ * design §6 words it and without any SQL. Of `withheld` it gives field and masked.
+ */
+export function answerFromMemory(plan: Plan, store: Store): { readonly [key: string]: unknown } {
+  const reference: Reference = { plan, view: shownViewOf(plan.ask, store) }
+  return Object.fromEntries(plan.roots.map((root) => [root.key, rootAnswer(reference, root)]))
+}
+
+interface Reference {
+  readonly plan: Plan
+  readonly view: ShownView
+}
+
+function rootAnswer(reference: Reference, root: RootPlan): unknown {
+  const { view } = reference
+  switch (root.root) {
+    case 'many':
+      return pageAnswer(reference, root.page, view.records(root.page.dataset, root.page.known))
+    case 'one': {
+      const { dataset, known } = root.record
+      const found = byId(view.records(dataset, known)).find((record) =>
+        root.lookup.every(({ field, value }) => testCell(view, { record, known, field }, 'eq', value)),
+      )
+      return found ? recordAnswer(reference, root.record, found) : null
+    }
+    default: {
+      const answers = root.wanted.map(({ id, record }) => {
+        const found = record && view.records(record.dataset, record.known).find((one) => one.id === id)
+        return record && found ? recordAnswer(reference, record, found) : null
+      })
+      return root.root === 'node' ? answers[0] : answers
+    }
+  }
+}
+
+function recordAnswer(reference: Reference, plan: RecordPlan, record: ShownRecord): unknown {
+  const members = plan.members.map((member): [string, unknown] => {
+    switch (member.member) {
+      case 'id':
+        return [member.key, globalId(record.dataset, record.id)]
+      case 'typename':
+        return [member.key, member.name]
+      case 'cell':
+        return [member.key, record.cells[member.field]?.value ?? null]
+      case 'withheld':
+        return [member.key, withheldAnswer(reference, member, [record])]
+      case 'one': {
+        const [far] = byId(linkedTo(reference.view, record, member.relation, member.record.known))
+        return [member.key, far ? recordAnswer(reference, member.record, far) : null]
+      }
+      case 'many': {
+        const far = linkedTo(reference.view, record, member.relation, member.page.known)
+        return [member.key, pageAnswer(reference, member.page, far)]
+      }
+    }
+  })
+  return Object.fromEntries(members)
+}
+
+function pageAnswer(reference: Reference, page: PagePlan, among: readonly ShownRecord[]): unknown {
+  const { view } = reference
+  const found = among.filter((record) => !page.filter || meets(view, { record, known: page.known }, page.filter))
+  const ordering = orderOf(view, page)
+  const ordered = [...found].sort(ordering.compare)
+  const { after, before } = page
+  const inside = ordered.filter(
+    (record) =>
+      (!after || ordering.compareToPosition(record, after) > 0) &&
+      (!before || ordering.compareToPosition(record, before) < 0),
+  )
+  const rows = page.backward ? inside.slice(Math.max(0, inside.length - page.size)) : inside.slice(0, page.size)
+  const at = { page, rows, ordered, inside, ordering, found }
+  return Object.fromEntries(page.members.map((member) => [member.key, pageMember(reference, at, member)]))
+}
+
+interface Paged {
+  readonly page: PagePlan
+  readonly rows: readonly ShownRecord[]
+  readonly ordered: readonly ShownRecord[]
+  readonly inside: readonly ShownRecord[]
+  readonly found: readonly ShownRecord[]
+  readonly ordering: Ordering
+}
+
+function pageMember(reference: Reference, at: Paged, member: PagePlan['members'][number]): unknown {
+  switch (member.member) {
+    case 'typename':
+      return member.name
+    case 'nodes':
+      return at.rows.map((row) => recordAnswer(reference, member.record, row))
+    case 'edges':
+      return at.rows.map((row) =>
+        Object.fromEntries(
+          member.parts.map((part) => {
+            if (part.part === 'typename') return [part.key, part.name]
+            if (part.part === 'cursor') return [part.key, cursorOf(reference, at, row)]
+            return [part.key, recordAnswer(reference, part.record, row)]
+          }),
+        ),
+      )
+    case 'totalCount':
+      return at.found.length > member.max ? null : at.found.length
+    case 'withheld':
+      return withheldAnswer(reference, member, at.rows)
+    case 'pageInfo':
+      return Object.fromEntries(member.parts.map(({ key, part }) => [key, pageInfo(reference, at, part)]))
+  }
+}
+
+function pageInfo(reference: Reference, at: Paged, part: string): unknown {
+  const { page, ordered, inside, rows, ordering } = at
+  const { after, before } = page
+  const behind = after !== null && ordered.some((row) => ordering.compareToPosition(row, after) <= 0)
+  const ahead = before !== null && ordered.some((row) => ordering.compareToPosition(row, before) >= 0)
+  const cut = inside.length > page.size
+  if (part === 'hasNextPage') return page.backward ? ahead : cut || ahead
+  if (part === 'hasPreviousPage') return page.backward ? cut || behind : behind
+  const row = part === 'startCursor' ? rows[0] : rows.at(-1)
+  if (part === '__typename') return 'PageInfo'
+  return row ? cursorOf(reference, at, row) : null
+}
+
+function cursorOf({ plan }: Reference, { page, ordering }: Paged, row: ShownRecord): string {
+  const texts = [...ordering.textsOf(row), row.id].map((text) => JSON.stringify(text))
+  return cursorSeal(plan.cursorKey).seal(page.binding, `[${texts.join(', ')}]`)
+}
+
+function withheldAnswer({ view }: Reference, plan: WithheldPlan, rows: readonly ShownRecord[]): unknown {
+  const [first] = rows
+  const states = first
+    ? view
+        .contract(first.dataset)
+        .fields.flatMap(({ name }) =>
+          ['withheld', 'masked'].flatMap((state) =>
+            rows.some((row) => row.cells[name]?.state === state) ? [{ name, state }] : [],
+          ),
+        )
+    : []
+  const entries = states.map(({ name, state }) => ({ field: graphqlField(name), masked: state === 'masked' }))
+  const closed = first ? plan.unreachable.map(({ relation }) => ({ field: camelCase(relation), masked: false })) : []
+  return [...entries, ...closed].map((entry) =>
+    Object.fromEntries(plan.parts.map(({ key, part }) => [key, part === 'masked' ? entry.masked : entry.field])),
+  )
+}
+
+export function byId(records: readonly ShownRecord[]): readonly ShownRecord[] {
+  return [...records].sort((a, b) => (a.id < b.id ? -1 : 1))
+}

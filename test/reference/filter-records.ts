@@ -1,0 +1,72 @@
+import type { FilterPlan } from '@kho/api/plan/plan.ts'
+import type { Comparison } from '@kho/schema/contract/condition.ts'
+import { compareValues } from '@kho/schema/contract/exact-value.ts'
+import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
+import type { Value } from '@kho/schema/contract/value.ts'
+import { compareCodePoints } from './order-records.ts'
+import type { ShownRecord, ShownView } from './shown-view.ts'
+
+/** A record under the fields that the request fixes. */
+interface At {
+  readonly record: ShownRecord
+  readonly known: readonly string[]
+}
+
+/** The shown records that a relation leads to: equal true values, and the referencing cells not withheld. */
+export function linkedTo(
+  view: ShownView,
+  from: ShownRecord,
+  name: string,
+  known: readonly string[],
+): readonly ShownRecord[] {
+  const relation = relationOf(view.contract(from.dataset), name)
+  return view.records(relation.to, known).filter((to) => {
+    const referencing = relation.kind === 'one' ? from : to
+    const visible = relation.through.every((field) => referencing.cells[field]?.state !== 'withheld')
+    return (
+      visible && relation.pairs.every(({ own, far }) => from.truth[own] !== null && from.truth[own] === to.truth[far])
+    )
+  })
+}
+
+/** Whether a filter is true of a record as it is shown. */
+export function meets(view: ShownView, at: At, filter: FilterPlan): boolean {
+  switch (filter.filter) {
+    case 'and':
+      return filter.of.every((part) => meets(view, at, part))
+    case 'or':
+      return filter.of.some((part) => meets(view, at, part))
+    case 'not':
+      return !meets(view, at, filter.of)
+    case 'compare':
+      return testCell(view, { ...at, field: filter.field }, filter.op, filter.value)
+    case 'in': {
+      const among = filter.values.some((value) => testCell(view, { ...at, field: filter.field }, 'eq', value))
+      return filter.negated ? !among : among
+    }
+    case 'null':
+      return ((at.record.cells[filter.field]?.value ?? null) === null) === filter.is
+    case 'like': {
+      const text = at.record.cells[filter.field]?.value ?? null
+      if (text === null) return false
+      return filter.kind === 'startsWith' ? String(text).startsWith(filter.text) : String(text).includes(filter.text)
+    }
+    case 'some': {
+      const relation = relationOf(view.contract(at.record.dataset), filter.relation)
+      const linked = [...linkedTo(view, at.record, filter.relation, [])].sort((a, b) => (a.id < b.id ? -1 : 1))
+      const far = relation.kind === 'one' ? linked.slice(0, 1) : linked
+      return far.some((record) => meets(view, { record, known: [] }, filter.of))
+    }
+  }
+}
+
+/** Whether a cell, as it is shown, compares so with a value. Null meets nothing but `ne`. */
+export function testCell(view: ShownView, at: At & { readonly field: string }, op: Comparison, value: Value): boolean {
+  const { dataset, cells } = at.record
+  const shown = cells[at.field]?.value ?? null
+  if (shown === null) return op === 'ne'
+  const textual = view.textual(dataset, at.known, at.field)
+  const field = fieldOf(view.contract(dataset), at.field)
+  const order = textual ? compareCodePoints(String(shown), String(value)) : compareValues(field, shown, value)
+  return { eq: order === 0, ne: order !== 0, lt: order < 0, lte: order <= 0, gt: order > 0, gte: order >= 0 }[op]
+}

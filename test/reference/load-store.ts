@@ -1,0 +1,44 @@
+import type { Contract, Field } from '@kho/schema/contract/contract.ts'
+import { textOfValue } from '@kho/schema/contract/exact-value.ts'
+import { columnTypeOf, createIndexSql, createTableSql, indexesOf, tableOf } from '@kho/schema/derive/table.ts'
+import type { Database } from '@kho/schema/store/database.ts'
+import { migrate } from '@kho/schema/store/migrate.ts'
+import { sql } from 'kysely'
+import type { Store, StoredRecord } from './make-records.ts'
+
+/** Makes Kho's own tables and one table a contract, and calls this version 1. */
+export async function makeTables(database: Database, contracts: readonly Contract[]): Promise<void> {
+  await migrate(database)
+  for (const contract of contracts) {
+    const indexes = indexesOf(contract, []).map((index) => createIndexSql(contract.dataset, index))
+    for (const text of [...createTableSql(tableOf(contract)), ...indexes]) await database.rows(sql`${sql.raw(text)}`)
+  }
+  await database.rows(sql`insert into kho.registry values (1, '[]', '', '', 'test', now())`)
+  await database.rows(sql`insert into kho.current (version) values (1)`)
+}
+
+/** Replaces every dataset's records. */
+export async function loadStore(database: Database, contracts: readonly Contract[], store: Store): Promise<void> {
+  const tables = contracts.map(({ dataset }) => sql.id('data', dataset))
+  await database.rows(sql`truncate ${sql.join(tables)}`)
+  for (const contract of contracts) {
+    const records = store.get(contract.dataset) ?? []
+    if (records.length > 0) await insert(database, contract, records)
+  }
+}
+
+async function insert(database: Database, contract: Contract, records: readonly StoredRecord[]): Promise<void> {
+  const names = [...contract.fields.map(({ name }) => name), '_id', '_source', '_run', '_at']
+  const rows = records.map((record) => {
+    const cells = contract.fields.map((field) => cell(field, record))
+    return sql`(${sql.join([...cells, sql`${record.id}::uuid`, sql`'test'`, sql`gen_random_uuid()`, sql`now()`])})`
+  })
+  const columns = sql.join(names.map((name) => sql.id(name)))
+  await database.rows(sql`insert into ${sql.id('data', contract.dataset)} (${columns}) values ${sql.join(rows)}`)
+}
+
+function cell(field: Field, { values }: StoredRecord) {
+  const value = values[field.name] ?? null
+  const type = sql.raw(columnTypeOf(field).replace(/ collate .*/, ''))
+  return value === null ? sql`null::${type}` : sql`${textOfValue(field, value)}::text::${type}`
+}

@@ -1,0 +1,94 @@
+import type { Condition } from '@kho/schema/contract/condition.ts'
+import type { Contract } from '@kho/schema/contract/contract.ts'
+import type { Mask, Rule } from '@kho/schema/contract/rule.ts'
+import type { Random } from '../judges/random.ts'
+import { valuesOf } from './make-records.ts'
+import { contracts } from './world.ts'
+
+/** Random sharing rules for every dataset: mostly generous, so that there is something to ask for. */
+export function makeRules(random: Random): readonly Rule[] {
+  return contracts.flatMap((contract) => [
+    ...random.many(0, 3, (at) => allow(contract, `allow_${at}`, random)),
+    ...(random.chance(0.3) ? [deny(contract, random)] : []),
+  ])
+}
+
+/** An allow that shows all of a dataset to everyone. */
+export function openRule(dataset: string, fields: readonly string[]): Rule {
+  return {
+    dataset,
+    name: 'open',
+    effect: 'allow',
+    to: [],
+    where: null,
+    via: null,
+    fields,
+    mask: {},
+    purpose: null,
+    mustKnow: [],
+    quota: null,
+    ways: ['query'],
+    valid: { from: null, until: null },
+    basis: null,
+    reason: null,
+  }
+}
+
+function allow(contract: Contract, name: string, random: Random): Rule {
+  const names = contract.fields.map((field) => field.name)
+  const fields = random.chance(0.3) ? names : random.some(names, 0.75)
+  return {
+    ...openRule(contract.dataset, fields),
+    name,
+    where: random.chance(0.5) ? condition(contract, random, 2) : null,
+    via:
+      contract.dataset === 'people' && random.chance(0.4)
+        ? { dataset: 'cases', field: 'person_id', where: null }
+        : null,
+    mask: Object.fromEntries(random.some(fields, 0.25).flatMap((field) => maskFor(contract, field, random))),
+    mustKnow: random.chance(0.1) ? contract.key : [],
+    reason: random.chance(0.5) ? { vi: `lý do ${name}`, en: `reason ${name}` } : null,
+  }
+}
+
+function deny(contract: Contract, random: Random): Rule {
+  const names = contract.fields.map((field) => field.name)
+  return {
+    ...openRule(contract.dataset, names),
+    name: 'deny',
+    effect: 'deny',
+    fields: random.chance(0.4) ? null : random.some(names, 0.3),
+    where: condition(contract, random, 1),
+  }
+}
+
+function maskFor(contract: Contract, name: string, random: Random): [string, Mask][] {
+  const field = contract.fields.find((one) => one.name === name)
+  if (!field || field.list) return []
+  if (field.type === 'date' || field.type === 'timestamp') return [[name, { how: 'year' }]]
+  if (field.type !== 'text' && field.type !== 'uuid') return []
+  return [[name, { how: random.pick(['last4', 'hash'] as const) }]]
+}
+
+/** A random condition on a dataset's own comparable fields. */
+export function condition(contract: Contract, random: Random, depth: number): Condition {
+  if (depth > 0 && random.chance(0.35)) {
+    if (random.chance(0.3)) return { op: 'not', of: condition(contract, random, depth - 1) }
+    return {
+      op: random.pick(['and', 'or'] as const),
+      of: random.many(0, 2, () => condition(contract, random, depth - 1)),
+    }
+  }
+  const field = random.pick(contract.fields.filter(({ list, type }) => !list && type !== 'json'))
+  const values = valuesOf(contract.dataset, field)
+  if (random.chance(0.15)) return { op: 'is_null', field: field.name, is: random.chance(0.5) }
+  if (random.chance(0.3)) {
+    return { op: random.pick(['in', 'nin'] as const), field: field.name, to: { values: random.some(values, 0.5) } }
+  }
+  const op = random.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const)
+  return {
+    op: field.type === 'boolean' && op !== 'ne' ? 'eq' : op,
+    field: field.name,
+    to: { value: random.pick(values) },
+  }
+}

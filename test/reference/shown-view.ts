@@ -1,0 +1,47 @@
+import type { Contract } from '@kho/schema/contract/contract.ts'
+import type { Value } from '@kho/schema/contract/value.ts'
+import type { Ask, CellState } from '@kho/schema/policy/ask.ts'
+import { interpretRecord } from '@kho/schema/policy/interpret.ts'
+import { viewOf } from '@kho/schema/policy/view.ts'
+import type { Store } from './make-records.ts'
+
+/** A record as one asker gets it. `truth` is for following references only. */
+export interface ShownRecord {
+  readonly id: string
+  readonly dataset: string
+  readonly truth: { readonly [field: string]: Value }
+  readonly cells: { readonly [field: string]: { readonly state: CellState; readonly value: Value } }
+}
+
+/** What one asker is shown of a store, by the interpreter alone. */
+export interface ShownView {
+  contract(dataset: string): Contract
+  records(dataset: string, known: readonly string[]): readonly ShownRecord[]
+  /** Whether rules may mask the field for this asker: then its cells compare as text. */
+  textual(dataset: string, known: readonly string[], field: string): boolean
+}
+
+export function shownViewOf(ask: Ask, store: Store): ShownView {
+  const cache = new Map<string, readonly ShownRecord[]>()
+  const trueRecords = (dataset: string) => (store.get(dataset) ?? []).map(({ values }) => values)
+  const read = (dataset: string, known: ReadonlySet<string>) =>
+    (store.get(dataset) ?? []).flatMap(({ id, values }): ShownRecord[] => {
+      const { shown, cells } = interpretRecord({ ask, dataset, known, records: trueRecords }, values)
+      return shown ? [{ id, dataset, truth: values, cells }] : []
+    })
+  return {
+    contract(dataset) {
+      const contract = ask.city.contracts.get(dataset)
+      if (!contract) throw new Error(`no ${dataset}`)
+      return contract
+    },
+    records(dataset, known) {
+      const key = [dataset, ...[...known].sort()].join(' ')
+      const records = cache.get(key) ?? read(dataset, new Set(known))
+      cache.set(key, records)
+      return records
+    },
+    // A matter of rules alone, so the reference takes the view's word for it.
+    textual: (dataset, known, field) => viewOf(ask, dataset, new Set(known)).over('x').cell(field).textual,
+  }
+}
