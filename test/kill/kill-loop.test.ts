@@ -29,7 +29,7 @@ test(`a worker killed ${kills} times leaves only states that the agency really h
     const worker = await next
     worker.begin()
     if (kill + 1 < kills) next = startWorker(store.url, pace)
-    await setTimeout(random() * 2 * pace.milliseconds)
+    await setTimeout(random() * 3 * pace.milliseconds)
     expect(await worker.kill()).toBe('SIGKILL')
     survived.published += await expectRealState(store, states)
   }
