@@ -21,12 +21,20 @@ export interface PurposeLookup {
  */
 export async function purposeOf(header: string | null, lookup: PurposeLookup): Promise<Purpose | null> {
   if (header === null) return null
-  if (!/^[\x21-\x7e]{1,200}$/.test(header)) throw new KhoError('KHO455', 'X-Purpose is not a key.')
+  const key = keyIn(header)
   const tasks = tasksOf(lookup.city)
-  const questions = [procedureExists(lookup.city, header), ...tasks.map((task) => taskExists(task, header, lookup))]
+  const questions = [procedureExists(lookup.city, key), ...tasks.map((task) => taskExists(task, key, lookup))]
   const [row = []] = await lookup.session.rows(sql`select ${sql.join(questions)}`)
   const [procedure, ...assigned] = row.map((found) => found === 't')
-  return { key: header, procedure: procedure === true, tasks: tasks.filter((_, index) => assigned[index] === true) }
+  return { key, procedure: procedure === true, tasks: tasks.filter((_, index) => assigned[index] === true) }
+}
+
+/** HTTP hands header bytes on as Latin-1; keys are UTF-8. */
+function keyIn(header: string): string {
+  const key = Buffer.from(header, 'latin1').toString('utf8').normalize('NFC')
+  if (key === '' || key.length > 200 || /[\p{Cc}\ufffd]/u.test(key))
+    throw new KhoError('KHO455', 'X-Purpose is not a key.')
+  return key
 }
 
 interface Task {
