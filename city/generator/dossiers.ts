@@ -50,7 +50,7 @@ export function dossierAt(office: Office, index: number, size: { readonly daily:
   const dice = diceOf(office.agency, index)
   const day = dayBefore(Math.floor(index / size.daily))
   const code = `${office.oldCode}-${day.slice(2).replaceAll('-', '')}-${String(1 + (index % size.daily)).padStart(4, '0')}`
-  const procedure = procedureAt(dice.pick(procedures))
+  const procedure = procedureAt(known.get(code)?.procedure ?? dice.pick(procedures))
   const receivedAt = localTime(day, 0, dice.roll(540))
   const status = statusOf(dice, Math.floor(index / size.daily))
   const filed = byWhom(dice, size)
@@ -70,37 +70,41 @@ export function dossierAt(office: Office, index: number, size: { readonly daily:
     status,
     sealed: dice.once(500),
   }
-  return { ...dossier, ...known.get(code) }
+  return { ...dossier, ...known.get(code)?.facts }
 }
 
 const handlers: { readonly [agency: string]: string } = { 'H29.08': 'H29.08', 'H29.09': 'H29.09', 'H29.03': 'H29.03' }
 
-/** Dossiers the tour speaks of. */
-const known: ReadonlyMap<string, Partial<Dossier>> = new Map([
+/** Dossiers the tour speaks of: the index of their procedure, and what else is known of them. */
+const known: ReadonlyMap<string, { readonly procedure: number; readonly facts: Partial<Dossier> }> = new Map([
   [
     '000.00.60.H29-201015-0001',
     {
-      procedure: '1.004194',
-      handler: 'H29.760',
-      applicant: '079190000001',
-      enterprise: null,
-      officer: '079080000011',
-      status: 4,
-      finishedAt: null,
-      sealed: false,
+      procedure: 0,
+      facts: {
+        handler: 'H29.760',
+        applicant: '079190000001',
+        enterprise: null,
+        officer: '079080000011',
+        status: 4,
+        finishedAt: null,
+        sealed: false,
+      },
     },
   ],
   [
     '000.00.70.H29-201016-0001',
     {
-      procedure: '1.004197',
-      handler: 'H29.770',
-      applicant: '079188000003',
-      enterprise: '0300588569',
-      officer: '079182000012',
-      status: 5,
-      finishedAt: null,
-      sealed: false,
+      procedure: 3,
+      facts: {
+        handler: 'H29.770',
+        applicant: '079188000003',
+        enterprise: '0300588569',
+        officer: '079182000012',
+        status: 5,
+        finishedAt: null,
+        sealed: false,
+      },
     },
   ],
 ])

@@ -1,12 +1,13 @@
 import { hostname } from 'node:os'
 import type { Route } from '@kho/api/http/route.ts'
-import { createServer, type ServerOptions } from '@kho/api/server.ts'
+import { createServer } from '@kho/api/server.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { openLedger } from '@kho/schema/ledger/ledger.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { derivedKey } from '@kho/schema/store/identity.ts'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import { firstPage } from './first-page.ts'
 import type { Store } from './open-store.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -19,7 +20,6 @@ export interface ServeParts {
   /** The address to listen on. */
   readonly host: string
   readonly extraRoutes?: readonly Route[]
-  readonly page?: NonNullable<ServerOptions['page']>
 }
 
 /** A server that takes requests until it is let go of. */
@@ -45,8 +45,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     auth: { issuer: secrets.issuer, audience: secrets.audience },
     cursorKey: derivedKey(secrets.subjectKey, 'kho/cursor/1'),
     logger,
-    ...(parts.extraRoutes ? { extraRoutes: parts.extraRoutes } : {}),
-    ...(parts.page ? { page: parts.page } : {}),
+    extraRoutes: [...firstPage(), ...(parts.extraRoutes ?? [])],
   })
   opened.defer(() => server.close())
   const listening = await server.listen(port, host).catch((cause) => portTaken(port, cause))

@@ -32,7 +32,13 @@ export async function demoRoutes({ home, origin, database, signal }: DemoRoutesO
       path: '/demo/token',
       handler: ({ request }) => tokenFor(new URL(request.url), known.people, { home, issuer: `${origin}/oidc` }),
     },
+    { guard: 'public', method: 'GET', path: '/demo/people', handler: () => peopleOf(known.people) },
   ]
+}
+
+/** Whom one may be: names and words, no claims. */
+function peopleOf(people: ReadonlyMap<string, DemoPerson>): Response {
+  return Response.json([...people.values()].map(({ person, title, description }) => ({ person, title, description })))
 }
 
 async function tokenFor(

@@ -13,14 +13,17 @@ interface Dataset {
   readonly fields: readonly unknown[]
 }
 
-const query = `{ catalogue(first: 100) { nodes {
-  name title { vi en } description { vi en } owner { title { vi en } } class size synthetic fields { name }
-} } }`
+/** The query behind the cards; the page shows it. */
+export const catalogueQuery = `{
+  catalogue(first: 100) {
+    nodes { name title { vi en } description { vi en } owner { title { vi en } } class size synthetic fields { name } }
+  }
+}`
 
 /** The catalogue's entries, as anyone may see them. */
 export async function catalogue(language: Language): Promise<readonly Dataset[]> {
-  const { data } = await ask({ query, as: null, purpose: '', language })
-  const found = data?.catalogue as { readonly nodes: readonly Dataset[] } | undefined // the shape that `query` asks for
+  const { data } = await ask({ query: catalogueQuery, as: null, purpose: '', language })
+  const found = data?.catalogue as { readonly nodes: readonly Dataset[] } | undefined // the shape that `catalogueQuery` asks for
   return found?.nodes ?? []
 }
 

@@ -40,7 +40,7 @@ export async function ask(question: Question): Promise<Answer> {
 
 async function tokenOf(person: string): Promise<string> {
   const response = await fetch(`/demo/token?as=${encodeURIComponent(person)}`)
-  const { access_token: token } = await response.json()
+  const { token } = await response.json()
   return token
 }
 

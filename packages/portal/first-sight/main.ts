@@ -1,13 +1,15 @@
 import { asking } from './asking.ts'
-import { catalogue, datasetCard } from './datasets.ts'
+import { catalogue, catalogueQuery, datasetCard } from './datasets.ts'
 import { byId, element } from './element.ts'
 import { demoPeople } from './kho.ts'
-import { sideBySide } from './side-by-side.ts'
+import { sideBySide, sideQuery } from './side-by-side.ts'
 import { chosenLanguage, type Language, putWords, rememberLanguage, words } from './words.ts'
 
 /** Draws the whole page in one language: the words at once, the rest as answers arrive. */
 async function draw(language: Language): Promise<void> {
   putWords(language)
+  byId('side-query').textContent = sideQuery
+  byId('catalogue-query').textContent = catalogueQuery
   for (const button of document.querySelectorAll<HTMLElement>('[data-language]')) {
     button.setAttribute('aria-pressed', String(button.dataset.language === language))
     button.onclick = () => {

@@ -17,7 +17,13 @@ const rows: readonly { readonly field: string; readonly title: Bilingual }[] = [
   { field: 'fee', title: { vi: 'Lệ phí', en: 'Fee' } },
 ]
 
-const query = `{ dossier(dossierCode: "${tourDossier}") { ${rows.map((row) => row.field).join(' ')} withheld { field masked reason } } }`
+/** The one query behind all columns; the page shows it. */
+export const sideQuery = `{
+  dossier(dossierCode: "${tourDossier}") {
+    ${rows.map((row) => row.field).join(' ')}
+    withheld { field masked reason }
+  }
+}`
 
 interface Seen {
   readonly [field: string]: unknown
@@ -27,7 +33,7 @@ interface Seen {
 /** The table of one dossier as three people see it, each column one answer of the API. */
 export async function sideBySide(people: readonly DemoPerson[], language: Language): Promise<HTMLElement> {
   const answers = await Promise.all(
-    watchers.map((as) => ask({ query, as, purpose: as === 'officer_q1' ? purpose : '', language })),
+    watchers.map((as) => ask({ query: sideQuery, as, purpose: as === 'officer_q1' ? purpose : '', language })),
   )
   const seen = answers.map(seenIn)
   const heads = watchers.map((as) =>
@@ -53,7 +59,7 @@ export async function sideBySide(people: readonly DemoPerson[], language: Langua
 }
 
 function seenIn({ data }: Answer): Seen | null {
-  return (data?.dossier ?? null) as Seen | null // the shape that `query` asks for
+  return (data?.dossier ?? null) as Seen | null // the shape that `sideQuery` asks for
 }
 
 function headOf(person: DemoPerson | undefined, language: Language): HTMLElement {

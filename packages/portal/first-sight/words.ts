@@ -54,6 +54,7 @@ export const words = {
   },
   query: { vi: 'Câu hỏi GraphQL', en: 'GraphQL query' },
   send: { vi: 'Gửi', en: 'Send' },
+  theQuery: { vi: 'Câu hỏi GraphQL đã gửi', en: 'The GraphQL that was sent' },
   sending: { vi: 'Đang hỏi…', en: 'Asking…' },
   took: { vi: 'mili giây', en: 'ms' },
   refused: { vi: 'Không trả lời được', en: 'Not answered' },
