@@ -64,7 +64,7 @@ function theCity(drafts: Drafts, broken: ReadonlySet<string>, problems: Problem[
 /** Compiles what there is, so that problems of all documents are known even where the city's own is unusable. */
 function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<CityForm> | null): City | null {
   const mapping = city ? compileMapping(city) : { claims: {}, attributes: {} }
-  const world = worldOf(drafts, broken, mapping)
+  const world = worldOf(drafts, broken, city && mapping)
   const relations = compileRelations(world)
   sayNameCollisions(world.datasets.values())
   const contracts = new Map<string, Contract>(
@@ -95,13 +95,14 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
   }
 }
 
-function worldOf(drafts: Drafts, broken: ReadonlySet<string>, { attributes }: PrincipalMapping): World {
+function worldOf(drafts: Drafts, broken: ReadonlySet<string>, mapping: PrincipalMapping | null): World {
   return {
     agencies: compileAgencies(drafts.agencies, broken),
     lists: compileLists(drafts),
     sources: drafts.sources,
     datasets: new Map([...drafts.datasets].map(([name, draft]) => [name, { ...draft, fields: compileFields(draft) }])),
-    attributes,
+    attributes: mapping?.attributes ?? {},
+    attributesAreKnown: mapping !== null,
     broken,
   }
 }

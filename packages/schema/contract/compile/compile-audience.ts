@@ -30,7 +30,7 @@ export function compileAudience(world: World, to: RuleForm['to'], say: Say): rea
     const sayHere = sayBelow(say, path)
     const type = attributeType(attribute, world.attributes)
     if (type) return testsOf(attribute, form).filter((test) => isTest(world, type, test, sayHere))
-    sayHere([], 'KHO109', `the city has no attribute ${path.at(-1)}`, 'key')
+    if (world.attributesAreKnown) sayHere([], 'KHO109', `the city has no attribute ${path.at(-1)}`, 'key')
     return []
   })
 }

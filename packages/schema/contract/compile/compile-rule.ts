@@ -18,7 +18,7 @@ export function compileRule(world: World, dataset: DatasetDraft, form: RuleForm,
   const to = compileAudience(world, form.to, sayBelow(say, ['to']))
   const fields = form.fields === undefined ? null : expandFields(dataset, form.fields, say)
   const scope: Scope = { fields: dataset.fields, asker: world.attributes }
-  if (effect === 'allow' && fields === null) say([], 'KHO105', `${form.rule} allows without saying which fields`)
+  if (form.allow !== undefined && fields === null) say([], 'KHO105', `${form.rule} allows without saying which fields`)
   sayMustKnowProblems(dataset, form, to, say)
   return {
     ...saidOf(form, effect),
@@ -27,7 +27,7 @@ export function compileRule(world: World, dataset: DatasetDraft, form: RuleForm,
     where: form.where ? compileCondition(scope, form.where, say, ['where']) : null,
     via: form.via ? compileVia(world, dataset, form.via, say) : null,
     fields,
-    mask: compileMasks(dataset, form.mask ?? {}, fields ?? [], say),
+    mask: effect === 'deny' ? {} : compileMasks(dataset, form.mask ?? {}, fields ?? [], say),
     purpose: form.purpose ? compilePurpose(world, form.purpose, say) : null,
   }
 }

@@ -17,6 +17,8 @@ export interface World {
   readonly sources: ReadonlyMap<string, Draft<SourceForm>>
   readonly datasets: ReadonlyMap<string, DatasetDraft>
   readonly attributes: PrincipalMapping['attributes']
+  /** False where the city's own document is unusable: nobody is told then that an attribute is missing. */
+  readonly attributesAreKnown: boolean
   /** `dataset dossiers`, … of documents that have problems of their own: references to them are not complained about. */
   readonly broken: ReadonlySet<string>
 }

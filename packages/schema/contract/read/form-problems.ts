@@ -12,31 +12,37 @@ export function sayIssues(issues: readonly Issue[], say: Say, form: unknown, bel
 
 function sayIssue(issue: Issue, say: Say, form: unknown, path: Path): void {
   if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) say([...path, key], 'KHO104', `${key} is no key ${placeOf(path)}`, 'key')
+    for (const key of issue.keys) say([...path, key], 'KHO104', `${key} is no key of ${placeOf(path)}`, 'key')
   } else if (issue.code === 'invalid_key') {
     say(path, 'KHO107', `${path.at(-1)} ${issue.issues[0]?.message ?? 'is no name'}`, 'key')
   } else if (issue.code === 'invalid_union') sayUnion(issue.errors, say, form, path)
-  else if (issue.code === 'invalid_type' && valueAt(form, path) === undefined) {
+  else if (valueAt(form, path) === undefined) {
     const place = path.slice(0, -1)
-    say(place, 'KHO105', `${nameOf(path)} is missing ${placeOf(place)}`)
-  } else say(path, codeOf(issue, path), `${nameOf(path)} ${whatOf(issue)}`)
+    say(place, 'KHO105', `${nameOf(path)} is missing in ${placeOf(place)}`)
+  } else say(path, codeOf(issue, path), `${nameOf(path)} ${whatOf(issue, path)}`)
 }
 
-/** Of the forms a value may have, the one it comes nearest to tells what is wrong. */
+/** Of the forms a value may have, the one it comes nearest to tells what is wrong; where it is near none, all are named. */
 function sayUnion(branches: readonly (readonly Issue[])[], say: Say, form: unknown, path: Path): void {
-  const ranked = [...branches].sort((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)
-  const [nearest = []] = ranked
+  const [nearest = []] = branches.toSorted((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)
+  const offTheMark = (issue: Issue): boolean => issue.code === 'invalid_type' || issue.code === 'invalid_value'
+  const meant = branches.find((branch) => !branch.some(offTheMark))
   if (depthOf(nearest) > 0) sayIssues(nearest, say, form, path)
-  else if (branches.length === 1 || nearest.some((issue) => issue.code !== 'invalid_type')) {
-    sayIssues(nearest.slice(0, 1), say, form, path)
-  } else say(path, 'KHO106', `${nameOf(path)} has none of the forms it may have`)
+  else if (meant) sayIssues(meant.slice(0, 1), say, form, path)
+  else say(path, 'KHO106', `${nameOf(path)} is none of: ${[...new Set(branches.flat().map(optionOf))].join(', ')}`)
+}
+
+function optionOf(issue: Issue): string {
+  if (issue.code === 'invalid_type') return kinds[issue.expected] ?? issue.expected
+  return issue.code === 'invalid_value' ? issue.values.map(String).join(', ') : issue.message
 }
 
 function depthOf(issues: readonly Issue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0)))
 }
 
-function whatOf(issue: Issue): string {
+function whatOf(issue: Issue, path: Path): string {
+  if (path.at(-1) === 'password') return 'is not given by reference'
   if (issue.code === 'invalid_type') return `is not ${kinds[issue.expected] ?? issue.expected}`
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) {
     return `is none of ${issue.values.map(String).join(', ')}`
@@ -72,5 +78,5 @@ function nameOf(path: Path): string {
 }
 
 function placeOf(path: Path): string {
-  return path.length === 0 ? 'of this document' : `of ${path.join('.')}`
+  return path.length === 0 ? 'this document' : path.join('.')
 }

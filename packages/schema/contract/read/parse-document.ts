@@ -67,9 +67,11 @@ function parsePart({ path, yaml, lines, problems }: Unread): Parsed {
     const { line, col } = lines.linePos(pos[0])
     problems.push(problemAt(path, { line, column: col }, 'KHO101', message))
   }
-  if (problems.length > before || yaml.contents === null) return { parts: [], broken: [] }
+  if (yaml.contents === null) return { parts: [], broken: [] }
+  const syntaxIsRight = problems.length === before
+  // Of a document with broken syntax only the name is used, so its other problems are not told.
   const say: Say = (steps, code, message, at = 'value') => {
-    problems.push(problemAt(path, positionOf(yaml, lines, steps, at), code, message))
+    if (syntaxIsRight) problems.push(problemAt(path, positionOf(yaml, lines, steps, at), code, message))
   }
   const { part, broken } = readPart(path, yaml, say)
   return problems.length > before ? { parts: [], broken } : { parts: part ? [part] : [], broken: [] }
