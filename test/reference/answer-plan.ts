@@ -1,5 +1,5 @@
 import { cursorSeal } from '@kho/api/plan/cursor.ts'
-import type { PagePlan, Plan, RecordPlan, RootPlan, WithheldPlan } from '@kho/api/plan/plan.ts'
+import type { PagePlan, Plan, RecordMember, RecordPlan, RootPlan, WithheldPlan } from '@kho/api/plan/plan.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { globalId } from '@kho/schema/store/identity.ts'
 import { linkedTo, meets, testCell } from './filter-records.ts'
@@ -44,27 +44,28 @@ function rootAnswer(reference: Reference, root: RootPlan): unknown {
 }
 
 function recordAnswer(reference: Reference, plan: RecordPlan, record: ShownRecord): unknown {
-  const members = plan.members.map((member): [string, unknown] => {
-    switch (member.member) {
-      case 'id':
-        return [member.key, globalId(record.dataset, record.id)]
-      case 'typename':
-        return [member.key, member.name]
-      case 'cell':
-        return [member.key, record.cells[member.field]?.value ?? null]
-      case 'withheld':
-        return [member.key, withheldAnswer(reference, member, [record])]
-      case 'one': {
-        const [far] = byId(linkedTo(reference.view, record, member.relation, member.record.known))
-        return [member.key, far ? recordAnswer(reference, member.record, far) : null]
-      }
-      case 'many': {
-        const far = linkedTo(reference.view, record, member.relation, member.page.known)
-        return [member.key, pageAnswer(reference, member.page, far)]
-      }
+  return Object.fromEntries(plan.members.map((member) => [member.key, memberAnswer(reference, member, record)]))
+}
+
+function memberAnswer(reference: Reference, member: RecordMember, record: ShownRecord): unknown {
+  switch (member.member) {
+    case 'id':
+      return globalId(record.dataset, record.id)
+    case 'typename':
+      return member.name
+    case 'cell':
+      return record.cells[member.field]?.value ?? null
+    case 'withheld':
+      return withheldAnswer(reference, member, [record])
+    case 'one': {
+      const [far] = byId(linkedTo(reference.view, record, member.relation, member.record.known))
+      return far ? recordAnswer(reference, member.record, far) : null
     }
-  })
-  return Object.fromEntries(members)
+    case 'many': {
+      const far = linkedTo(reference.view, record, member.relation, member.page.known)
+      return pageAnswer(reference, member.page, far)
+    }
+  }
 }
 
 function pageAnswer(reference: Reference, page: PagePlan, among: readonly ShownRecord[]): unknown {

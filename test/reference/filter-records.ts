@@ -3,7 +3,7 @@ import type { Comparison } from '@kho/schema/contract/condition.ts'
 import { compareValues } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
-import { compareCodePoints } from './order-records.ts'
+import { compareCodePoints } from './compare-code-points.ts'
 import type { ShownRecord, ShownView } from './shown-view.ts'
 
 /** A record under the fields that the request fixes. */

@@ -9,6 +9,8 @@ export interface Draw {
   readonly random: Random
   usable(dataset: string): readonly string[]
   readonly ids: readonly string[]
+  /** What is asked of withheld cells. */
+  readonly withheld: string
 }
 
 /** A random query over the reference city: `$after` and `$before` belong to its first root page. */
@@ -52,7 +54,7 @@ function record(draw: Draw, contract: Contract, depth: number): string {
     if (relation.kind === 'one') return `${camelCase(relation.name)} ${record(draw, far, depth - 1)}`
     return `${camelCase(relation.name)}${pageArguments(draw, far, false)} ${page(draw, far, depth - 1)}`
   })
-  const extras = random.some(['id', '__typename', 'withheld { field masked }'], 0.4)
+  const extras = random.some(['id', '__typename', draw.withheld], 0.4)
   const members = [...cells, ...relations, ...extras]
   return `{ ${members.length > 0 ? members.join(' ') : 'id'} }`
 }
@@ -66,7 +68,7 @@ function page(draw: Draw, contract: Contract, depth: number): string {
     'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }',
     'totalCount',
     `capped: totalCount(max: ${random.below(4)})`,
-    'withheld { field masked }',
+    draw.withheld,
     '__typename',
   ]
   const taken = random.some(parts, 0.4)

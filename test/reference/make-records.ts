@@ -72,7 +72,7 @@ export function storedRecord(contract: Contract, values: Values): StoredRecord {
 }
 
 /** A value of the field, often null where it may be. */
-export function valueOf(contract: Contract, field: Field, random: Random): Value {
+export function cellFor(contract: Contract, field: Field, random: Random): Value {
   if (!contract.key.includes(field.name) && random.chance(0.2)) return null
   return random.pick(valuesOf(contract.dataset, field))
 }
@@ -81,7 +81,7 @@ function recordsOf(contract: Contract, random: Random, most: number): readonly S
   const records = random.many(0, most, () =>
     storedRecord(
       contract,
-      Object.fromEntries(contract.fields.map((field) => [field.name, valueOf(contract, field, random)])),
+      Object.fromEntries(contract.fields.map((field) => [field.name, cellFor(contract, field, random)])),
     ),
   )
   return [...new Map(records.map((record) => [record.id, record])).values()]

@@ -2,6 +2,7 @@ import type { OrderPlan, PagePlan, Position } from '@kho/api/plan/plan.ts'
 import { compareValues, exactValue } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
+import { compareCodePoints } from './compare-code-points.ts'
 import { linkedTo } from './filter-records.ts'
 import type { ShownRecord, ShownView } from './shown-view.ts'
 
@@ -65,8 +66,4 @@ function partOf(view: ShownView, page: PagePlan, { path, field: name, direction,
 
 function firstOf(records: readonly ShownRecord[]): ShownRecord | null {
   return [...records].sort((a, b) => (a.id < b.id ? -1 : 1))[0] ?? null
-}
-
-export function compareCodePoints(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

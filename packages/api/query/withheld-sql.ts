@@ -31,25 +31,37 @@ function arraySql(texts: readonly Sql[]): Sql {
   return sql`('[' || array_to_string(array[${sql.join(texts)}], ',') || ']')::json`
 }
 
+/**
+ * At most two entries a field, masked and withheld, each with all the reasons that rules have for it: which of them
+ * holds for a record would tell of cells that the asker cannot see.
+ */
 function entriesOf(writing: Writing, plan: WithheldPlan, row: Row): readonly Entry[] {
-  const cells = row.contract.fields.flatMap((field) =>
-    row.view.cell(field.name).withheld.flatMap(({ when, masked, reason, rule }) => {
-      const name = graphqlField(field.name)
-      return when === false ? [] : [{ when, text: textOf(writing, plan, row, { name, masked, reason, rule }) }]
-    }),
-  )
-  const relations = plan.unreachable.map(({ relation, reason }) => {
-    const name = camelCase(relation)
-    return { when: true, text: textOf(writing, plan, row, { name, masked: false, reason, rule: null }) }
+  const cells = row.contract.fields.flatMap((field) => {
+    const possible = row.view.cell(field.name).withheld.filter(({ when }) => when !== false)
+    return [...Map.groupBy(possible, ({ masked }) => masked)].map(([masked, causes]): Entry => {
+      const reasons = causes.map(({ reason }) => reason ?? noRule)
+      const rules = causes.flatMap(({ rule }) => rule ?? [])
+      const said = { name: graphqlField(field.name), masked, reasons, rules }
+      return { when: anyOf(causes.map(({ when }) => when)), text: textOf(writing, plan, row, said) }
+    })
+  })
+  const relations = plan.unreachable.map(({ relation, reason }): Entry => {
+    const said = { name: camelCase(relation), masked: false, reasons: [reason], rules: [] }
+    return { when: true, text: textOf(writing, plan, row, said) }
   })
   return [...cells, ...relations]
+}
+
+function anyOf(conditions: readonly (Sql | boolean)[]): Sql | boolean {
+  if (conditions.includes(true)) return true
+  return sql`(${sql.join(conditions, sql` or `)})`
 }
 
 interface Said {
   readonly name: string
   readonly masked: boolean
-  readonly reason: Bilingual | null
-  readonly rule: string | null
+  readonly reasons: readonly Bilingual[]
+  readonly rules: readonly string[]
 }
 
 const noRule: Bilingual = {
@@ -64,8 +76,8 @@ function textOf({ plan: { ask, language } }: Writing, plan: WithheldPlan, row: R
   const values: { readonly [part in WithheldPart]: string | boolean | null } = {
     field: said.name,
     masked: said.masked,
-    reason: (said.reason ?? noRule)[language],
-    rule: maySeePolicy ? said.rule : null,
+    reason: [...new Set(said.reasons.map((reason) => reason[language]))].sort().join(' / '),
+    rule: maySeePolicy && said.rules.length > 0 ? [...said.rules].sort().join(', ') : null,
     howToAsk: howToAsk(owner, title)[language],
     __typename: 'Withheld',
   }
