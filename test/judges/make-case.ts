@@ -6,6 +6,9 @@ import { ruleFor } from './make-rule.ts'
 import { columns, fieldFor, isComparable, valuesFor } from './palette.ts'
 import { type Random, randomOf } from './random.ts'
 
+/** Keys are drawn from a column's first values, other fields mostly, so that records of different datasets meet. */
+const commonest = 5
+
 /** Case `number` of a seed: two to four contracts, their rules and records, and someone who asks. */
 export function makeCase(seed: number, number: number): Case {
   const random = randomOf(seed, number)
@@ -13,7 +16,7 @@ export function makeCase(seed: number, number: number): Case {
   // Most keys are texts, so that ways from one dataset to another exist.
   const drawn = random.many(2, 4, () => fieldsOf(random.chance(0.6) ? 'word' : random.pick(keys), random))
   const rules = drawn.flatMap((_, place) =>
-    random.many(place === 0 ? 1 : 0, place === 0 ? 5 : 3, (at) =>
+    random.many(place === 0 ? 2 : 1, place === 0 ? 6 : 4, (at) =>
       ruleFor(place, `r${place}_${at}`, { datasets: drawn, random }),
     ),
   )
@@ -36,13 +39,18 @@ function fieldsOf(key: string, random: Random): string[] {
 function recordsOf(fields: readonly string[], random: Random): Values[] {
   const [key, ...others] = fields
   if (key === undefined) return []
-  const keys = new Set(random.many(0, 5, () => random.pick(valuesFor(key))))
+  const keys = new Set(random.many(1, 6, () => random.pick(valuesFor(key).slice(0, 2 * commonest))))
   return [...keys].map((own) =>
     Object.fromEntries([
       [key, own],
-      ...others.map((field): [string, Value] => [field, random.chance(0.2) ? null : random.pick(valuesFor(field))]),
+      ...others.map((field): [string, Value] => [field, random.chance(0.15) ? null : randomValue(field, random)]),
     ]),
   )
+}
+
+function randomValue(field: string, random: Random): Value {
+  const values = valuesFor(field)
+  return random.pick(random.chance(0.6) ? values.slice(0, commonest) : values)
 }
 
 function principal(random: Random): Principal {

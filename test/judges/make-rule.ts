@@ -18,7 +18,7 @@ export function ruleFor(place: number, name: string, drawn: Drawn): CaseRule {
   const fields = drawn.datasets[place] ?? []
   const deny = random.chance(0.3)
   const listed = random.some(fields, random.pick([0.3, 0.7, 1]))
-  const via = random.chance(0.3) ? viaFrom(place, drawn) : null
+  const via = random.chance(0.35) ? viaFrom(place, drawn) : null
   return {
     name,
     dataset: place,
@@ -34,11 +34,11 @@ export function ruleFor(place: number, name: string, drawn: Drawn): CaseRule {
 /** Whom, when and for what a rule is. */
 function limits(fields: readonly string[], random: Random): Partial<CaseRule> {
   return {
-    ...(random.chance(0.4) ? { to: random.many(1, 2, () => audience(random)) } : {}),
-    ...(random.chance(0.2) ? { purpose: need(random) } : {}),
+    ...(random.chance(0.3) ? { to: random.many(1, 2, () => audience(random)) } : {}),
+    ...(random.chance(0.15) ? { purpose: need(random) } : {}),
     ...(random.chance(0.1) ? { mustKnow: random.some(fields, 0.4) } : {}),
-    ...(random.chance(0.1) ? { valid: validity(random) } : {}),
-    ...(random.chance(0.1) ? { ways: random.pick([['export'], ['query', 'export']] as const) } : {}),
+    ...(random.chance(0.07) ? { valid: validity(random) } : {}),
+    ...(random.chance(0.07) ? { ways: random.pick([['export'], ['query', 'export']] as const) } : {}),
   }
 }
 
@@ -60,7 +60,7 @@ function couldHold(name: string, key: string): boolean {
 }
 
 function masking(fields: readonly string[], random: Random): Pick<CaseRule, 'mask'> {
-  const masked = random.chance(0.5) ? random.some(fields, 0.5) : []
+  const masked = random.some(fields, random.pick([0, 0.3, 0.8]))
   if (masked.length === 0) return {}
   return { mask: Object.fromEntries(masked.map((field) => [field, maskOn(field, random)])) }
 }

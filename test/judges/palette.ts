@@ -15,17 +15,17 @@ interface Column {
 
 // Code point order and UTF-16 order differ between U+FB00 and 😀; a linguistic collation differs on the rest.
 const texts = [
-  '',
   'a',
+  '\ufb00',
+  '😀',
+  '',
+  'abcde',
   'B',
   'á',
   'đ',
   'Đ',
-  '\ufb00',
-  '😀',
   '😀x',
   'abcd',
-  'abcde',
   '****bcde',
   '****',
   '%_\\',

@@ -49,17 +49,10 @@ function textIn(cell: Cell, values: readonly Value[]): Sql {
   return anyOf([rendered(cell, within(field.name, exact)), ...masked])
 }
 
-/** Whether the cell as it is shown is null: withheld cells are. */
-export function cellIsNull(cell: Cell, is: boolean): Sql {
-  const { states, field, scope } = cell
-  const there = not(isNull(field.name))
-  const somewhere = [states.shown, ...states.masked.map(({ when }) => when)]
-  if (!isTextual(cell)) {
-    const present = all([states.shown, there])
-    return render(is ? not(present) : present, scope)
-  }
-  const present = anyOf(somewhere.map((when) => render(all([when, there]), scope)))
-  return is ? negated(present, scope) : present
+/** Whether the cell as it is shown is null: withheld cells are, and a mask of null is. */
+export function cellIsNull({ states, field, scope }: Cell, is: boolean): Sql {
+  const present = all([states.visible, not(isNull(field.name))])
+  return render(is ? not(present) : present, scope)
 }
 
 /** A match within the text of the cell as it is shown. */

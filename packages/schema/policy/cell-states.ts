@@ -1,5 +1,6 @@
 import type { Bilingual } from '../contract/bilingual.ts'
 import type { Field } from '../contract/contract.ts'
+import type { Rule } from '../contract/rule.ts'
 import type { Applied, Decisions } from './decisions.ts'
 import { shownOf } from './decisions.ts'
 import { all, always, any, type Formula, implies, never, not } from './formula.ts'
@@ -10,6 +11,8 @@ export interface CellStates {
   readonly shown: Formula
   /** By strength, the most revealing first. */
   readonly masked: readonly { readonly how: UsableMask; readonly when: Formula }[]
+  /** Shown or masked. */
+  readonly visible: Formula
   /** Why the cell is not shown as it is, and on the word of which rule; null where simply no rule lists the cell. */
   readonly reasons: readonly Reason[]
 }
@@ -24,37 +27,66 @@ export interface Reason {
 const withheldAlways: CellStates = {
   shown: never,
   masked: [],
+  visible: never,
   reasons: [{ when: always, masked: false, reason: null, rule: null }],
 }
 
-/** The states of one field's cells: denies first, then shown, then the masks by strength, else withheld. */
-export function cellStatesOf(decisions: Decisions, field: Field): CellStates {
+/** What the rules say of one field: of two fields of which they say the same, the states are the same. */
+interface Said {
+  readonly denies: readonly Applied[]
+  readonly plain: readonly Applied[]
+  readonly masking: readonly (Applied & { readonly how: UsableMask })[]
+}
+
+/** The states of each field's cells: denies first, then shown, then the masks by strength, else withheld. */
+export function cellStatesOf(decisions: Decisions): (field: Field) => CellStates {
   const given = shownOf(decisions)
-  if (given === never) return withheldAlways
-  const inside = (formula: Formula) => simplified(formula, given)
-  const denies = byName(decisions.withholds.filter(({ rule }) => rule.fields?.includes(field.name)))
-  const denied = any(denies.map(({ when }) => when).filter((when) => !implies(when, decisions.hidden)))
+  const known = new Map<string, CellStates>()
+  const places = new Map([...decisions.allows, ...decisions.withholds].map(({ rule }, at) => [rule, at]))
+  return (field) => {
+    if (given === never) return withheldAlways
+    const said = saidOf(decisions, field)
+    const key = keyOf(said, places)
+    const states = known.get(key) ?? statesOf(said, decisions, given)
+    known.set(key, states)
+    return states
+  }
+}
+
+function saidOf(decisions: Decisions, field: Field): Said {
   const listing = decisions.allows.filter(({ rule }) => rule.fields?.includes(field.name))
-  const plain = inside(
-    speaking(
-      listing.filter(({ rule }) => !Object.hasOwn(rule.mask, field.name)),
-      decisions,
-    ),
-  )
-  const masking = byName(listing).flatMap((one) => maskOf(one, field, decisions))
+  return {
+    denies: byName(decisions.withholds.filter(({ rule }) => rule.fields?.includes(field.name))),
+    plain: listing.filter(({ rule }) => !Object.hasOwn(rule.mask, field.name)),
+    masking: byName(listing).flatMap((one) => maskOf(one, field, decisions)),
+  }
+}
+
+function keyOf({ denies, plain, masking }: Said, places: ReadonlyMap<Rule, number>): string {
+  const at = ({ rule }: Applied) => places.get(rule)
+  return JSON.stringify([denies.map(at), plain.map(at), masking.map((one) => [at(one), one.how])])
+}
+
+function statesOf({ denies, plain, masking }: Said, decisions: Decisions, given: Formula): CellStates {
+  const inside = (formula: Formula) => simplified(formula, given)
+  const denied = any(denies.map(({ when }) => when).filter((when) => !implies(when, decisions.hidden)))
+  const whole = inside(speaking(plain, decisions))
   const reasons = new Sequence(inside)
   for (const { rule, when } of denies) reasons.add({ when, masked: false, reason: rule.reason, rule: rule.name })
-  reasons.skip(plain)
-  const masked = masksByStrength.map((how) => {
+  reasons.skip(whole)
+  const masked = masksByStrength.flatMap((how) => {
     const rules = masking.filter((one) => one.how === how)
+    if (rules.length === 0) return []
     const before = reasons.before
     for (const { rule, when } of rules) reasons.add({ when, masked: true, reason: rule.reason, rule: rule.name })
-    const when = speaking(rules, decisions)
-    return { how, when: inside(all([when, not(before)])) }
+    const when = inside(all([speaking(rules, decisions), not(before)]))
+    return when === never ? [] : [{ how, when }]
   })
   reasons.add({ when: always, masked: false, reason: null, rule: null })
-  const shown = inside(all([plain, not(inside(denied))]))
-  return { shown, masked: masked.filter(({ when }) => when !== never), reasons: reasons.taken }
+  const allowed = not(inside(denied))
+  const shown = inside(all([whole, allowed]))
+  const somehow = speaking([...plain, ...masking], decisions)
+  return { shown, masked, visible: inside(all([somehow, allowed])), reasons: reasons.taken }
 }
 
 /** Reasons one after the other: each speaks only where none before it does. */

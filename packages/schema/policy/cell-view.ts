@@ -7,8 +7,9 @@ import type { Sql } from '../store/sql.ts'
 import type { CellState } from './ask.ts'
 import { type Cell, cellIn, cellIsNull, cellLike, cellTest, isTextual } from './cell-predicates.ts'
 import type { CellStates } from './cell-states.ts'
-import { always, any, type Formula, never } from './formula.ts'
+import { always, type Formula, never } from './formula.ts'
 import { maskedOf } from './masks.ts'
+import { once } from './once.ts'
 import { castOf, columnOf, render, type Scope } from './render.ts'
 import { jsonOf, textOf } from './wire.ts'
 
@@ -54,23 +55,24 @@ export function cellViewOf({ field, states, scope, ask }: Of): CellView {
   const column = columnOf(field.name, scope)
   const mask: Cell['mask'] = (how) => maskedOf(how, column, { field, dataset: scope.contract.dataset, ask })
   const cell: Cell = { field, states, scope, mask }
-  const textual = isTextual(cell)
-  const visible = any([states.shown, ...states.masked.map(({ when }) => when)])
+  const json = once(() => chosen(cell, jsonOf(field, column)))
+  const value = once(() => comparedOf(cell, column))
+  const followed = once(() => folded(states.visible, scope))
+  const withheld = once(() => states.reasons.map((reason) => ({ ...reason, when: folded(reason.when, scope) })))
   return {
-    state: stateOf(states, visible),
-    textual,
+    state: stateOf(states),
+    textual: isTextual(cell),
     get json() {
-      return chosen(cell, jsonOf(field, column))
+      return json()
     },
     get value() {
-      if (textual) return sql`(${chosen(cell, textOf(field, column))}) collate "C"`
-      return states.shown === never ? sql`null::${castOf(field)}${field.list ? sql`[]` : sql``}` : chosen(cell, column)
+      return value()
     },
     get visible() {
-      return folded(visible, scope)
+      return followed()
     },
     get withheld() {
-      return states.reasons.map((reason) => ({ ...reason, when: folded(reason.when, scope) }))
+      return withheld()
     },
     test: (op, value) => cellTest(cell, op, value),
     isIn: (values, isNegated) => cellIn(cell, values, isNegated),
@@ -79,10 +81,16 @@ export function cellViewOf({ field, states, scope, ask }: Of): CellView {
   }
 }
 
-function stateOf({ shown, masked }: CellStates, visible: Formula): CellView['state'] {
+function comparedOf(cell: Cell, column: Sql): Sql {
+  const { field, states } = cell
+  if (isTextual(cell)) return sql`(${chosen(cell, textOf(field, column))}) collate "C"`
+  return states.shown === never ? sql`null::${castOf(field)}${field.list ? sql`[]` : sql``}` : chosen(cell, column)
+}
+
+function stateOf({ shown, visible }: CellStates): CellView['state'] {
   if (shown === always) return 'shown'
   if (visible === never) return 'withheld'
-  return visible === always && shown === never && masked.length > 0 ? 'masked' : 'varies'
+  return visible === always && shown === never ? 'masked' : 'varies'
 }
 
 /** The bare column where the cell is always shown; else a CASE over its states, null where withheld. */

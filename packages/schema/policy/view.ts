@@ -1,4 +1,4 @@
-import type { Contract } from '../contract/contract.ts'
+import type { Contract, Field } from '../contract/contract.ts'
 import { fieldOf } from '../contract/fields.ts'
 import type { PurposeNeed } from '../contract/rule.ts'
 import type { Sql } from '../store/sql.ts'
@@ -7,7 +7,9 @@ import { type CellStates, cellStatesOf } from './cell-states.ts'
 import { type CellView, cellViewOf } from './cell-view.ts'
 import { type CompileOptions, sound } from './compile-options.ts'
 import { type Decisions, decisionsOf, shownOf } from './decisions.ts'
-import { all, any, not } from './formula.ts'
+import { all, any, type Formula, not } from './formula.ts'
+import { once, onceEach } from './once.ts'
+import { rememberedViews } from './remembered-views.ts'
 import { render, type Scope } from './render.ts'
 
 /**
@@ -37,17 +39,12 @@ export interface TableView {
 }
 
 const nothing: ReadonlySet<string> = new Set()
-const remembered = new WeakMap<Ask, Map<string, PolicyView>>()
+const remembered = rememberedViews<PolicyView>()
 
 /** The policy view of a dataset for one ask; `known` are the fields the request fixes to a value (`must_know`). */
 export function viewOf(ask: Ask, dataset: string, known: ReadonlySet<string> = nothing): PolicyView {
-  // Keyed by the ask itself: one request's decisions can never answer another's.
-  const views = remembered.get(ask) ?? new Map<string, PolicyView>()
-  remembered.set(ask, views)
-  const key = [dataset, ...[...known].sort()].join('\0')
-  const view = views.get(key) ?? compiledView({ ask, dataset, known, options: sound })
-  views.set(key, view)
-  return view
+  const about = [dataset, ...[...known].sort()]
+  return remembered(ask, about, () => compiledView({ ask, dataset, known, options: sound }))
 }
 
 /** `viewOf` without its memory and with the options of the mutation test. Internal to the policy folder and the judges. */
@@ -58,32 +55,35 @@ export function compiledView(of: {
   options: CompileOptions
 }): PolicyView {
   const decisions = decisionsOf({ ...of, trail: [] })
-  const states = new Map<string, CellStates>()
-  const statesOf = (field: string) => {
-    const found = states.get(field) ?? cellStatesOf(decisions, fieldOf(decisions.contract, field))
-    states.set(field, found)
-    return found
-  }
+  const statesOf = cellStatesOf(decisions)
   return {
     contract: decisions.contract,
     lacksPurpose: decisions.lacksPurpose,
     usable: decisions.usable,
     none: decisions.allows.length === 0,
     rules: decisions.allows.map(({ rule }) => rule.name).sort(),
-    over: (alias) => tableViewOf(decisions, alias, statesOf),
+    over: onceEach((alias) => tableViewOf(decisions, alias, statesOf)),
   }
 }
 
-function tableViewOf(decisions: Decisions, alias: string, statesOf: (field: string) => CellStates): TableView {
+function tableViewOf(decisions: Decisions, alias: string, statesOf: (field: Field) => CellStates): TableView {
   const { contract, ask, options } = decisions
   const scope: Scope = { city: ask.city, contract, alias, options }
+  const branches = once(() => branchesOf(decisions).map((branch) => render(branch, scope)))
   return {
     shown: render(shownOf(decisions), scope),
     get branches() {
-      const reach = any(decisions.allows.map(({ when }) => when))
-      const parts = reach.kind === 'or' ? reach.of : [reach]
-      return parts.map((part) => render(all([part, not(decisions.hidden)]), scope))
+      return branches()
     },
-    cell: (name) => cellViewOf({ field: fieldOf(contract, name), states: statesOf(name), scope, ask }),
+    cell: onceEach((name) => {
+      const field = fieldOf(contract, name)
+      return cellViewOf({ field, states: statesOf(field), scope, ask })
+    }),
   }
+}
+
+function branchesOf({ allows, hidden }: Decisions): Formula[] {
+  const reach = any(allows.map(({ when }) => when))
+  const parts = reach.kind === 'or' ? reach.of : [reach]
+  return parts.map((part) => all([part, not(hidden)]))
 }
