@@ -1,5 +1,6 @@
 import type { Contract, Field } from '@kho/schema/contract/contract.ts'
 import { textOfValue } from '@kho/schema/contract/exact-value.ts'
+import type { Rule } from '@kho/schema/contract/rule.ts'
 import { columnTypeOf, createIndexSql, createTableSql, indexesOf, tableOf } from '@kho/schema/derive/table.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { migrate } from '@kho/schema/store/migrate.ts'
@@ -7,10 +8,14 @@ import { sql } from 'kysely'
 import type { Store, StoredRecord } from './make-records.ts'
 
 /** Makes Kho's own tables and one table a contract, and calls this version 1. */
-export async function makeTables(database: Database, contracts: readonly Contract[]): Promise<void> {
+export async function makeTables(
+  database: Database,
+  contracts: readonly Contract[],
+  rules: readonly Rule[] = [],
+): Promise<void> {
   await migrate(database)
   for (const contract of contracts) {
-    const indexes = indexesOf(contract, []).map((index) => createIndexSql(contract.dataset, index))
+    const indexes = indexesOf(contract, rules).map((index) => createIndexSql(contract.dataset, index))
     for (const text of [...createTableSql(tableOf(contract)), ...indexes]) await database.rows(sql`${sql.raw(text)}`)
   }
   await database.rows(sql`insert into kho.registry values (1, '[]', '', '', 'test', now())`)
