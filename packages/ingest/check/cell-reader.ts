@@ -3,6 +3,7 @@ import { exactValue, textOfValue } from '@kho/schema/contract/exact-value.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { Breach } from '@kho/schema/derive/row-check.ts'
 import { zonedTimestamp } from '../sources/zoned-timestamp.ts'
+import { utcHours } from './local-hours.ts'
 
 /** A record being read: its exact values by field and what was found wrong with them. */
 export interface Draft {
@@ -70,22 +71,25 @@ function plainReader(field: Field, plain: RegExp, toValue: (text: string) => Val
   }
 }
 
+/** Whole hours at a time where the hour is an ordinary one; everything else by the connectors' own rule. */
 function timeReader(field: Field, timeZone: string | null, exact: TextReader): TextReader {
+  const local = timeZone === null ? null : utcHours(timeZone)
+  const utc = utcHours('UTC')
   return (text, draft) => {
-    const utc = inUtc.exec(text)
-    const zone = utc ? 'UTC' : timeZone
-    if (zone === null) return exact(text, draft)
-    const local = utc?.[1] ?? text
-    const zoned = zonedTimestamp(local, zone)
-    // Given back unchanged it was no local time; otherwise it is one that exists.
-    if (zoned === local || !canonicalTime.test(zoned)) return exact(utc ? text : zoned, draft)
-    draft.values[field.name] = zoned
-    return zoned
+    const hours = localTime.test(text) ? local : utcTime.test(text) ? utc : null
+    const hour = hours?.(text.slice(0, 13)) ?? null
+    if (hour === null) return exact(timeZone === null ? text : zonedTimestamp(text, timeZone), draft)
+    const clock = text.slice(13, 19)
+    const fraction = text[19] === '.' ? digits.exec(text.slice(20))?.[0] : ''
+    const value = `${hour}${clock}.${(fraction ?? '').padEnd(6, '0')}Z`
+    draft.values[field.name] = value
+    return value
   }
 }
 
-const inUtc = /^(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?)(?:\+00(?::?00)?|Z)$/
-const canonicalTime = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/
+const localTime = /^\d{4}-\d\d-\d\d[ T]\d\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?$/
+const utcTime = /^\d{4}-\d\d-\d\d[ T]\d\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:\+00(?::?00)?|Z)$/
+const digits = /^\d+/
 
 function exactReader(field: Field): TextReader {
   return (text, draft) => {

@@ -1,6 +1,6 @@
 import { namedChecks } from '../contract/checks/named-checks.ts'
 import type { City, CodeList } from '../contract/city.ts'
-import { dayIn, isValidOn } from '../contract/clock.ts'
+import { dayOfTimestamp, isValidOn } from '../contract/clock.ts'
 import type { Contract, Field, QualityRule } from '../contract/contract.ts'
 import { holds } from '../contract/evaluate.ts'
 import type { Value, Values } from '../contract/value.ts'
@@ -24,7 +24,14 @@ export function rowCheckOf(contract: Contract, city: City): (values: Values) => 
     ...contract.fields.flatMap((field) => fieldChecks(field, city)),
     ...contract.quality.map((rule) => qualityCheck(rule, contract)),
   ]
-  return (values) => checks.map((check) => check(values)).filter((breach) => breach !== null)
+  return (values) => {
+    const breaches: Breach[] = []
+    for (const check of checks) {
+      const breach = check(values)
+      if (breach !== null) breaches.push(breach)
+    }
+    return breaches
+  }
 }
 
 function fieldChecks(field: Field, city: City): readonly Check[] {
@@ -86,7 +93,7 @@ function textsOf(value: Value | undefined): readonly string[] {
 function dayOf(values: Values, at: string | null, city: City): string | null {
   const value = at === null ? null : values[at]
   if (typeof value !== 'string') return null
-  return value.length === 10 ? value : dayIn(city.timeZone, new Date(value))
+  return value.length === 10 ? value : dayOfTimestamp(city.timeZone, value)
 }
 
 function qualityCheck({ rule, check, level }: QualityRule, contract: Contract): Check {
