@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { identityKey } from '../../test/harness/identity-key.ts'
+import { firstAgency, permits, permitsCity, secondAgency } from '../../test/harness/permits.ts'
+import { testStore } from '../../test/harness/test-store.ts'
+import { type Ended, startWorker } from './jobs.ts'
+
+test('a worker runs what is due and leaves what is not', async () => {
+  const documents = permitsCity().map(({ path, text }) => ({
+    path,
+    text: text.replace('size: 1000', 'size: 1000\nrefresh: { every: 1h }'),
+  }))
+  await using store = await testStore(documents)
+  await store.sync('permits', 'second', secondAgency([['Q1', 'own']]))
+  const ended = Promise.withResolvers<Ended>()
+  const worker = await startWorker({
+    url: store.url,
+    database: store.worker,
+    owner: store.owner,
+    open: async () => firstAgency(permits(3)),
+    identityKey,
+    onRun: ended.resolve,
+    onError: ended.reject,
+  })
+  try {
+    expect(await ended.promise).toMatchObject({
+      dataset: 'permits',
+      source: 'first',
+      result: { state: 'done', inserted: 3 },
+      error: null,
+    })
+  } finally {
+    await worker.close()
+  }
+  expect(await store.rows('select source, count(*) from kho.run group by 1 order by 1')).toEqual([
+    ['first', '1'],
+    ['second', '1'],
+  ])
+  expect(await store.rows(`select distinct tableowner from pg_tables where schemaname = 'jobs'`)).toEqual([
+    ['kho_worker'],
+  ])
+})
