@@ -1,4 +1,4 @@
-import { type CST, LineCounter, Parser, parseAllDocuments, type Document as YamlDocument } from 'yaml'
+import { Composer, type CST, isScalar, Lexer, LineCounter, Parser, type Document as YamlDocument } from 'yaml'
 import type { Document, Problem } from '../document.ts'
 import { documentForms } from '../forms/document-forms.ts'
 import { sayIssues } from './form-problems.ts'
@@ -18,31 +18,45 @@ const start: Position = { line: 1, column: 1 }
 
 /** Reads one file of one or several YAML (or JSON) documents; what is wrong with them is added to `problems`, all of it. */
 export function parseDocument({ path, text }: Document, problems: Problem[]): Parsed {
-  const tooMuch = refusalOf(text)
-  if (tooMuch !== null) {
-    problems.push(problemAt(path, start, 'KHO102', tooMuch))
+  const lines = new LineCounter()
+  const composed = composedDocuments(text, lines)
+  if (typeof composed === 'string') {
+    problems.push(problemAt(path, start, 'KHO102', composed))
     return { parts: [], broken: [] }
   }
-  const lines = new LineCounter()
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
-  const read = [...(parsed as readonly YamlDocument.Parsed[])].map((yaml) => parsePart({ path, yaml, lines, problems }))
+  const read = composed.map((yaml) => parsePart({ path, yaml, lines, problems }))
   return { parts: read.flatMap(({ parts }) => parts), broken: read.flatMap(({ broken }) => broken) }
 }
 
-/** Why a text is not even parsed: its size, or nesting that would exhaust the stack of a recursive reader. */
-function refusalOf(text: string): string | null {
+/** The YAML documents of a text, or why it is not even read: its size, or nesting that would exhaust a recursive reader. */
+function composedDocuments(text: string, lines: LineCounter): readonly YamlDocument.Parsed[] | string {
   if (text.length > limits.length) return `is longer than ${limits.length} characters`
   if (text.includes('\0')) return 'holds a NUL character'
-  for (const token of new Parser().parse(text)) {
-    if (isDeeper(token, limits.depth)) return `is nested deeper than ${limits.depth} levels`
-  }
-  return null
+  const tokens = tokensOf(text, lines)
+  if (tokens === null) return `is nested deeper than ${limits.depth} levels`
+  return [...new Composer({ uniqueKeys: false }).compose(tokens)]
 }
 
-function isDeeper(root: CST.Token, depth: number): boolean {
+/** The syntax trees of a text, read without recursion; null where they are too deep to be composed. */
+function tokensOf(text: string, lines: LineCounter): readonly CST.Token[] | null {
+  const parser = new Parser(lines.addNewLine)
+  lines.addNewLine(0)
+  const tokens: CST.Token[] = []
+  let open = 0
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === '[' || lexeme === '{') open++
+    else if (lexeme === ']' || lexeme === '}') open--
+    if (open > limits.depth) return null
+    tokens.push(...parser.next(lexeme))
+  }
+  tokens.push(...parser.end())
+  return tokens.some(isTooDeep) ? null : tokens
+}
+
+function isTooDeep(root: CST.Token): boolean {
   const left: { readonly token: CST.Token; readonly depth: number }[] = [{ token: root, depth: 0 }]
   for (let one = left.pop(); one !== undefined; one = left.pop()) {
-    if (one.depth > depth + 2) return true
+    if (one.depth > limits.depth + 2) return true
     for (const token of childrenOf(one.token)) left.push({ token, depth: one.depth + 1 })
   }
   return false
@@ -63,19 +77,23 @@ interface Unread {
 
 function parsePart({ path, yaml, lines, problems }: Unread): Parsed {
   const before = problems.length
-  for (const { pos, message } of yaml.errors) {
+  for (const { pos, message } of [...yaml.errors, ...yaml.warnings]) {
     const { line, col } = lines.linePos(pos[0])
     problems.push(problemAt(path, { line, column: col }, 'KHO101', message))
   }
-  if (yaml.contents === null) return { parts: [], broken: [] }
+  if (yaml.contents === null || isNothing(yaml.contents)) return { parts: [], broken: [] }
   const syntaxIsRight = problems.length === before
   // Of a document with broken syntax only the name is used, so its other problems are not told.
   const say: Say = (steps, code, message, at = 'value') => {
-    if (syntaxIsRight) problems.push(problemAt(path, positionOf(yaml, lines, steps, at), code, message))
+    if (syntaxIsRight && problems.length < limits.problems)
+      problems.push(problemAt(path, positionOf(yaml, lines, steps, at), code, message))
   }
   const { part, broken } = readPart(path, yaml, say)
   return problems.length > before ? { parts: [], broken } : { parts: part ? [part] : [], broken: [] }
 }
+
+/** What a file of comments alone holds. */
+const isNothing = (node: unknown): boolean => isScalar(node) && node.value === null
 
 function readPart(file: string, yaml: YamlDocument, say: Say): { part: Part | null; broken: readonly string[] } {
   try {
