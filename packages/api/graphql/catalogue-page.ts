@@ -50,7 +50,8 @@ export function cursorOf({ dataset }: Contract): string {
 
 function nameOfCursor(cursor: string): string {
   const name = Buffer.from(cursor, 'base64url').toString()
-  if (!/^[a-z0-9_]{1,40}$/.test(name)) throw new KhoError('KHO452', 'This cursor is not one of the catalogue.')
+  const isOurs = Buffer.from(name).toString('base64url') === cursor && /^[a-z0-9_]{1,40}$/.test(name)
+  if (!isOurs) throw new KhoError('KHO452', 'This cursor is not one of the catalogue.')
   return name
 }
 

@@ -1,9 +1,7 @@
-import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
-import type { Agency } from '@kho/schema/contract/city.ts'
-import type { Contract, Field, Relation } from '@kho/schema/contract/contract.ts'
-import { camelCase, graphqlField, typeNameOf } from '@kho/schema/contract/name.ts'
+import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Builder } from './builder.ts'
 import { type CataloguePage, cataloguePage, cursorOf, knownDatasets } from './catalogue-page.ts'
+import { addDataset } from './dataset-entry-type.ts'
 import { both } from './describe.ts'
 import type { Words } from './words.ts'
 
@@ -17,8 +15,8 @@ export function addCatalogue(builder: Builder, words: Words): void {
       description: both('Danh mục dữ liệu', 'The data catalogue'),
       args: {
         search: t.arg.string({ description: both('tìm không dấu', 'words, accents and case ignored') }),
-        first: t.arg.int({ defaultValue: 20 }),
-        after: t.arg.string(),
+        first: t.arg.int({ defaultValue: 20, description: both('số mục, tối đa 1000', 'so many, at most 1000') }),
+        after: t.arg.string({ description: both('sau con trỏ này', 'after this cursor') }),
       },
       resolve: (_root, { search, first, after }, context) =>
         cataloguePage(context, { search: search ?? null, first: first ?? 20, after: after ?? null }),
@@ -26,7 +24,7 @@ export function addCatalogue(builder: Builder, words: Words): void {
     dataset: t.field({
       type: dataset,
       description: both('Một bộ dữ liệu trong danh mục', 'One dataset of the catalogue'),
-      args: { name: t.arg.string({ required: true }) },
+      args: { name: t.arg.string({ required: true, description: both('tên bộ dữ liệu', 'name of the dataset') }) },
       resolve: (_root, { name }, context) => knownDatasets(context).find((known) => known.dataset === name) ?? null,
     }),
   }))
@@ -35,97 +33,39 @@ export function addCatalogue(builder: Builder, words: Words): void {
 type DatasetRef = ReturnType<typeof addDataset>
 
 function addCatalogueConnection(builder: Builder, dataset: DatasetRef, words: Words) {
+  const entry = both('bộ dữ liệu', 'the dataset')
   const edge = builder.objectRef<Contract>('CatalogueEdge').implement({
+    description: both('Một mục của danh mục', 'An entry of the catalogue'),
     fields: (t) => ({
-      cursor: t.string({ nullable: false, resolve: cursorOf }),
-      node: t.field({ type: dataset, nullable: false, resolve: (contract) => contract }),
+      cursor: t.string({ nullable: false, description: both('con trỏ', 'cursor'), resolve: cursorOf }),
+      node: t.field({ type: dataset, nullable: false, description: entry, resolve: (contract) => contract }),
     }),
   })
   return builder.objectRef<CataloguePage>('CatalogueConnection').implement({
+    description: both('Một trang của danh mục', 'A page of the catalogue'),
     fields: (t) => ({
-      edges: t.field({ type: [edge], nullable: false, resolve: ({ entries }) => entries }),
-      nodes: t.field({ type: [dataset], nullable: false, resolve: ({ entries }) => entries }),
-      pageInfo: t.field({ type: words.page, nullable: false, resolve: ({ pageInfo }) => pageInfo }),
-      totalCount: t.exposeInt('totalCount', { nullable: false }),
-    }),
-  })
-}
-
-function addDataset(builder: Builder, words: Words) {
-  const field = addDatasetField(builder, words)
-  const relation = addDatasetRelation(builder)
-  const owner = addOwner(builder, words)
-  return builder.objectRef<Contract>('Dataset').implement({
-    description: both('Một bộ dữ liệu: ý nghĩa, chủ quản, các trường', 'A dataset: its meaning, owner and fields'),
-    fields: (t) => ({
-      name: t.exposeString('dataset', { nullable: false }),
-      one: t.string({ nullable: false, resolve: ({ names }) => camelCase(names.one) }),
-      many: t.string({ nullable: false, resolve: ({ names }) => camelCase(names.many) }),
-      type: t.string({ nullable: false, resolve: (contract) => typeNameOf(contract) }),
-      title: t.field({ type: words.bilingual, nullable: false, resolve: ({ title }) => title }),
-      description: t.field({ type: words.bilingual, resolve: ({ description }) => description }),
-      owner: t.field({ type: owner, resolve: ({ owner }, _args, { city }) => city.agencies.get(owner) }),
-      theme: t.exposeString('theme'),
-      class: t.exposeString('class', { nullable: false, description: both('mức chia sẻ', 'how it is shared') }),
-      licence: t.exposeString('licence'),
-      refreshEvery: t.string({ resolve: ({ refresh }) => refresh?.every }),
-      refreshPromise: t.string({ resolve: ({ refresh }) => refresh?.promise }),
-      size: t.field({
-        type: 'BigInt',
+      edges: t.field({
+        type: [edge],
         nullable: false,
-        description: both('số bản ghi khai báo', 'declared number of records'),
-        resolve: ({ size }) => String(size),
+        description: both('các mục cùng con trỏ', 'entries with their cursors'),
+        resolve: ({ entries }) => entries,
       }),
-      synthetic: t.boolean({
+      nodes: t.field({
+        type: [dataset],
         nullable: false,
-        description: both('dữ liệu giả lập', 'invented data'),
-        resolve: (_contract, _args, { city }) => city.synthetic,
+        description: both('các bộ dữ liệu', 'the datasets'),
+        resolve: ({ entries }) => entries,
       }),
-      key: t.stringList({ nullable: false, resolve: ({ key }) => key.map(graphqlField) }),
-      fields: t.field({ type: [field], nullable: false, resolve: ({ fields }) => fields }),
-      relations: t.field({
-        type: [relation],
+      pageInfo: t.field({
+        type: words.page,
         nullable: false,
-        resolve: ({ relations }, _args, context) => {
-          const known = new Set(knownDatasets(context).map(({ dataset }) => dataset))
-          return relations.filter(({ to }) => known.has(to))
-        },
+        description: both('trang này', 'this page'),
+        resolve: ({ pageInfo }) => pageInfo,
       }),
-    }),
-  })
-}
-
-function addOwner(builder: Builder, words: Words) {
-  return builder.objectRef<Agency>('DatasetOwner').implement({
-    fields: (t) => ({
-      agency: t.exposeString('agency', { nullable: false }),
-      title: t.field({ type: words.bilingual, nullable: false, resolve: ({ title }): Bilingual => title }),
-    }),
-  })
-}
-
-function addDatasetField(builder: Builder, words: Words) {
-  return builder.objectRef<Field>('DatasetField').implement({
-    fields: (t) => ({
-      name: t.string({ nullable: false, resolve: ({ name }) => graphqlField(name) }),
-      type: t.exposeString('type', { nullable: false }),
-      list: t.exposeBoolean('list', { nullable: false }),
-      required: t.exposeBoolean('required', { nullable: false }),
-      sensitivity: t.exposeString('sensitivity', { nullable: false }),
-      title: t.field({ type: words.bilingual, nullable: false, resolve: ({ title }) => title }),
-      description: t.field({ type: words.bilingual, resolve: ({ description }) => description }),
-      unit: t.exposeString('unit'),
-      codes: t.string({ resolve: ({ codes }) => codes?.list }),
-    }),
-  })
-}
-
-function addDatasetRelation(builder: Builder) {
-  return builder.objectRef<Relation>('DatasetRelation').implement({
-    fields: (t) => ({
-      name: t.string({ nullable: false, resolve: ({ name }) => camelCase(name) }),
-      kind: t.exposeString('kind', { nullable: false }),
-      to: t.exposeString('to', { nullable: false }),
+      totalCount: t.exposeInt('totalCount', {
+        nullable: false,
+        description: both('tất cả bao nhiêu', 'how many in all'),
+      }),
     }),
   })
 }

@@ -22,24 +22,39 @@ export function connectionArguments(builder: Builder, types: DatasetTypes) {
 /** Fills in `DossierConnection` and `DossierEdge`. */
 export function addConnectionTypes(builder: Builder, types: DatasetTypes, words: Words): void {
   const { dataset, title } = types.contract
+  const always = { nullable: false, resolve: planned } as const
   builder.objectType(types.edge, {
     description: describe(title),
     extensions: marked({ dataset, part: 'edge' }),
     fields: (t) => ({
       cursor: t.string({ nullable: false, description: both('con trỏ', 'cursor'), resolve: planned }),
-      node: t.field({ type: types.record, nullable: false, resolve: planned }),
+      node: t.field({
+        type: types.record,
+        nullable: false,
+        description: both('bản ghi', 'the record'),
+        resolve: planned,
+      }),
     }),
   })
   builder.objectType(types.connection, {
     description: describe(title),
     extensions: marked({ dataset, part: 'connection' }),
     fields: (t) => ({
-      edges: t.field({ type: [types.edge], nullable: false, resolve: planned }),
-      nodes: t.field({ type: [types.record], nullable: false, resolve: planned }),
-      pageInfo: t.field({ type: words.page, nullable: false, resolve: planned }),
+      edges: t.field({
+        ...always,
+        type: [types.edge],
+        description: both('bản ghi cùng con trỏ', 'records with their cursors'),
+      }),
+      nodes: t.field({ ...always, type: [types.record], description: both('bản ghi', 'records') }),
+      pageInfo: t.field({ ...always, type: words.page, description: both('trang này', 'this page') }),
       totalCount: t.int({
         description: both('số bản ghi được xem; null khi quá max', 'number of records shown; null above max'),
-        args: { max: t.arg.int({ defaultValue: 100_000 }) },
+        args: {
+          max: t.arg.int({
+            defaultValue: 100_000,
+            description: both('đếm đến đây thôi', 'count no further than this'),
+          }),
+        },
         resolve: planned,
       }),
       withheld: t.field({

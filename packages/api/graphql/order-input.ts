@@ -14,8 +14,12 @@ export function addOrderInput(builder: Builder, types: DatasetTypes, shown: Show
     extensions: marked({ dataset: types.contract.dataset, part: 'order' }),
     fields: (t) => ({
       field: t.field({ type: field, description: both('trường để sắp xếp', 'field to order by') }),
-      direction: t.field({ type: words.direction, defaultValue: 'asc' }),
-      nulls: t.field({ type: words.nulls, defaultValue: 'last' }),
+      direction: t.field({ type: words.direction, defaultValue: 'asc', description: both('chiều', 'direction') }),
+      nulls: t.field({
+        type: words.nulls,
+        defaultValue: 'last',
+        description: both('chỗ của giá trị trống', 'where nulls stand'),
+      }),
       ...Object.fromEntries(
         relationsOf(types, shown)
           .filter(([relation]) => relation.kind === 'one')

@@ -6,7 +6,7 @@ import type { DatasetTypes, Shown } from './dataset-types.ts'
 import { both, describe } from './describe.ts'
 import { marked } from './extensions.ts'
 import { scalarOf } from './field-scalar.ts'
-import type { Words } from './words.ts'
+import { idDescription, type Words } from './words.ts'
 
 /** Adds the data's root fields: one by key and one list a dataset, `node` and `nodes`. */
 export function addDataRoots(builder: Builder, shown: Shown, words: Words): void {
@@ -15,7 +15,7 @@ export function addDataRoots(builder: Builder, shown: Shown, words: Words): void
   builder.queryFields((t) => ({
     node: t.field({
       type: words.node,
-      args: { id: t.arg.id({ required: true }) },
+      args: { id: t.arg.id({ required: true, description: idDescription }) },
       description: both('Bản ghi có mã này', 'The record with this id'),
       extensions: marked({ root: 'node' }),
       resolve: planned,
@@ -23,7 +23,7 @@ export function addDataRoots(builder: Builder, shown: Shown, words: Words): void
     nodes: t.field({
       type: [words.node],
       nullable: { list: true, items: true },
-      args: { ids: t.arg.idList({ required: true }) },
+      args: { ids: t.arg.idList({ required: true, description: both('tối đa 1000 mã', 'at most 1000 ids') }) },
       description: both('Các bản ghi có những mã này', 'The records with these ids, in their order'),
       extensions: marked({ root: 'nodes' }),
       resolve: planned,

@@ -73,10 +73,16 @@ function addPageInfo(builder: Builder) {
   return builder.objectRef<PageShape>('PageInfo').implement({
     description: both('Trang này và những trang cạnh nó', 'This page and those beside it'),
     fields: (t) => ({
-      hasNextPage: t.exposeBoolean('hasNextPage', { nullable: false }),
-      hasPreviousPage: t.exposeBoolean('hasPreviousPage', { nullable: false }),
-      startCursor: t.exposeString('startCursor'),
-      endCursor: t.exposeString('endCursor'),
+      hasNextPage: t.exposeBoolean('hasNextPage', {
+        nullable: false,
+        description: both('còn trang sau', 'another page follows'),
+      }),
+      hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+        nullable: false,
+        description: both('có trang trước', 'another page comes before'),
+      }),
+      startCursor: t.exposeString('startCursor', { description: both('con trỏ đầu trang', 'cursor of the first') }),
+      endCursor: t.exposeString('endCursor', { description: both('con trỏ cuối trang', 'cursor of the last') }),
     }),
   })
 }
@@ -85,8 +91,8 @@ function addBilingual(builder: Builder) {
   return builder.objectRef<{ readonly vi: string; readonly en: string }>('Bilingual').implement({
     description: both('Một văn bản bằng hai thứ tiếng', 'A text in both languages'),
     fields: (t) => ({
-      vi: t.exposeString('vi', { nullable: false }),
-      en: t.exposeString('en', { nullable: false }),
+      vi: t.exposeString('vi', { nullable: false, description: both('tiếng Việt', 'Vietnamese') }),
+      en: t.exposeString('en', { nullable: false, description: both('tiếng Anh', 'English') }),
     }),
   })
 }

@@ -24,6 +24,7 @@ export interface Handling {
 }
 
 const patience = 30_000
+const mostTries = 4
 
 /** Answers one request: route, guard, handler, headers, log line. Never rejects. */
 export async function handleRequest(request: Request, handling: Handling): Promise<Response> {
@@ -69,12 +70,19 @@ async function guarded(
 ): Promise<Response> {
   const body = route.body === undefined ? '' : await readBody(asked.request, route.body)
   if (route.guard === 'public') return route.handler({ ...asked, body })
-  const once = () => askedBySomeone(route, { ...asked, body }, handling, line)
-  return once().catch(async (thrown) => {
-    if (!isStale(thrown)) throw thrown
-    await handling.registry.refresh()
-    return once()
-  })
+  return underCurrentVersion(() => askedBySomeone(route, { ...asked, body }, handling, line), handling.registry)
+}
+
+/** A version that moves on during an answer moves the whole request with it; one that moves at every try is given up. */
+async function underCurrentVersion(answer: () => Promise<Response>, registry: RegistryWatch): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await answer()
+    } catch (thrown) {
+      if (!isStale(thrown) || tries === mostTries) throw thrown
+      await registry.refresh()
+    }
+  }
 }
 
 /** Who asks is made out under the same registry version that the answer is. */

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { sampleCity } from '../../../test/harness/sample-city.ts'
+import type { PageMember, PagePlan, Plan, RecordPlan } from '../plan/plan.ts'
+import { boundCost, costOf } from './cost.ts'
+
+const city = sampleCity()
+
+function planOf(page: PagePlan): Plan {
+  const ask = { city, principal: { kind: 'anonymous' }, purpose: null, today: '2020-11-02', way: 'query' } as const
+  const roots = [{ root: 'many', key: 'dossiers', page }] as const
+  return { version: 1, ask, language: 'vi', cursorKey: Buffer.alloc(32), roots }
+}
+
+function pageOf(dataset: string, size: number, members: readonly PageMember[]): PagePlan {
+  const nothing = { known: [], filter: null, order: [], backward: false, after: null, before: null, binding: '' }
+  return { ...nothing, dataset, size, members }
+}
+
+const nodes = (record: RecordPlan): PageMember => ({ member: 'nodes', key: 'nodes', record })
+const count = (max: number): PageMember => ({ member: 'totalCount', key: 'totalCount', max })
+const step: RecordPlan = { dataset: 'steps', known: [], members: [{ member: 'id', key: 'id' }] }
+const withSteps = (size: number): RecordPlan => ({
+  dataset: 'dossiers',
+  known: [],
+  members: [{ member: 'many', key: 'steps', relation: 'steps', page: pageOf('steps', size, [nodes(step)]) }],
+})
+
+test('cost is what pages ask for, multiplied along the way', () => {
+  expect(costOf(planOf(pageOf('dossiers', 20, [nodes(step)])), city)).toBe(1 + 20)
+  expect(costOf(planOf(pageOf('dossiers', 20, [nodes(withSteps(12))])), city)).toBe(1 + 20 * (1 + 1 + 12))
+})
+
+test('a count costs by the declared size or its own bound, never by what is there', () => {
+  expect(costOf(planOf(pageOf('dossiers', 0, [count(100_000)])), city)).toBe(1 + 10)
+  expect(costOf(planOf(pageOf('dossiers', 0, [count(200)])), city)).toBe(1 + 2)
+})
+
+test('a thousand records with their twelve steps are allowed, a thousand with a thousand are not', () => {
+  expect(() => boundCost(planOf(pageOf('dossiers', 1000, [nodes(withSteps(12))])), city)).not.toThrow()
+  expect(() => boundCost(planOf(pageOf('dossiers', 1000, [nodes(withSteps(1000))])), city)).toThrow(
+    expect.objectContaining({ code: 'KHO450' }),
+  )
+})

@@ -1,0 +1,62 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
+import { expect, test } from 'vitest'
+import { sampleCity } from '../../../test/harness/sample-city.ts'
+import { graphqlSchemaOf } from './schema.ts'
+
+const schema = graphqlSchemaOf(sampleCity())
+
+function scalar(name: string): GraphQLScalarType {
+  const type = schema.getType(name)
+  if (!(type instanceof GraphQLScalarType)) throw new Error(`${name} is no scalar`)
+  return type
+}
+
+test.for([
+  ['BigInt', '9223372036854775807', '9223372036854775807'],
+  ['BigInt', '-0', '0'],
+  ['Decimal', '0012.50', '12.50'],
+  ['Decimal', '-0.00', '0.00'],
+  ['Decimal', '123456789012345678901234567890.123456789', '123456789012345678901234567890.123456789'],
+  ['Date', '2020-02-29', '2020-02-29'],
+  ['PartialDate', '1958', '1958'],
+  ['PartialDate', '1958-03', '1958-03'],
+  ['Time', '08:30:00', '08:30:00.000000'],
+  ['DateTime', '2020-11-02T08:00:00+07:00', '2020-11-02T01:00:00.000000Z'],
+  ['DateTime', '2020-11-02T01:00:00.123456Z', '2020-11-02T01:00:00.123456Z'],
+  ['UUID', 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+] as const)('%s takes %s as %s', ([name, given, exact]) => {
+  expect(scalar(name).parseValue(given)).toBe(exact)
+  expect(scalar(name).parseLiteral({ kind: Kind.STRING, value: given })).toBe(exact)
+})
+
+test.for([
+  ['BigInt', 1],
+  ['BigInt', '9223372036854775808'],
+  ['BigInt', '1.0'],
+  ['BigInt', '0x10'],
+  ['Decimal', 1.5],
+  ['Decimal', '1e3'],
+  ['Decimal', 'NaN'],
+  ['Decimal', '1,5'],
+  ['Date', '2021-02-29'],
+  ['Date', '2020-1-1'],
+  ['Date', '0000-01-01'],
+  ['Date', '1958'],
+  ['PartialDate', '1958-13'],
+  ['Time', '25:00:00'],
+  ['Time', '08:30'],
+  ['DateTime', '2020-11-02T08:00:00'],
+  ['DateTime', '2020-11-02 08:00:00Z'],
+  ['DateTime', '2020-11-02T08:00:00.1234567Z'],
+  ['DateTime', '2020-13-02T08:00:00Z'],
+  ['UUID', 'a0eebc99'],
+  ['JSON', {}],
+  ['GeoJSON', { type: 'Point', coordinates: [1, 2] }],
+] as const)('%s refuses %j without repeating it', ([name, given]) => {
+  expect(() => scalar(name).parseValue(given)).toThrow(new GraphQLError(`This is not a ${name}.`))
+})
+
+test('literals of another kind are refused', () => {
+  expect(() => scalar('BigInt').parseLiteral({ kind: Kind.INT, value: '5' })).toThrow(GraphQLError)
+  expect(() => scalar('Decimal').parseLiteral({ kind: Kind.FLOAT, value: '5.0' })).toThrow(GraphQLError)
+})
