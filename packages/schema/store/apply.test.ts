@@ -1,31 +1,11 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../test/harness/fresh-database.ts'
+import { migratedStore } from '../../../test/harness/migrated-store.ts'
 import { type SmallCityOptions, smallCity } from '../../../test/harness/small-city.ts'
 import { quoted } from '../derive/table.ts'
 import { applyCity } from './apply.ts'
 import { type Database, openDatabase, type Row } from './database.ts'
-import { migrate } from './migrate.ts'
 import { currentVersion, loadCity } from './registry.ts'
-
-interface Store extends AsyncDisposable {
-  readonly fresh: FreshDatabase
-  readonly database: Database
-}
-
-async function store(): Promise<Store> {
-  const fresh = await freshDatabase()
-  const database = openDatabase({ url: fresh.url, name: 'test' })
-  await migrate(database)
-  return {
-    fresh,
-    database,
-    [Symbol.asyncDispose]: async () => {
-      await database[Symbol.asyncDispose]()
-      await fresh[Symbol.asyncDispose]()
-    },
-  }
-}
 
 async function apply(database: Database, options: SmallCityOptions, consent = true): Promise<number> {
   const base = await currentVersion(database)
@@ -54,7 +34,7 @@ async function shape(database: Database): Promise<readonly (readonly Row[])[]> {
 }
 
 async function freshShape(options: SmallCityOptions): Promise<readonly (readonly Row[])[]> {
-  await using other = await store()
+  await using other = await migratedStore()
   await apply(other.database, options)
   return await shape(other.database)
 }
@@ -67,7 +47,7 @@ async function load(database: Database, columns: readonly string[], values: stri
 }
 
 test('a first apply makes tables that the API can read and the worker can load', async () => {
-  await using made = await store()
+  await using made = await migratedStore()
   expect(await loadCity(made.database)).toBeNull()
   expect(await apply(made.database, { fields: { fee: '{ type: "decimal(14,2)" }' } })).toBe(1)
   await load(made.database, ['code', 'fee'], `values ('a', 1.5)`)
@@ -77,14 +57,14 @@ test('a first apply makes tables that the API can read and the worker can load',
 })
 
 test('the same documents again are no new version', async () => {
-  await using made = await store()
+  await using made = await migratedStore()
   expect(await apply(made.database, {})).toBe(1)
   expect(await apply(made.database, {})).toBe(1)
   expect(await apply(made.database, { fields: { a: '{ type: text }' } })).toBe(2)
 })
 
 test('a folder that the registry is ahead of is refused, also when two are applied at once', async () => {
-  await using made = await store()
+  await using made = await migratedStore()
   await apply(made.database, {})
   const next = (field: string) => ({
     ...smallCity({ fields: { [field]: '{ type: text }' } }),
@@ -102,7 +82,7 @@ test('a folder that the registry is ahead of is refused, also when two are appli
 })
 
 test('nothing that deletes or opens is done without consent', async () => {
-  await using made = await store()
+  await using made = await migratedStore()
   await apply(made.database, { fields: { a: '{ type: text }' } })
   const before = await shape(made.database)
   const opening = { fields: { a: '{ type: text }' }, rules: ['{ rule: all, allow: read, fields: all }'] }
@@ -139,7 +119,7 @@ const widenings: readonly (readonly [from: string, to: string, value: string, ke
 ]
 
 test('every widening keeps every value, all of them at once', async () => {
-  await using made = await store()
+  await using made = await migratedStore()
   const indexed = widenings.flatMap(([from, to], at) => (/bool|list/.test(from + to) ? [] : [`x${at}`]))
   const options = (side: 0 | 1): SmallCityOptions => ({
     fields: Object.fromEntries(widenings.map((widening, at) => [`x${at}`, widening[side]])),
@@ -159,7 +139,7 @@ test('every widening keeps every value, all of them at once', async () => {
 })
 
 test('a key field widens with its key and its indexes', async () => {
-  await using made = await store()
+  await using made = await migratedStore()
   const options = (type: string, seven: string): SmallCityOptions => ({
     key: '[district, number]',
     fields: { district: '{ type: text }', number: `{ type: ${type} }` },
@@ -203,7 +183,7 @@ const destructions: readonly (readonly [claim: string, from: SmallCityOptions, t
   ]
 
 test.for(destructions)('%s, after consent only', async ([, from, to, left]) => {
-  await using made = await store()
+  await using made = await migratedStore()
   await apply(made.database, from)
   await load(made.database, ['code', 'x'], `values ('a', ${from.fields?.x?.includes('text') ? `'1'` : '1'})`)
   await expect(apply(made.database, to, false)).rejects.toMatchObject({ code: 'KHO531' })
@@ -213,7 +193,7 @@ test.for(destructions)('%s, after consent only', async ([, from, to, left]) => {
 })
 
 test('a dropped dataset is gone, and its quarantine with it', async () => {
-  await using made = await store()
+  await using made = await migratedStore()
   await apply(made.database, { datasets: ['permits', 'notes'] })
   await apply(made.database, {})
   expect(await shape(made.database)).toEqual(await freshShape({}))
