@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly auth: TokenIssuer | null
   /** Secret that cursors are sealed with, the same on every server of an installation. */
   readonly cursorKey: Buffer
+  /** Secret that hash masks are keyed with; absent: what would be masked by hash is withheld. */
+  readonly maskKey?: Buffer | undefined
   readonly logger: Logger
   /** Routes of whoever starts the server: the page at `/`, the demo's identity provider. */
   readonly extraRoutes?: readonly Route[]
@@ -40,12 +42,12 @@ export interface KhoServer {
 }
 
 export async function createServer(options: ServerOptions): Promise<KhoServer> {
-  const { database, ledger, cursorKey, logger } = options
+  const { database, ledger, cursorKey, maskKey, logger } = options
   const registry = await watchRegistry(database, (thrown) =>
     logUnexpected(logger, knownError(thrown).error, 'registry'),
   )
   const routes: readonly Route[] = [
-    graphqlRoute({ database, ledger, cursorKey }),
+    graphqlRoute({ database, ledger, cursorKey, maskKey }),
     ...healthRoutes(database, registry.isReadable),
     ...(options.extraRoutes ?? []),
   ]

@@ -44,6 +44,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     ledger,
     auth: { issuer: secrets.issuer, audience: secrets.audience },
     cursorKey: derivedKey(secrets.subjectKey, 'kho/cursor/1'),
+    maskKey: derivedKey(secrets.subjectKey, 'kho/mask/1'),
     logger,
     extraRoutes: [...firstPage(), ...(parts.extraRoutes ?? [])],
   })

@@ -31,6 +31,7 @@ export interface Execution {
   readonly database: Database
   readonly ledger: Ledger
   readonly cursorKey: Buffer
+  readonly maskKey: Buffer | undefined
 }
 
 /** One request's part in it. */
@@ -111,10 +112,10 @@ function isDataRoot([node]: readonly FieldNode[], schema: GraphQLSchema): boolea
 async function answerData(
   { operation, fragments, variables }: Prepared,
   { schema, snapshot, principal, purpose, language, correlationId, now }: OperationRequest,
-  { database, ledger, cursorKey }: Execution,
+  { database, ledger, cursorKey, maskKey }: Execution,
 ): Promise<string> {
   const { city, version } = snapshot
-  const ask = { city, principal, purpose, today: todayOf(city, now), way: 'query' } as const
+  const ask = { city, principal, purpose, today: todayOf(city, now), way: 'query', maskKey } as const
   const plan = planRoots({ schema, operation, fragments, variables, ask, version, cursorKey, language })
   boundCost(plan, city)
   return `{${await answer(plan, { database, ledger, correlationId })}}`

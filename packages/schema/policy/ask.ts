@@ -11,7 +11,7 @@ export interface Ask {
   readonly today: string
   readonly way: Way
   /** Secret that hash masks are keyed with. Without it, a cell that would be masked by hash is withheld. */
-  readonly maskKey?: Uint8Array
+  readonly maskKey?: Uint8Array | undefined
 }
 
 /** What one asker gets of one cell. `masked` carries the value as it is shown. */
