@@ -21,7 +21,9 @@ export interface Decisions {
   readonly allows: readonly Applied[]
   /** Denies of cells: each names fields. */
   readonly withholds: readonly Applied[]
-  /** The records that denies without fields hide. */
+  /** Denies of whole records. */
+  readonly hides: readonly Applied[]
+  /** The records that `hides` hide. */
   readonly hidden: Formula
   readonly lacksPurpose: readonly PurposeNeed[]
   readonly usable: ReadonlySet<string>
@@ -48,6 +50,7 @@ export function decisionsOf(asked: Asked): Decisions {
   const standing = allows.map((rule) => ({ rule, standing: allowStanding(rule, ask, asked.known) }))
   const applying = standing.filter((one) => one.standing === 'applies').map(({ rule }) => applied(rule, asked))
   const denies = options.denies ? rules.filter((rule) => rule.effect === 'deny').flatMap((r) => denied(r, asked)) : []
+  const hides = denies.filter(({ rule }) => rule.fields === null)
   const lacking = standing.filter((one) => one.standing === 'lacks_purpose').map(({ rule }) => rule)
   return {
     contract,
@@ -55,7 +58,8 @@ export function decisionsOf(asked: Asked): Decisions {
     options,
     allows: applying,
     withholds: denies.filter(({ rule }) => rule.fields !== null),
-    hidden: any(denies.filter(({ rule }) => rule.fields === null).map(({ when }) => when)),
+    hides,
+    hidden: any(hides.map(({ when }) => when)),
     lacksPurpose: applying.length === 0 ? distinctNeeds(lacking) : [],
     usable: usableFields(allows, denies, ask),
   }

@@ -40,10 +40,11 @@ export interface Explained {
  */
 export function explainRules({ ask, dataset, known }: Explained): readonly RuleAccount[] {
   const decisions = decisionsOf({ ask, dataset, known, options: sound, trail: [] })
-  const denies = denyFormulas(ask, dataset)
+  const { allows, hides, withholds } = decisions
+  const applying = new Map([...allows, ...hides, ...withholds].map((one) => [one.rule, one]))
   return (ask.city.rules.get(dataset) ?? []).map((rule) => {
     const standing = rule.effect === 'allow' ? allowStanding(rule, ask, known) : denyStanding(rule, ask)
-    const applied = [...decisions.allows, ...decisions.withholds, ...denies].find((one) => one.rule.name === rule.name)
+    const applied = applying.get(rule)
     const scope = (alias: string) => ({ city: ask.city, contract: decisions.contract, alias, options: sound })
     return {
       rule: rule.name,
@@ -57,16 +58,6 @@ export function explainRules({ ask, dataset, known }: Explained): readonly RuleA
       trueOf: (alias) => (applied ? render(applied.when, scope(alias)) : null),
     }
   })
-}
-
-/** Denies of whole records are one formula in the decisions; as denies of a field each keeps its own. */
-function denyFormulas(ask: Ask, dataset: string) {
-  const [field] = ask.city.contracts.get(dataset)?.fields ?? []
-  const rules = (ask.city.rules.get(dataset) ?? [])
-    .filter((rule) => rule.effect === 'deny' && rule.fields === null)
-    .map((rule) => ({ ...rule, fields: field ? [field.name] : [] }))
-  const city = { ...ask.city, rules: new Map([...ask.city.rules, [dataset, rules]]) }
-  return decisionsOf({ ask: { ...ask, city }, dataset, known: new Set(), options: sound, trail: [] }).withholds
 }
 
 /** How a rule shows one field when it is true: plainly, through a mask, or not at all. */
