@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util'
+import { benchCity } from './bench-city.ts'
+import { pageFigures } from './pages.ts'
+import { snapshotFigures } from './snapshot.ts'
+
+/** `npm run bench`: ratios to what a careful hand could do, both measured in this run on this machine. Asserts nothing. */
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '3' },
+  },
+})
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+const two = (number: number) => number.toFixed(2)
+
+await using city = await benchCity(Number(values.rows))
+for (const [dataset, source] of [
+  ['agencies', 'home_affairs'],
+  ['procedures', 'procedures'],
+  ['people', 'police'],
+] as const)
+  await city.sync(dataset, source)
+
+const snapshot = await snapshotFigures(city)
+say(`first snapshot of ${snapshot.rows} dossiers: ${two(snapshot.seconds)} s, ${snapshot.rowsPerSecond} rows/s`)
+say(`  ${snapshot.baseline}: ${two(snapshot.baselineSeconds)} s; ratio ${two(snapshot.ratio)}`)
+say(`  run again, nothing changed: ratio ${two(snapshot.unchangedRatio)}; peak memory ${snapshot.peakMegabytes} MB`)
+
+const pages = await pageFigures(city, { seconds: Number(values.seconds), rounds: Number(values.rounds) })
+for (const { question, variant, byHand, kho, ratio, megabytes } of pages) {
+  say(
+    `${question} · ${variant}: ${two(ratio)} of by hand (${Math.round(kho)} to ${Math.round(byHand)} a second), ${megabytes} MB`,
+  )
+}

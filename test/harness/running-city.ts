@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+
+export const workspace = resolve(import.meta.dirname, '../..')
+const binaries = join(workspace, 'node_modules/.bin')
+
+/** What a finished `kho` said. */
+export interface Said {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A home of `kho` of the test's own: a folder, a port and the environment that names both. */
+export interface Home extends AsyncDisposable {
+  readonly folder: string
+  readonly origin: string
+  readonly environment: NodeJS.ProcessEnv
+  /** Runs a command to its end. */
+  kho(...words: readonly string[]): Promise<Said>
+  /** Starts `kho start` and waits until it is ready. */
+  start(): Promise<Running>
+}
+
+/** A `kho start` that is ready. */
+export interface Running {
+  readonly process: ChildProcess
+  /** As Ctrl-C: resolves with the exit code once it has ended. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+export async function freshHome(settings: NodeJS.ProcessEnv = {}): Promise<Home> {
+  const folder = mkdtempSync(join(tmpdir(), 'kho-home-'))
+  const port = await freePort()
+  const environment = {
+    ...process.env,
+    KHO_SCALE: '0.0001',
+    ...settings,
+    KHO_HOME: folder,
+    KHO_PORT: String(port),
+    LANG: 'en_US.UTF-8',
+    PATH: `${binaries}${delimiter}${process.env.PATH}`,
+  }
+  const running: Running[] = []
+  return {
+    folder,
+    origin: `http://localhost:${port}`,
+    environment,
+    kho: (...words) => runToEnd(khoProcess(words, environment)),
+    start: async () => {
+      const started = await startedKho(environment)
+      running.push(started)
+      return started
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(running.map((one) => one.stop()))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function khoProcess(words: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess {
+  const main = join(workspace, 'packages/kho/main.ts')
+  const flags = ['--disable-warning=ExperimentalWarning', main, ...words]
+  return spawn(join(binaries, 'node'), flags, { env: environment, cwd: workspace, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Collects what a process says until it ends. */
+export function runToEnd(child: ChildProcess): Promise<Said> {
+  const said = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.setEncoding('utf8').on('data', (text: string) => {
+      said[stream] += text
+    })
+  }
+  return new Promise((done, failed) => {
+    child.once('error', failed)
+    child.once('close', (code) => done({ code, ...said }))
+  })
+}
+
+async function startedKho(environment: NodeJS.ProcessEnv): Promise<Running> {
+  const child = khoProcess(['start'], environment)
+  const ended = runToEnd(child)
+  const ready = new Promise<'ready'>((done) => {
+    child.stdout?.on('data', (text: string) => {
+      if (text.includes('ready http')) done('ready')
+    })
+  })
+  const first = await Promise.race([ready, ended])
+  if (first !== 'ready') throw new Error(`kho start ended with ${first.code}: ${first.stdout}${first.stderr}`)
+  const stop: Running['stop'] = async (signal = 'SIGINT') => {
+    if (child.exitCode === null) child.kill(signal)
+    return (await ended).code
+  }
+  return { process: child, stop }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => done(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+/** Asks a city's GraphQL as one of the demo's people, or as nobody. */
+export async function askAs(home: Home, who: { readonly as?: string; readonly purpose?: string }, query: string) {
+  const token = who.as ? (await home.kho('token', '--as', who.as)).stdout.trim() : null
+  const response = await fetch(`${home.origin}/graphql`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      'Accept-Language': 'en',
+      ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      ...(who.purpose ? { 'X-Purpose': who.purpose } : {}),
+    },
+    body: JSON.stringify({ query }),
+  })
+  return { status: response.status, ...(await response.json()) }
+}

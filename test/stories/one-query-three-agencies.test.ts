@@ -1,0 +1,152 @@
+import { attachPostgres } from '@kho/kho/embedded/shared-postgres.ts'
+import { openDatabase } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { askAs, freshHome, type Home } from '../harness/running-city.ts'
+
+const dossier = '000.00.60.H29-201015-0001'
+const purpose = '1.004194'
+let home: Home
+
+beforeAll(async () => {
+  home = await freshHome()
+  await home.start()
+})
+afterAll(() => home[Symbol.asyncDispose]())
+
+const query = `{ dossier(dossierCode: "${dossier}") {
+  dossierCode status applicantId handlerId
+  procedure { procedureCode title }
+  applicant { name born citizenId phone }
+  steps { nodes { step department agencyCode officerId } }
+} }`
+
+const everyStep = (officerId: string | null, department: boolean) => ({
+  nodes: [
+    { step: 1, department: department ? 'Bộ phận một cửa' : null, agencyCode: 'H29.760', officerId },
+    { step: 2, department: department ? 'Phòng chuyên môn' : null, agencyCode: 'H29.760', officerId },
+  ],
+})
+
+const procedure = { procedureCode: purpose, title: 'Cấp giấy phép xây dựng nhà ở riêng lẻ' }
+
+test('an officer of District 1 gets the dossier with procedure, applicant and steps, masked as the rules say', async () => {
+  expect(await askAs(home, { as: 'officer_q1', purpose }, query)).toEqual({
+    status: 200,
+    data: {
+      dossier: {
+        dossierCode: dossier,
+        status: 'processing',
+        applicantId: '****0001',
+        handlerId: '079080000011',
+        procedure,
+        applicant: { name: 'Nguyễn Thị Lan', born: '1990', citizenId: '****0001', phone: null },
+        steps: everyStep('079080000011', true),
+      },
+    },
+  })
+})
+
+test('an officer of another district sees where it stands and not whose it is', async () => {
+  expect(await askAs(home, { as: 'officer_q3', purpose }, query)).toEqual({
+    status: 200,
+    data: {
+      dossier: {
+        dossierCode: dossier,
+        status: 'processing',
+        applicantId: null,
+        handlerId: null,
+        procedure,
+        applicant: null,
+        steps: everyStep(null, false),
+      },
+    },
+  })
+})
+
+test('the applicant sees her own dossier to department level, and her own record', async () => {
+  const { data } = await askAs(home, { as: 'citizen_lan' }, query)
+  expect(data.dossier).toEqual({
+    dossierCode: dossier,
+    status: 'processing',
+    applicantId: '079190000001',
+    handlerId: null,
+    procedure,
+    applicant: { name: 'Nguyễn Thị Lan', born: '1990-05-17', citizenId: '079190000001', phone: expect.any(String) },
+    steps: everyStep(null, true),
+  })
+})
+
+test.for([['citizen_minh'], [null]] as const)(
+  '%s who knows the code gets the status and nothing else',
+  async ([as]) => {
+    const { data } = await askAs(home, as ? { as } : {}, query)
+    const nobody = { applicantId: null, handlerId: null, procedure: null, applicant: null, steps: { nodes: [] } }
+    expect(data.dossier).toEqual({ dossierCode: dossier, status: 'processing', ...nobody })
+  },
+)
+
+test('who does not know the code gets no list of dossiers', async () => {
+  const { data } = await askAs(home, {}, '{ dossiers { totalCount nodes { status } } }')
+  expect(data.dossiers).toEqual({ totalCount: 0, nodes: [] })
+})
+
+test('the officer gets nothing of a person without a dossier at that agency', async () => {
+  const { data } = await askAs(home, { as: 'officer_q1', purpose }, '{ person(citizenId: "079085000002") { name } }')
+  expect(data).toEqual({ person: null })
+})
+
+test.for([[undefined], ['9.999999'], ['curiosity']] as const)(
+  'for the purpose %s the officer gets nothing, and an error that names the purposes',
+  async ([invented]) => {
+    const who = { as: 'officer_q1', ...(invented ? { purpose: invented } : {}) }
+    const { data, errors } = await askAs(home, who, '{ person(citizenId: "079190000001") { name } }')
+    expect(data ?? null).toBeNull()
+    expect(errors).toEqual([
+      {
+        message: 'Reading people needs a purpose.',
+        extensions: {
+          code: 'KHO302',
+          hint: expect.any(String),
+          correlationId: expect.any(String),
+          details: { dataset: 'people', purposes: ['procedure:any'] },
+        },
+      },
+    ])
+  },
+)
+
+test('the officer the dossier is assigned to sees its applicant unmasked, for that task alone', async () => {
+  const mine = `{ dossier(dossierCode: "${dossier}") { applicantId } }`
+  const assigned = await askAs(home, { as: 'officer_q1', purpose: dossier }, mine)
+  expect(assigned.data).toEqual({ dossier: { applicantId: '079190000001' } })
+  const other = await askAs(home, { as: 'officer_q3', purpose: dossier }, mine)
+  expect(other.errors[0].extensions.code).toBe('KHO302')
+})
+
+test('explain says why of any cell, in both languages', async () => {
+  const of = ['explain', 'dossiers', '--as', 'officer_q1', '--key', dossier, '--field', 'applicant_id']
+  const { code, stdout } = await home.kho(...of, '--purpose', purpose, '--lang', 'en')
+  expect(code).toBe(0)
+  expect(stdout).toContain('handling_agency_sees_its_dossiers')
+  expect(stdout).not.toContain('079190000001')
+  const vietnamese = await home.kho(...of, '--purpose', purpose, '--lang', 'vi')
+  expect(vietnamese.stdout).toContain('Cơ quan tiếp nhận hoặc xử lý hồ sơ')
+})
+
+test('every read of personal fields is in the ledger before it is answered, and open data is not', async () => {
+  await using postgres = await attachPostgres({ home: home.folder })
+  await using database = openDatabase({ url: postgres.urlOf('kho'), name: 'test' })
+  const entries = async () =>
+    (await database.rows(sql`select body from kho.ledger_entry order by at, position`)).map(([body]) => String(body))
+  const before = await entries()
+  await askAs(home, {}, '{ services { totalCount nodes { serviceCode level } } }')
+  expect(await entries()).toEqual(before)
+  await askAs(home, { as: 'officer_q1', purpose }, query)
+  const [entry, ...more] = (await entries()).slice(before.length)
+  expect(more).toEqual([])
+  const { reads, purpose: told } = JSON.parse(entry ?? '{}')
+  expect(reads.map((read: { dataset: string }) => read.dataset).sort()).toEqual(['dossier_steps', 'dossiers', 'people'])
+  expect(JSON.stringify(told)).toContain(purpose)
+  for (const personal of ['079190000001', '079080000011', 'Nguyễn Thị Lan']) expect(entry).not.toContain(personal)
+})
