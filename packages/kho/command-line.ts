@@ -57,10 +57,14 @@ async function commandIn(file: string): Promise<Command> {
 
 type Given = { readonly [name: string]: unknown }
 
+interface Written {
+  write(text: string): unknown
+}
+
 interface ProgramParts {
   readonly commands: readonly Command[]
   readonly language: Language
-  readonly streams: Pick<OutOptions, 'stdout' | 'stderr'>
+  readonly streams: { readonly stdout: Written; readonly stderr: Written }
   readonly run: (command: Command, given: Given) => Promise<void>
 }
 

@@ -1,0 +1,75 @@
+import type { SourceTable } from '@kho/ingest/source.ts'
+import { openSource } from '@kho/ingest/sources/open-source.ts'
+import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import type { Command } from '../command.ts'
+import { currentCity, openStore } from '../open-store.ts'
+import { cityFolderOf, secretSource } from '../secrets.ts'
+
+/** What an agency's database administrator wants to know before letting Kho in. */
+export const command: Command = {
+  name: 'source check',
+  describe: {
+    vi: 'cho quản trị viên của cơ quan: quyền tối thiểu, các câu lệnh Kho sẽ chạy, khối lượng đọc',
+    en: 'for an agency’s administrator: least rights, the statements Kho will run, how much it reads',
+  },
+  arguments: [{ term: '<source>', describe: { vi: 'tên nguồn', en: 'name of the source' } }],
+  async run(options, out) {
+    await using store = await openStore(options.config, 'source check')
+    const { city } = await currentCity(store.owner)
+    const document = documentOf(city, options.required('source'))
+    const tables = tablesOf(city, document.source)
+    const { config } = options
+    await using source = await openSource(document, {
+      secretOf: secretSource(config),
+      cityFolder: cityFolderOf(config),
+    })
+    const { reachable, excessRights, grants, statements } = await source.check(tables)
+    const described = reachable ? (await source.describe()).filter(({ name }) => tables.includes(name)) : []
+    const estimate = estimateOf(described, document)
+    out.value({ source: document.source, reachable, excessRights, grants, statements, tables, estimate })
+    const excess = excessRights.length > 0 && !document.mayWrite
+    out.say(
+      reachable ? { vi: 'Kết nối được.', en: 'It answers.' } : { vi: 'Không kết nối được.', en: 'It does not answer.' },
+    )
+    for (const right of excessRights) out.say({ vi: `Quyền thừa: ${right}`, en: `More than reading: ${right}` })
+    out.say({ vi: 'Quyền tối thiểu:', en: 'Least rights:' })
+    for (const grant of grants) out.line(`  ${grant}`)
+    out.say({ vi: 'Kho sẽ chạy:', en: 'Kho will run:' })
+    for (const statement of statements) out.line(`  ${statement}`)
+    const { rows, megabytes, minutes } = estimate
+    out.say({
+      vi: `Ước tính một lần đọc: ${rows} dòng, ${megabytes} MB, ${minutes} phút.`,
+      en: `One read, estimated: ${rows} rows, ${megabytes} MB, ${minutes} minutes.`,
+    })
+    if (!reachable) return 4
+    return excess ? 1 : 0
+  },
+}
+
+function documentOf(city: City, name: string): SourceDocument {
+  const document = city.sources.get(name)
+  if (document) return document
+  const sources = [...city.sources.keys()]
+  throw new KhoError('KHO526', `There is no source ${name}. There are: ${sources.join(', ')}.`, { sources })
+}
+
+/** The tables that the city's datasets are bound to at this source. */
+function tablesOf(city: City, source: string): readonly string[] {
+  const bound = [...city.contracts.values()].flatMap((contract) =>
+    contract.sources.filter((binding) => binding.source === source).map(({ from }) => from),
+  )
+  return [...new Set(bound)]
+}
+
+/** Rows a second that one connection reads where the document sets no limit: slower than was ever measured. */
+const unlimitedRowsPerSecond = 50_000
+
+/** By the system's own statistics: what one whole read will cost it. */
+function estimateOf(tables: readonly SourceTable[], document: SourceDocument) {
+  const sum = (amounts: readonly (number | null)[]) => amounts.reduce<number>((total, one) => total + (one ?? 0), 0)
+  const rows = sum(tables.map((table) => table.rows))
+  const bytes = sum(tables.map((table) => table.bytes))
+  const pace = document.limits.rowsPerSecond ?? unlimitedRowsPerSecond
+  return { rows, megabytes: Math.ceil(bytes / 1e6), minutes: Math.ceil(rows / pace / 60) }
+}
