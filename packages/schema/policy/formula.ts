@@ -56,11 +56,12 @@ export function exists(link: Omit<Exists, 'kind'>): Formula {
   return { kind: 'exists', ...link, id: JSON.stringify(['exists', link.key, link.dataset, link.field, link.where.id]) }
 }
 
-/** Negation of the two-valued meaning: `ne` is the negation of `eq`, nulls included. */
+/** Negation of the two-valued meaning, down to single comparisons: `ne` is the negation of `eq`, nulls included. */
 export function not(formula: Formula): Formula {
   if (formula.kind === 'constant') return formula.value ? never : always
   if (formula.kind === 'not') return formula.of
   if (formula.kind === 'or') return all(formula.of.map(not))
+  if (formula.kind === 'and') return any(formula.of.map(not))
   if (formula.kind === 'compare' && formula.op === 'eq') return compare('ne', formula.field, formula.to)
   if (formula.kind === 'compare' && formula.op === 'ne') return compare('eq', formula.field, formula.to)
   return { kind: 'not', of: formula, id: `not ${formula.id}` }
