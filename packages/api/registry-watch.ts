@@ -2,6 +2,7 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { currentVersion, loadCity } from '@kho/schema/store/registry.ts'
 import { watchVersion } from '@kho/schema/store/watch.ts'
+import { loadAside } from './load-aside.ts'
 import { type Snapshot, snapshotOf } from './snapshot.ts'
 
 /** The current snapshot, kept so. A request takes it once and finishes on it, whatever comes after. */
@@ -24,7 +25,9 @@ export async function watchRegistry(database: Database, onProblem: (thrown: unkn
   const look = async () => {
     const version = await currentVersion(database)
     if (version !== null && version === snapshot?.version) return
-    const loaded = await loadCity(database).catch((thrown) => {
+    // Nobody is served before the first version: it may be compiled here, without the start of a thread.
+    const load = snapshot ? loadAside : loadCity
+    const loaded = await load(database).catch((thrown) => {
       snapshot = null // rules that cannot be read deny everything
       throw thrown
     })

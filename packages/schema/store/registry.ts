@@ -54,7 +54,11 @@ export async function loadCity(session: Session): Promise<RegisteredCity | null>
 
 /** Documents that were valid when they were applied. */
 export function compileRegistered(documents: readonly Document[]): City {
-  const { city, problems } = compileCity(documents)
+  return registeredCity(compileCity(documents))
+}
+
+/** What registered documents compiled to, wherever that was done. Throws KHO534 when they do not. */
+export function registeredCity({ city, problems }: ReturnType<typeof compileCity>): City {
   if (city && problems.length === 0) return city
   const places = problems.slice(0, 20).map((problem) => `${problem.code} ${problem.path}:${problem.line}`)
   throw new KhoError('KHO534', 'The registered documents do not compile.', { problems: places })
