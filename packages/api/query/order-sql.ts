@@ -1,4 +1,5 @@
-import type { Field } from '@kho/schema/contract/contract.ts'
+import type { City } from '@kho/schema/contract/city.ts'
+import type { Contract, Field } from '@kho/schema/contract/contract.ts'
 import { exactValue } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import { indexedFieldsOf } from '@kho/schema/derive/table.ts'
@@ -58,7 +59,7 @@ function keyOf(writing: Writing, at: Row, { field: name, path, direction, nulls 
   const cell = at.view.cell(name)
   const own = path.length === 0
   const bare = own && cell.state === 'shown' && !cell.textual
-  const indexed = bare && indexedFieldsOf(contract, allRules(writing)).has(name)
+  const indexed = bare && indexedIn(writing, contract).has(name)
   // A far record that is not there has no cells, whatever its conditions make of nulls.
   const value = own ? cell.value : sql`case when ${columnSql(at, '_id')} is not null then ${cell.value} end`
   const text = cell.textual ? value : textOf(field, value)
@@ -73,8 +74,16 @@ function operandSql(field: Field, text: string): Sql {
   throw new KhoError('KHO412', 'The cursor does not belong to this dataset, filter and order.')
 }
 
-function allRules({ plan }: Writing) {
-  return [...plan.ask.city.rules.values()].flat()
+const indexedByCity = new WeakMap<City, Map<string, ReadonlySet<string>>>()
+
+/** The fields that an index of the dataset's table begins with; derived once for a city, which never changes. */
+function indexedIn({ plan }: Writing, contract: Contract): ReadonlySet<string> {
+  const { city } = plan.ask
+  const byDataset = indexedByCity.get(city) ?? new Map<string, ReadonlySet<string>>()
+  indexedByCity.set(city, byDataset)
+  const indexed = byDataset.get(contract.dataset) ?? indexedFieldsOf(contract, [...city.rules.values()].flat())
+  byDataset.set(contract.dataset, indexed)
+  return indexed
 }
 
 /** The same order read from its end. */
