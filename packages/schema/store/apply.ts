@@ -30,8 +30,8 @@ export async function applyCity(database: Database, options: ApplyOptions): Prom
   const waiting = await runningJob(database)
   if (waiting) return { version: await runJob(database, sameJob(waiting, options.documents), onProgress) }
   const current = await loadCity(database)
-  if ((current?.version ?? null) !== options.base) throw aheadOf(options.base, current?.version ?? null)
   if (current && sameDocuments(current.documents, options.documents)) return { version: current.version }
+  if ((current?.version ?? null) !== options.base) throw aheadOf(options.base, current?.version ?? null)
   agree(planApply(current?.city ?? null, options.city), options.consent)
   const evolution = evolve(current?.city ?? null, options.city)
   const { documents, by, base } = options
@@ -72,13 +72,10 @@ function applyAtOnce(database: Database, next: NewVersion, evolution: Evolution)
 }
 
 async function applyAsJob(database: Database, next: NewVersion, evolution: Evolution, onProgress: OnProgress) {
-  await patiently(database, async (transaction) => {
+  const job = await patiently(database, async (transaction) => {
     await holdCurrent(transaction, next.base)
     const waiting = await runningJob(transaction)
-    if (!waiting) return beginJob(transaction, next, evolution)
-    sameJob(waiting, next.documents)
+    return waiting ? sameJob(waiting, next.documents) : beginJob(transaction, next, evolution)
   })
-  const job = await runningJob(database)
-  if (!job) throw new KhoError('KHO532', 'The change was finished or cancelled by somebody else.')
   return runJob(database, job, onProgress)
 }

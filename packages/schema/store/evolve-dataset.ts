@@ -29,7 +29,7 @@ export function evolveDataset(pair: DatasetPair): Evolution {
   const { before, after } = pair
   const changes = compareFields(before, after)
   if (changes.rekeyed) {
-    const finish = [...removeTable(before.dataset), ...makeTable(after, pair.indexesAfter)]
+    const finish = [...removeTable(after.dataset), ...makeTable(after, pair.indexesAfter)]
     return wholeTable('destructive', after.dataset, changeWords.changedKey, finish)
   }
   const sources = before.sources.map(({ source }) => source).filter((source) => !feeds(after, source))
@@ -41,7 +41,10 @@ export function evolveDataset(pair: DatasetPair): Evolution {
       ...sources.map((source) => change('destructive', after.dataset, null, changeWords.droppedSource(source))),
     ],
     steps: parts.steps,
-    finish: [...parts.finish, ...sources.flatMap((source) => removeSource(after.dataset, source))],
+    finish: alone(after.dataset, [
+      ...parts.finish,
+      ...sources.flatMap((source) => removeSource(after.dataset, source)),
+    ]),
     abandon: parts.abandon,
   }
 }
@@ -138,7 +141,19 @@ function makeTable(contract: Contract, indexes: readonly Index[]): readonly stri
 
 function removeTable(dataset: string): readonly string[] {
   const of = `where dataset = ${pg.escapeLiteral(dataset)}`
-  return [`drop table data.${quoted(dataset)}`, `delete from kho.quarantine ${of}`, `delete from kho.checkpoint ${of}`]
+  return alone(dataset, [
+    `drop table data.${quoted(dataset)}`,
+    `delete from kho.quarantine ${of}`,
+    `delete from kho.checkpoint ${of}`,
+  ])
+}
+
+/** A publish and a change of one dataset take turns by its moment: what a run publishes next, it publishes under the next version. */
+function alone(dataset: string, statements: readonly string[]): readonly string[] {
+  if (statements.length === 0) return []
+  const take = `insert into kho.moment as m (dataset, at) values (${pg.escapeLiteral(dataset)}, clock_timestamp())
+    on conflict (dataset) do update set at = greatest(clock_timestamp(), m.at + interval '1 microsecond')`
+  return [take, ...statements]
 }
 
 function removeSource(dataset: string, source: string): readonly string[] {

@@ -60,12 +60,21 @@ export async function runningJob(session: Session): Promise<Job | null> {
 }
 
 /** Stores a job, so that it is finished whatever happens to this process. */
-export async function beginJob(session: Session, next: NewVersion, evolution: Evolution): Promise<void> {
+export async function beginJob(session: Session, next: NewVersion, evolution: Evolution): Promise<Job> {
   const progress: JobProgress = { step: 0, page: 0, pages: null }
-  await session.rows(sql`
+  const { steps, finish, abandon } = evolution
+  const [row] = await session.rows(sql`
     insert into kho.job (documents, contract_hash, policy_hash, applied_by, base, steps, finish, abandon, progress)
     values (${json(next.documents)}, ${next.hashes.contract}, ${next.hashes.policy}, ${next.by}, ${next.base},
-      ${json(evolution.steps)}, ${json(evolution.finish)}, ${json(evolution.abandon)}, ${json(progress)})`)
+      ${json(steps)}, ${json(finish)}, ${json(abandon)}, ${json(progress)})
+    returning job`)
+  return { job: row?.[0] ?? '', next, steps, finish, abandon, progress }
+}
+
+/** The version a job made, null when it was cancelled. Versions follow one another without a gap, so its base tells. */
+export async function outcomeOf(session: Session, { job, next }: Job): Promise<number | null> {
+  const done = await session.rows(sql`select 1 from kho.job where job = ${job} and state = 'done'`)
+  return done.length > 0 ? (next.base ?? 0) + 1 : null
 }
 
 /** Locks the job until the transaction ends, so that however many processes work at it each step is done once. Null when it is over. */

@@ -78,8 +78,8 @@ export async function holdCurrent(transaction: Transaction, base: number | null)
 export async function makeCurrent(transaction: Transaction, next: NewVersion): Promise<number> {
   const [row] = await transaction.rows(sql`
     insert into kho.registry (version, documents, contract_hash, policy_hash, applied_by)
-    select coalesce(max(version), 0) + 1, ${JSON.stringify(next.documents)}::jsonb,
-      ${next.hashes.contract}, ${next.hashes.policy}, ${next.by} from kho.registry
+    select coalesce(${next.base}::int, 0) + 1, ${JSON.stringify(next.documents)}::jsonb,
+      ${next.hashes.contract}, ${next.hashes.policy}, ${next.by}
     returning version`)
   const version = Number(row?.[0])
   await transaction.rows(

@@ -5,7 +5,7 @@ import { quoted } from '../derive/table.ts'
 import { KhoError } from '../error.ts'
 import type { Database, Transaction } from './database.ts'
 import type { Step } from './evolution.ts'
-import { endJob, holdJob, type Job, type JobProgress, runningJob, saveProgress } from './job.ts'
+import { endJob, holdJob, type Job, type JobProgress, outcomeOf, runningJob, saveProgress } from './job.ts'
 import { holdCurrent, makeCurrent } from './registry.ts'
 
 /** What a long change tells of itself: pages of a table, or steps where pages are not known. */
@@ -40,8 +40,14 @@ export async function runJob(database: Database, job: Job, onProgress: OnProgres
   for (;;) {
     const done = await patiently(database, (transaction) => advance(transaction, job, onProgress))
     if (typeof done === 'number') return done
-    if (done === 'over') throw new KhoError('KHO532', 'The change was finished or cancelled by somebody else.')
+    if (done === 'over') return outcome(database, job)
   }
+}
+
+async function outcome(database: Database, job: Job): Promise<number> {
+  const version = await outcomeOf(database, job)
+  if (version !== null) return version
+  throw new KhoError('KHO532', 'The change was cancelled by somebody else.')
 }
 
 /** One transaction's worth of a job, its progress written with it. */
