@@ -4,20 +4,22 @@ import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { CommanderError, Option, Command as Program } from 'commander'
 import type { Command, ExitCode, Options } from './command.ts'
-import { type Config, languageOf, readConfig } from './config.ts'
+import { type Config, type Environment, languageOf, readConfig } from './config.ts'
 import { type OutOptions, openOut } from './out.ts'
 
 export interface CommandLine {
   readonly argv: readonly string[]
   readonly streams: Pick<OutOptions, 'stdin' | 'stdout' | 'stderr'>
   readonly signal: AbortSignal
+  /** The process's own where absent. */
+  readonly environment?: Environment
 }
 
 const folder = join(import.meta.dirname, 'commands')
 
 /** Runs one command line to its exit code. The only thing it leaves to the process is to end. */
 export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
-  const language = languageAsked(line.argv)
+  const language = languageAsked(line.argv, line.environment)
   const outcome: { code: ExitCode } = { code: 0 }
   const program = programOf({
     commands: await commandsFor(line.argv),
@@ -117,7 +119,7 @@ function argumentsOf(added: Program): Given {
 async function runCommand(command: Command, given: Given, line: CommandLine, language: Language): Promise<ExitCode> {
   const out = openOut({ ...line.streams, language, json: given.json === true })
   try {
-    return await command.run(optionsOf(given, readConfig(), line.signal), out)
+    return await command.run(optionsOf(given, readConfig(line.environment), line.signal), out)
   } catch (cause) {
     out.failure(cause)
     return exitCodeOf(cause)
@@ -148,12 +150,14 @@ function optionsOf(given: Given, config: Config, signal: AbortSignal): Options {
 }
 
 const usageCodes: ReadonlySet<string> = new Set(['KHO520', 'KHO521', 'KHO523', 'KHO526'])
-const unreachableCodes: ReadonlySet<string> = new Set(['KHO501', 'KHO522', 'KHO524'])
+const consentCodes: ReadonlySet<string> = new Set(['KHO531'])
+const unreachableCodes: ReadonlySet<string> = new Set(['KHO501', 'KHO522', 'KHO524', 'KHO201'])
 
 /** What a failure means to the shell that called. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (!(error instanceof KhoError)) return isRefusedConnection(error) ? 4 : 1
   if (usageCodes.has(error.code)) return 2
+  if (consentCodes.has(error.code)) return 3
   return unreachableCodes.has(error.code) || isRefusedConnection(error.cause) ? 4 : 1
 }
 
@@ -163,10 +167,10 @@ function isRefusedConnection(cause: unknown): boolean {
 }
 
 /** `--lang` decides, then the terminal. Read before anything else, as help is written in it. */
-function languageAsked(argv: readonly string[]): Language {
+function languageAsked(argv: readonly string[], environment?: Environment): Language {
   const at = argv.indexOf('--lang')
   const told = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--lang='))?.slice(7)
-  return told === 'vi' || told === 'en' ? told : languageOf()
+  return told === 'vi' || told === 'en' ? told : languageOf(environment)
 }
 
 function languageOption(language: Language): Option {

@@ -2,6 +2,7 @@ import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import { exactValue } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
+import type { PurposeNeed } from '@kho/schema/contract/rule.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ask, CellState } from '@kho/schema/policy/ask.ts'
 import type { CellView } from '@kho/schema/policy/cell-view.ts'
@@ -27,6 +28,8 @@ export interface Explanation {
   readonly shown: boolean | null
   readonly rules: readonly (RuleAccount & { readonly holds: boolean | null })[]
   readonly cells: readonly CellAccount[]
+  /** Non-empty: nothing is answered but an error that names these purposes. */
+  readonly purposes: readonly PurposeNeed[]
 }
 
 interface Question {
@@ -43,11 +46,13 @@ export async function explainRecord(session: Session, question: Question): Promi
   const contract = contractOf(ask, dataset)
   const known = new Set(key === null ? [] : contract.key)
   const accounts = explainRules({ ask, dataset, known })
-  const table = viewOf(ask, dataset, known).over('t')
+  const view = viewOf(ask, dataset, known)
+  const purposes = view.lacksPurpose
+  const table = view.over('t')
   const cells = fields.map((field) => ({ field, view: table.cell(field) }))
   if (key === null) {
     const rules = accounts.map((account) => ({ ...account, holds: null }))
-    return { found: null, shown: null, rules, cells: cells.map(cellByRules) }
+    return { found: null, shown: null, rules, cells: cells.map(cellByRules), purposes }
   }
   const questions = [
     table.shown,
@@ -59,11 +64,11 @@ export async function explainRecord(session: Session, question: Question): Promi
   const [row] = await session.rows(sql`select ${truths} from ${from} where ${keyIs(contract, key)}`)
   if (!row) {
     const rules = accounts.map((account) => ({ ...account, holds: null }))
-    return { found: false, shown: false, rules, cells: [] }
+    return { found: false, shown: false, rules, cells: [], purposes }
   }
   const yes = row.map((text) => text === 't')
   const rules = accounts.map((account, at) => ({ ...account, holds: yes[at + 1] === true }))
-  return { found: true, shown: yes[0] === true, rules, cells: cellsOf(cells, yes, accounts.length + 1) }
+  return { found: true, shown: yes[0] === true, rules, cells: cellsOf(cells, yes, accounts.length + 1), purposes }
 }
 
 interface Asked {

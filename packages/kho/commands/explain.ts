@@ -2,11 +2,12 @@ import { purposeOf } from '@kho/api/auth/purpose-of.ts'
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { todayOf } from '@kho/schema/contract/clock.ts'
-import type { Rule } from '@kho/schema/contract/rule.ts'
+import type { PurposeNeed, Rule } from '@kho/schema/contract/rule.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
 import { fieldWords } from '@kho/schema/policy/explain.ts'
+import { purposeWords } from '@kho/schema/policy/explain-words.ts'
 import { askerNamed } from '../asker.ts'
 import type { Command, Options } from '../command.ts'
 import { type Explanation, explainRecord } from '../explain-record.ts'
@@ -72,10 +73,11 @@ function fieldsAsked(options: Options, city: City, dataset: string): readonly st
   throw new KhoError('KHO526', `${dataset} has no field ${asked}.`, { dataset, field: asked })
 }
 
-function explanationValue({ found, shown, rules, cells }: Explanation): Value {
+function explanationValue({ found, shown, rules, cells, purposes }: Explanation): Value {
   return {
     found,
     shown,
+    purposes: purposes.map((need) => ({ ...purposeWords(need) })),
     rules: rules.map(({ rule, effect, fields, standing, reach, because, basis, reason, holds }) => ({
       rule,
       effect,
@@ -104,6 +106,7 @@ function lines(explanation: Explanation, context: Context, language: Language): 
   )
   return [
     headline(explanation)[language],
+    ...explanation.purposes.map((need) => purposeLine(need)[language]),
     { vi: 'Quy tắc:', en: 'Rules:' }[language],
     ...concerned.flatMap((account) => ruleLines(account, context, language)),
     ...(rules.length === 0 ? [{ vi: '  không có quy tắc nào', en: '  there are none' }[language]] : []),
@@ -115,6 +118,14 @@ function headline({ found, shown }: Explanation): Bilingual {
   if (found === null) return { vi: 'Chưa nêu bản ghi: xét theo quy tắc.', en: 'No record named: from the rules alone.' }
   if (!found) return { vi: 'Không có bản ghi này.', en: 'There is no such record.' }
   return shown ? { vi: 'Được xem bản ghi này.', en: 'The record is shown.' } : notShown
+}
+
+function purposeLine(need: PurposeNeed): Bilingual {
+  const words = purposeWords(need)
+  return {
+    vi: `Câu trả lời sẽ là lỗi nêu tên mục đích còn thiếu: ${words.vi}.`,
+    en: `The answer would be the error that names the missing purpose: ${words.en}.`,
+  }
 }
 
 const notShown: Bilingual = {

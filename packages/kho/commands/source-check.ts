@@ -37,6 +37,10 @@ export const command: Command = {
     for (const grant of grants) out.line(`  ${grant}`)
     out.say({ vi: 'Kho sẽ chạy:', en: 'Kho will run:' })
     for (const statement of statements) out.line(`  ${statement}`)
+    out.say({
+      vi: 'Không cần chỉ mục nào: mỗi bảng được đọc một lần, trọn vẹn.',
+      en: 'No index is missing: each table is read once, in whole.',
+    })
     const { rows, megabytes, minutes } = estimate
     out.say({
       vi: `Ước tính một lần đọc: ${rows} dòng, ${megabytes} MB, ${minutes} phút.`,
