@@ -70,8 +70,7 @@ function nodeServer(routes: readonly Route[], fetch: KhoServer['fetch']): Server
   const adapter = createServerAdapter(fetch)
   const server = createNodeServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   server.on('request', (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://kho').pathname
-    const mounted = mountedAt(routes, path)
+    const mounted = mountedAt(routes, URL.parse(request.url ?? '/', 'http://kho')?.pathname ?? '')
     if (mounted) mounted.node(request, response)
     else adapter(request, response)
   })

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { officer, steward } from './issuer.ts'
 import { safeCity } from './safe-city.ts'
@@ -44,6 +45,35 @@ test('what stands at no address is an error in Kho’s own form', async () => {
       },
     ],
   })
+})
+
+/** What the server says to bytes that no HTTP client would send. */
+function raw(request: string): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const socket = connect(Number(new URL(safe.url).port), '127.0.0.1', () => socket.end(request))
+  let text = ''
+  socket.setEncoding('utf8').on('data', (part) => {
+    text += part
+  })
+  socket.on('end', () => resolve(text)).on('error', reject)
+  return promise
+}
+
+test.for([
+  'GET //',
+  'GET //[',
+  'GET http://[',
+  'OPTIONS *',
+  'GET /%',
+  'GET /oidc/../graphql',
+
+  'CONNECT a:1',
+])('an address that is none harms nobody: %s', async (line) => {
+  for (const host of ['a', '[', '', 'a b']) {
+    const text = await raw(`${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+    expect(text).not.toMatch(/^HTTP\/1.1 (2|5)/)
+  }
+  expect((await fetch(`${safe.url}/health/live`)).status).toBe(200)
 })
 
 test('hints come in the language that is asked for, Vietnamese first', async () => {

@@ -58,10 +58,8 @@ function operationRequest({ asker, snapshot, language, correlationId }: AskedByS
   const now = new Date()
   const { city } = snapshot
   const ask = { ...asker, city, today: todayOf(city, now), way: 'query' } as const
-  const unlisted = [...city.contracts.values()].filter(
-    ({ listed, dataset }) => !listed && viewOf(ask, dataset).usable.size > 0,
-  )
-  const known = new Set(unlisted.map(({ dataset }) => dataset))
+  const unlisted = [...city.contracts.values()].filter(({ listed }) => !listed).map(({ dataset }) => dataset)
+  const known = new Set(unlisted.filter((dataset) => viewOf(ask, dataset).usable.size > 0))
   return { ...asker, snapshot, unlisted: known, schema: snapshot.schemaFor(known), language, correlationId, now }
 }
 

@@ -56,7 +56,7 @@ interface Line {
 
 async function respond(asked: Asked, handling: Handling, line: Line): Promise<Response> {
   const { method, url } = asked.request
-  const route = routeOf(handling.routes, method, new URL(url).pathname)
+  const route = routeOf(handling.routes, method, URL.parse(url)?.pathname ?? '')
   line.route = route.path
   if (route.guard === 'asker') line.kind = 'unknown'
   return withinPatience(guarded(route, asked, handling, line))
