@@ -4,6 +4,8 @@ import { dayOfTimestamp, isValidOn } from '../contract/clock.ts'
 import type { Contract, Field, QualityRule } from '../contract/contract.ts'
 import { holds } from '../contract/evaluate.ts'
 import type { Value, Values } from '../contract/value.ts'
+import { indexFitOf } from './index-fit.ts'
+import { longestIndexed } from './table.ts'
 
 /** What is wrong with a record: which field, by which rule. The message never holds a value. */
 export interface Breach {
@@ -17,11 +19,12 @@ type Check = (values: Values) => Breach | null
 
 /**
  * The check that every record of a dataset must pass, made once and run often: required fields, named checks, codes
- * in force on their day, then the contract's quality rules. All breaches are told, in the order of the contract.
+ * in force on their day, texts that fit their index, then the contract's quality rules. All breaches are told, in the order of the contract.
  */
 export function rowCheckOf(contract: Contract, city: City): (values: Values) => readonly Breach[] {
   const checks = [
     ...contract.fields.flatMap((field) => fieldChecks(field, city)),
+    indexCheck(contract, city),
     ...contract.quality.map((rule) => qualityCheck(rule, contract)),
   ]
   return (values) => {
@@ -41,6 +44,16 @@ function fieldChecks(field: Field, city: City): readonly Check[] {
   const list = field.codes ? city.codeLists.get(field.codes.list) : undefined
   if (field.codes && list) checks.push(codeCheck(field, list, field.codes.at, city))
   return checks
+}
+
+function indexCheck(contract: Contract, city: City): Check {
+  const misfit = indexFitOf(contract, city)
+  return (values) => {
+    const fields = misfit(values)
+    if (fields === null) return null
+    const message = `${fields.join(', ')}: more than ${longestIndexed} bytes of indexed text`
+    return { field: fields[0] ?? null, rule: 'too_long', level: 'error', message }
+  }
 }
 
 function requiredCheck(field: Field): Check {

@@ -161,3 +161,17 @@ async function lockWaitIn(database: Database): Promise<void> {
   const waits = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
   while ((await database.rows(waits)).length === 0);
 }
+
+test('a change that stored records do not fit is taken back and leaves nothing', async () => {
+  await using made = await migratedStore()
+  await apply(made.database, narrow)
+  await made.database.rows(sql`
+    insert into data.permits (code, amount, note, _id, _source, _run, _at)
+    select 'p1', 1, string_agg(md5(n::text), ''), gen_random_uuid(), 'office', gen_random_uuid(), now()
+    from generate_series(1, 500) n`)
+  await expect(apply(made.database, wide)).rejects.toMatchObject({ code: 'KHO533' })
+  expect(await runningJob(made.database)).toBeNull()
+  expect(await currentVersion(made.database)).toBe(1)
+  const shadows = sql`select 1 from pg_attribute where attname like '\_next%'`
+  expect(await made.database.rows(shadows)).toEqual([])
+})

@@ -38,10 +38,24 @@ export async function cancelJob(database: Database): Promise<boolean> {
 /** Works a job to its end and gives the version that is current then. Safe to run in several processes at once. */
 export async function runJob(database: Database, job: Job, onProgress: OnProgress): Promise<number> {
   for (;;) {
-    const done = await patiently(database, (transaction) => advance(transaction, job, onProgress))
+    const done = await patiently(database, (transaction) => advance(transaction, job, onProgress)).catch((cause) =>
+      isLost(cause) ? giveUp(database, cause) : Promise.reject(cause),
+    )
     if (typeof done === 'number') return done
     if (done === 'over') return outcome(database, job)
   }
+}
+
+/** The server refused a statement for what is stored (data, integrity, limits): trying again cannot help. */
+function isLost(cause: unknown): boolean {
+  return cause instanceof pg.DatabaseError && ['22', '23', '42', '54'].includes(cause.code?.slice(0, 2) ?? '')
+}
+
+async function giveUp(database: Database, cause: unknown): Promise<never> {
+  await cancelJob(database)
+  const { table, constraint } = cause instanceof pg.DatabaseError ? cause : {}
+  const details = { table: table ?? null, index: constraint ?? null }
+  throw new KhoError('KHO533', 'What is stored does not fit this change; it was taken back.', details, { cause })
 }
 
 async function outcome(database: Database, job: Job): Promise<number> {
