@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { accessSync, chownSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, chownSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import mysql from 'mysql2/promise'
@@ -33,7 +33,11 @@ export async function startMariadbServer(options: MariadbOptions): Promise<Maria
   const port = options.port ?? (await freePort())
   const settings = { ...defaults, ...options.settings, port: String(port) }
   const flags = Object.entries(settings).map(([name, value]) => `--${name}=${value}`)
-  const files = [`--datadir=${options.dataDir}`, `--socket=${join(options.dataDir, 'server.sock')}`]
+  const files = [
+    `--datadir=${options.dataDir}`,
+    `--tmpdir=${own(temporary(options.dataDir))}`,
+    `--socket=${join(options.dataDir, 'server.sock')}`,
+  ]
   const program = programOf('mariadbd') ?? 'mariadbd'
   const child = spawn(program, ['--no-defaults', ...account(), ...files, ...flags], { stdio: 'ignore' })
   const spawned = new Promise<never>((_, reject) => child.once('error', reject))
@@ -58,13 +62,30 @@ const defaults = {
 
 function initialise(dataDir: string): void {
   if (existsSync(join(dataDir, 'mysql'))) return
-  mkdirSync(dataDir, { recursive: true, mode: 0o755 })
+  const folders = [`--datadir=${own(dataDir)}`, `--tmpdir=${own(temporary(dataDir))}`]
+  const flags = [
+    '--no-defaults',
+    ...account(),
+    ...folders,
+    '--skip-test-db',
+    '--auth-root-authentication-method=normal',
+  ]
+  const made = spawnSync(programOf('mariadb-install-db') ?? '', flags, { encoding: 'utf8' })
+  if (made.status === 0) return
+  rmSync(dataDir, { recursive: true, force: true }) // half a folder would be taken for a whole one
+  throw new Error(`mariadb-install-db failed: ${made.stderr}${made.error?.message ?? ''}`)
+}
+
+/** Of its own: two servers that are made at the same time trip over each other's files in /tmp. */
+function temporary(dataDir: string): string {
+  return `${dataDir}-tmp`
+}
+
+function own(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
   const [user] = account()
-  if (user) chownSync(dataDir, idOf('-u'), idOf('-g'))
-  const flags = ['--no-defaults', ...account(), `--datadir=${dataDir}`, '--skip-test-db']
-  const normal = '--auth-root-authentication-method=normal'
-  const made = spawnSync(programOf('mariadb-install-db') ?? '', [...flags, normal], { encoding: 'utf8' })
-  if (made.status !== 0) throw new Error(`mariadb-install-db failed: ${made.stderr}${made.error?.message ?? ''}`)
+  if (user) chownSync(folder, idOf('-u'), idOf('-g'))
+  return folder
 }
 
 /** MariaDB refuses to run as root: there it takes the account `mysql` that its package makes. */

@@ -1,4 +1,5 @@
 import type mysql from 'mysql2'
+import type { MysqlSession } from './mysql-session.ts'
 
 type Row = readonly (string | null)[]
 
@@ -9,7 +10,7 @@ const batchRows = 1000
  * had already brought. The query must give texts only.
  */
 export async function* streamRows(
-  connection: mysql.Connection,
+  { connection, cut }: Pick<MysqlSession, 'connection' | 'cut'>,
   sql: string,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Row[]> {
@@ -17,7 +18,7 @@ export async function* streamRows(
   const abort = () => {
     state.failure = new Error('aborted')
     state.wake()
-    connection.destroy()
+    cut()
   }
   signal.addEventListener('abort', abort, { once: true })
   try {
@@ -49,10 +50,12 @@ function startQuery(connection: mysql.Connection, sql: string): Reading {
     if (state.rows.length === batchRows) connection.pause()
     if (state.rows.length >= batchRows) state.wake()
   })
-  query.on('error', (error) => {
-    state.failure = error
+  const fail = (error: Error) => {
+    state.failure ??= error
     state.wake()
-  })
+  }
+  query.on('error', fail)
+  connection.on('error', fail) // some failures are told to the connection only
   query.on('end', () => {
     state.ended = true
     state.wake()

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { KhoError } from '@kho/schema/error.ts'
 import mysql from 'mysql2'
 import type { Connection } from '../connection.ts'
@@ -11,7 +11,11 @@ export interface MysqlSession extends AsyncDisposable {
   readonly connection: mysql.Connection
   /** Standing before every statement, so that the administrator sees in the process list whose it is. */
   readonly mark: string
-  rows(statement: string, values?: readonly string[]): Promise<readonly Row[]>
+  rows(statement: string): Promise<readonly Row[]>
+  /** Ends the snapshot; the session may then leave politely. */
+  commit(): Promise<void>
+  /** Cuts the line at once: a server that still sends would otherwise keep its locks until it has sent everything. */
+  cut(): void
 }
 
 /** Every statement that opens a session, in order. */
@@ -29,41 +33,50 @@ export const proofStatement = "show session variables where variable_name in ('t
 /** Connects, names the session after the run and proves that it cannot write. Files of this machine are never sent. */
 export async function mysqlSession(options: Connection, name: string): Promise<MysqlSession> {
   refuseAddress(options)
-  const connection = mysql.createConnection(connectionOptions(options, name))
-  connection.on('error', () => undefined) // reported by the statement that the loss interrupts
-  const mark = `/* ${name.replaceAll('*/', '')} */ `
-  const session: MysqlSession = {
-    connection,
-    mark,
-    rows: (sql, values = []) => rowsOf(options.source, connection, mark + sql, values),
-    [Symbol.asyncDispose]: async () => connection.destroy(),
-  }
+  const socket = connect({ host: options.host ?? 'localhost', port: options.port ?? 3306, keepAlive: true })
+  const connection = mysql.createConnection(connectionOptions(options, name, socket))
+  const session = sessionOn(connection, socket, options.source, name)
   try {
     await connected(connection, options.source)
     for (const statement of openingStatements) await session.rows(statement)
     await proveReadOnly(session, options.source)
     return session
   } catch (cause) {
-    connection.destroy()
+    session.cut()
     throw cause
   }
 }
 
-function rowsOf(
-  source: string,
-  connection: mysql.Connection,
-  sql: string,
-  values: readonly string[],
-): Promise<readonly Row[]> {
+function sessionOn(connection: mysql.Connection, socket: Socket, source: string, name: string): MysqlSession {
+  const mark = `/* ${name.replaceAll('*/', '')} */ `
+  // The driver tells some failures to the connection only: no statement may wait for an answer after that.
+  const lost = new Promise<never>((_, reject) => connection.on('error', (cause) => reject(failureOf(source, cause))))
+  lost.catch(() => undefined)
+  const rows = (sql: string) => Promise.race([rowsOf(source, connection, mark + sql), lost])
+  let finished = false
+  return {
+    connection,
+    mark,
+    rows,
+    commit: async () => {
+      await rows('commit')
+      finished = true
+    },
+    cut: () => socket.destroy(),
+    [Symbol.asyncDispose]: async () => {
+      if (finished) await new Promise<void>((resolve) => connection.end(() => resolve()))
+      socket.destroy()
+    },
+  }
+}
+
+function rowsOf(source: string, connection: mysql.Connection, sql: string): Promise<readonly Row[]> {
   return new Promise((resolve, reject) => {
-    connection.query<mysql.RowDataPacket[][]>(
-      { sql, values: [...values], rowsAsArray: true, typeCast },
-      (error, rows) => {
-        if (error) reject(failureOf(source, error))
-        // A statement without a result set gives a header instead of rows.
-        else resolve(Array.isArray(rows) ? (rows as unknown as readonly Row[]) : [])
-      },
-    )
+    connection.query<mysql.RowDataPacket[][]>({ sql, rowsAsArray: true, typeCast }, (error, rows) => {
+      if (error) reject(failureOf(source, error))
+      // A statement without a result set gives a header instead of rows.
+      else resolve(Array.isArray(rows) ? (rows as unknown as readonly Row[]) : [])
+    })
   })
 }
 
@@ -90,8 +103,9 @@ function refuseAddress({ tls, host, source }: Connection): void {
   })
 }
 
-function connectionOptions(options: Connection, name: string): mysql.ConnectionOptions {
+function connectionOptions(options: Connection, name: string, stream: Socket): mysql.ConnectionOptions {
   return {
+    stream,
     host: options.host ?? 'localhost',
     port: options.port ?? 3306,
     user: options.user ?? 'root',
@@ -100,7 +114,6 @@ function connectionOptions(options: Connection, name: string): mysql.ConnectionO
     ...(options.tls === 'verify' ? { ssl: { rejectUnauthorized: true, verifyIdentity: true } } : {}),
     charset: 'utf8mb4',
     connectTimeout: 10_000,
-    enableKeepAlive: true,
     multipleStatements: false,
     // Off in what we offer, and no stream to answer with should a server ask all the same.
     flags: ['-LOCAL_FILES'],

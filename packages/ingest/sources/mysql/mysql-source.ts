@@ -16,7 +16,9 @@ export function mysqlSource(connection: Connection, manners: SourceManners): Sou
   return {
     describe: async () => {
       await using session = await mysqlSession(connection, `kho/${source}/describe`)
-      return (await mysqlTables(session)).map(({ table }) => table)
+      const tables = await mysqlTables(session)
+      await session.commit()
+      return tables.map(({ table }) => table)
     },
     pull: (request, signal) => pull(connection, manners, request, signal),
     check: (tables) => check(connection, manners, tables),
@@ -38,12 +40,12 @@ async function* pull(
   if (!found) throw missingTable(source, request.from)
   const statement = session.mark + selectStatement(found, request, source)
   try {
-    for await (const rows of streamRows(session.connection, statement, signal)) {
+    for await (const rows of streamRows(session, statement, signal)) {
       yield { columns: request.columns, rows }
       signal.throwIfAborted()
     }
     await refuseCutValues(session, source, request.from)
-    await session.rows('commit')
+    await session.commit()
   } catch (cause) {
     signal.throwIfAborted()
     throw failureOf(source, cause, 'KHO208')
@@ -66,7 +68,10 @@ const cutting = new Set(['1301', '1300', '1292', '1265', '1366', '1977'])
 function selectStatement(found: MysqlTable, { columns, from }: PullRequest, source: string): string {
   const missing = columns.filter((column) => !found.readings.has(column))
   if (missing.length > 0) throw missingColumns(source, from, missing)
-  const list = columns.map((column) => found.readings.get(column)?.expression(mysql.escapeId(column, true)))
+  // Under names of our own: the driver refuses columns called as what every object has.
+  const list = columns.map(
+    (column, index) => `${found.readings.get(column)?.expression(mysql.escapeId(column, true))} as c${index}`,
+  )
   return `select ${list.join(', ')} from ${mysql.escapeId(found.table.name, true)}`
 }
 
@@ -79,6 +84,7 @@ async function check(connection: Connection, manners: SourceManners, tables: rea
   })
   const catalogue = Object.values(catalogueStatements)
   const excess = await excessRights(session)
+  await session.commit()
   return {
     reachable: true,
     excessRights: excess,
