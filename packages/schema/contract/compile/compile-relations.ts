@@ -106,6 +106,9 @@ function isPair(near: DatasetDraft, far: DatasetDraft, pair: Pair, say: Say): bo
   return false
 }
 
+/** What filters and orders hold beside fields and relations. */
+const wordsOfInputs = ['and', 'or', 'not', 'field', 'direction', 'nulls']
+
 /** What GraphQL would show under one name: fields, relations, and what every record has. */
 function sayCollisions(dataset: DatasetDraft | undefined, relations: readonly Made[]): void {
   if (!dataset) return
@@ -123,8 +126,8 @@ function sayCollisions(dataset: DatasetDraft | undefined, relations: readonly Ma
   for (const { relation, say } of relations) {
     const shown = camelCase(relation.name)
     const other = taken.get(shown)
-    if (other !== undefined || ['and', 'or', 'not'].includes(shown)) {
-      const what = other ?? 'an operator of filters'
+    if (other !== undefined || wordsOfInputs.includes(shown)) {
+      const what = other ?? 'a word of filters or orders'
       say([], 'KHO112', `the relation of ${dataset.form.dataset} would show as ${shown}, like ${what}`, 'key')
     }
     taken.set(shown, `the relation ${relation.name}`)
