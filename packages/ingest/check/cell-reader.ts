@@ -43,7 +43,7 @@ function codeReader(field: Field, codes: { readonly [code: string]: Value }): Te
     ]),
   )
   return (text, draft) => {
-    const found = known.get(text)
+    const found = known.get(text) ?? known.get(text.normalize('NFC'))
     if (!found) return refuse(field, 'unmapped_code', 'the source sent a code that the mapping does not name', draft)
     draft.values[field.name] = found.value
     return found.text

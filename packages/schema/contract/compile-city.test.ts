@@ -191,6 +191,14 @@ describe('a document that is wrong', () => {
     expect(JSON.stringify(problems)).not.toContain('hunter2')
   })
 
+  test.for(['../city.yaml', '/etc/city.yaml', 'a//b.yaml', 'a\\b.yaml', './a.yaml', 'c:a.yaml', 'a\nb.yaml'])(
+    'may not lie outside the folder: %j',
+    (path) => {
+      const { problems } = compileCity([...sampleDocuments, { path, text: '' }])
+      expect(problems.map(shown)).toEqual([`${path}:1:1 KHO106 is no path of a file inside the folder`])
+    },
+  )
+
   test('is missing where no document describes the city', () => {
     const { problems } = compileCity(sampleDocuments.filter(({ path }) => path !== 'city.yaml'))
     expect(problems.map(({ code }) => code)).toContain('KHO105')

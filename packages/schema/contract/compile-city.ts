@@ -30,6 +30,7 @@ export interface Compiled {
 export function compileCity(documents: readonly Document[]): Compiled {
   const problems: Problem[] = []
   if (isTooMuch(documents, problems)) return { city: null, problems }
+  sayPathProblems(documents, problems)
   const parsed = documents.map((document) => parseDocument(document, problems))
   const drafts = draftsOf(parsed.flatMap(({ parts }) => parts))
   const broken = new Set(parsed.flatMap((one) => one.broken))
@@ -47,6 +48,19 @@ function isTooMuch(documents: readonly Document[], problems: Problem[]): boolean
   if (documents.length > limits.documents) say(`the city has more than ${limits.documents} files`)
   if (length > limits.totalLength) say(`the city's files hold more than ${limits.totalLength} characters`)
   return problems.length > 0
+}
+
+/** Paths are written to disk by `kho pull`: each names one file inside the folder. */
+function sayPathProblems(documents: readonly Document[], problems: Problem[]): void {
+  const seen = new Set<string>()
+  for (const { path } of documents) {
+    const inside =
+      path.length <= 500 && path.split('/').every((part) => /^[^\\/:\p{Cc}]+$/u.test(part) && !/^\.+$/.test(part))
+    const start = { line: 1, column: 1 }
+    if (!inside) problems.push(problemAt(path, start, 'KHO106', 'is no path of a file inside the folder'))
+    if (seen.has(path)) problems.push(problemAt(path, start, 'KHO108', 'is given twice'))
+    seen.add(path)
+  }
 }
 
 function theCity(drafts: Drafts, broken: ReadonlySet<string>, problems: Problem[]): Draft<CityForm> | null {

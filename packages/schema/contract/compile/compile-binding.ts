@@ -56,8 +56,9 @@ function compileValues(
   say: Say,
 ): { readonly [code: string]: Value } {
   const values: { [code: string]: Value } = {}
-  for (const [code, form] of Object.entries(forms)) {
-    const path: Path = ['values', code]
+  for (const [written, form] of Object.entries(forms)) {
+    const path: Path = ['values', written]
+    const code = written.normalize('NFC')
     if (form !== null) values[code] = compileLiteral(field, form, { say, path }) ?? null
     else if (field.required) say(path, 'KHO106', `${field.name} is required and cannot be null`)
     else values[code] = null

@@ -1,7 +1,7 @@
 import type { CityPolicyForm } from '../forms/policy-form.ts'
 import { type Say, sayBelow } from '../read/problems.ts'
 import type { Rule } from '../rule.ts'
-import { compileAudience } from './compile-audience.ts'
+import { admitsAnonymous, compileAudience } from './compile-audience.ts'
 import { compileRule, everyWay } from './compile-rule.ts'
 import type { Draft, Drafts } from './drafts.ts'
 import { type DatasetDraft, refers, type World } from './world.ts'
@@ -23,6 +23,7 @@ export function compileRules(world: World, drafts: Drafts): ReadonlyMap<string, 
       const compiled = compileRule(world, dataset, rule, sayHere)
       places.set(compiled, sayHere)
       add(rules, compiled, sayHere)
+      sayOpenWithoutLicence(dataset, compiled, sayHere)
     }
   }
   for (const draft of drafts.cityPolicies) spreadDenies(world, draft, rules)
@@ -37,6 +38,13 @@ function add(rules: ReadonlyMap<string, Rule[]>, rule: Rule, say: Say): void {
   }
   if (known?.length === mostRules) say(['rule'], 'KHO102', `${rule.dataset} has more than ${mostRules} rules`)
   known?.push(rule)
+}
+
+/** What everybody may take away is open data, whatever the class of the dataset. */
+function sayOpenWithoutLicence({ form }: DatasetDraft, rule: Rule, say: Say): void {
+  const takesAway = rule.effect === 'allow' && rule.ways.includes('export') && rule.purpose === null
+  if (form.licence !== undefined || !takesAway || rule.mustKnow.length > 0 || !admitsAnonymous(rule.to)) return
+  say(['ways'], 'KHO114', `${rule.name} opens part of ${form.dataset}, which has no licence`)
 }
 
 function spreadDenies(world: World, { form, say }: Draft<CityPolicyForm>, rules: ReadonlyMap<string, Rule[]>): void {

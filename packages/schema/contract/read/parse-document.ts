@@ -47,7 +47,7 @@ function tokensOf(text: string, lines: LineCounter): readonly CST.Token[] | null
     if (lexeme === '[' || lexeme === '{') open++
     else if (lexeme === ']' || lexeme === '}') open--
     if (open > limits.depth) return null
-    tokens.push(...parser.next(lexeme))
+    for (const token of parser.next(lexeme)) tokens.push(token)
   }
   tokens.push(...parser.end())
   return tokens.some(isTooDeep) ? null : tokens
