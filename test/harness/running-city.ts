@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
@@ -34,6 +34,7 @@ export interface Running {
 
 export async function freshHome(settings: NodeJS.ProcessEnv = {}): Promise<Home> {
   const folder = mkdtempSync(join(tmpdir(), 'kho-home-'))
+  chmodSync(folder, 0o755) // under root the embedded Postgres runs as somebody else, and is looked for in here
   const port = await freePort()
   const environment = {
     ...process.env,
