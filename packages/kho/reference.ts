@@ -4,6 +4,7 @@ import { codes } from '@kho/schema/error.ts'
 import type { Command as Program } from 'commander'
 import { allCommands, programOf } from './command-line.ts'
 import { variables } from './config.ts'
+import { datasetsPage } from './datasets-page.ts'
 
 const docs = resolve(import.meta.dirname, '..', '..', 'docs')
 
@@ -12,6 +13,8 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     [join(docs, 'commands.md'), await commandsPage()],
     [join(docs, 'errors.md'), errorsPage()],
+    [join(docs, 'datasets.md'), await datasetsPage('en')],
+    [join(docs, 'datasets.vi.md'), await datasetsPage('vi')],
   ])
 }
 
