@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { cursorSeal } from '@kho/api/plan/cursor.ts'
 import { statementOf } from '@kho/api/query/statement.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
 import { type Database, openDatabase } from '@kho/schema/store/database.ts'
@@ -6,7 +7,7 @@ import { globalId } from '@kho/schema/store/identity.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../harness/fresh-database.ts'
-import { planOf } from '../reference/ask-store.ts'
+import { cursorKey, planOf } from '../reference/ask-store.ts'
 import { makeTables } from '../reference/load-store.ts'
 import { cityWith, contracts } from '../reference/world.ts'
 import { fillTables, large, rules } from './large-store.ts'
@@ -64,6 +65,29 @@ const pages = {
 }
 
 test.for(Object.entries(pages))('%s reads indexes, never a large table', async ([, query]) => {
+  await expectIndexed(query)
+})
+
+/** Orders that an index serves; the place of nulls in the second is not the index's own. */
+const orders = ['{ field: CODE }', '{ field: PARENT_CODE, direction: DESC }', '{ field: PARENT_CODE, nulls: FIRST }']
+
+test.for(orders)('a page from the middle of %s costs what the first does, forward and backward', async (order) => {
+  const middle = cursorAt(order)
+  for (const page of [`first: 20, after: "${middle}"`, `last: 20, before: "${middle}"`]) {
+    const members = 'nodes { code status agency { name } } pageInfo { hasNextPage hasPreviousPage }'
+    await expectIndexed(`{ cases(${page}, orderBy: ${order}) { ${members} } }`)
+  }
+})
+
+/** The cursor of record 100,000, whose parent is record 50,000. */
+function cursorAt(order: string): string {
+  const [root] = planOf(ask, `{ cases(orderBy: ${order}) { totalCount } }`).roots
+  if (root?.root !== 'many') throw new Error('no page')
+  const value = order.includes('PARENT') ? 'C0050000' : 'C0100000'
+  return cursorSeal(cursorKey).seal(root.page.binding, JSON.stringify([value, idOf(100_000)]))
+}
+
+async function expectIndexed(query: string): Promise<void> {
   const statement = statementOf(planOf(ask, query), 'mark')
   const [row] = await database.rows(sql`explain (analyze, buffers, timing off, format json) ${statement.sql}`)
   const [explained]: readonly [{ readonly Plan: PlanNode }] = JSON.parse(row?.[0] ?? '[]')
@@ -72,7 +96,7 @@ test.for(Object.entries(pages))('%s reads indexes, never a large table', async (
   expect(scans, JSON.stringify(explained.Plan, null, 1)).toEqual([])
   const read = (explained.Plan['Shared Hit Blocks'] ?? 0) + (explained.Plan['Shared Read Blocks'] ?? 0)
   expect(read, JSON.stringify(explained.Plan, null, 1)).toBeLessThan(mostBlocks)
-})
+}
 
 /** Pages of 8 kB. The largest table has about ten times as many. */
 const mostBlocks = 1000

@@ -9,14 +9,14 @@ export const size = 200_000
 /** The tables whose size must never show in an indexed page. */
 export const large: readonly string[] = ['cases', 'people', 'steps']
 
-/** Cases by 24 agencies and 200 kinds, each with an applicant of its own and two steps. */
+/** Cases by 24 agencies and 200 kinds, each with an applicant of its own and two steps, every second one with a parent. */
 export async function fillTables(database: Database): Promise<void> {
   const own = sql`md5('c' || n)::uuid, 'test', md5('run')::uuid, now()`
   await database.rows(sql`
-    insert into data.cases (code, title, status, fee, amount, level, urgent, opened, closed, agency_code, person_id, kind_code, _id, _source, _run, _at)
+    insert into data.cases (code, title, status, fee, amount, level, urgent, opened, closed, agency_code, person_id, kind_code, parent_code, _id, _source, _run, _at)
     select 'C' || lpad(n::text, 7, '0'), 'Hồ sơ ' || n, (array['new', 'open', 'done'])[1 + n % 3], n % 1000, n, n % 5, n % 50 = 0,
       date '2020-01-01' + n % 300, case when n % 4 > 0 then timestamptz '2020-06-01' + n * interval '1 minute' end,
-      'H29.' || n % 24, 'P' || lpad((n * 7 % ${sql.lit(size)})::text, 7, '0'), 'K' || n % 200, ${own}
+      'H29.' || n % 24, 'P' || lpad((n * 7 % ${sql.lit(size)})::text, 7, '0'), 'K' || n % 200, case when n % 2 = 0 then 'C' || lpad((n / 2)::text, 7, '0') end, ${own}
     from generate_series(1, ${sql.lit(size)}) as n`)
   await database.rows(sql`
     insert into data.people (citizen_id, name, born, agency_code, _id, _source, _run, _at)
@@ -43,7 +43,7 @@ export const rules: readonly Rule[] = [
     where: { op: 'in', field: 'agency_code', to: { principal: 'units' } },
     mask: { person_id: { how: 'last4' } },
   },
-  { ...openRule('cases', ['code', 'status', 'agency_code', 'opened']), name: 'others_see_the_status' },
+  { ...openRule('cases', ['code', 'status', 'agency_code', 'opened', 'parent_code']), name: 'others_see_the_status' },
   {
     ...openRule('cases', []),
     name: 'urgent_cases_are_hidden',

@@ -12,6 +12,8 @@ import { cityWith } from './world.ts'
 
 const schema: GraphQLSchema = graphqlSchemaOf(cityWith([]))
 
+export const cursorKey = Buffer.from('a cursor key for the reference')
+
 /** The plan of a query over the reference city. Throws what the planner refuses; a query that is not valid is the test's own fault. */
 export function planOf(ask: Ask, query: string, variables: { readonly [name: string]: unknown } = {}): Plan {
   const document = parse(query)
@@ -22,7 +24,6 @@ export function planOf(ask: Ask, query: string, variables: { readonly [name: str
   const fragments = Object.fromEntries(
     document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [])),
   )
-  const cursorKey = Buffer.from('a cursor key for the reference')
   return planRoots({ schema, operation, fragments, variables, ask, version: 1, cursorKey, language: 'en' })
 }
 

@@ -19,24 +19,33 @@ export function beyondSql(keys: readonly SortKey[], start: Start): Sql {
   return sql`(${sql.join([...bound, expandedSql(first, rest, start.inclusive)], sql` and `)})`
 }
 
+/** A piece of an order: its records, and the keys that still tell them apart. */
+export interface Segment {
+  readonly where: Sql
+  readonly keys: readonly SortKey[]
+}
+
 /**
  * The same in pieces that follow one another, where one piece would keep an index from serving: the values from the
  * position on, then the nulls behind them. One piece almost always.
  */
-export function segmentsSql(keys: readonly SortKey[], start: Start | null): readonly Sql[] {
-  const [first] = keys
-  const isNull = first && sql`${first.value} is null`
-  if (!first?.nullable || !first.indexed || !isNull) return [start ? beyondSql(keys, start) : sql`true`]
-  const isThere = sql`${first.value} is not null`
-  if (!start) {
-    if (hasNaturalNulls(first)) return [sql`true`]
-    return first.nulls === 'last' ? [isThere, isNull] : [isNull, isThere]
+export function segmentsOf(keys: readonly SortKey[], start: Start | null): readonly Segment[] {
+  const [first, ...rest] = keys
+  const natural = first && !start && hasNaturalNulls(first)
+  if (!first?.nullable || !first.indexed || natural)
+    return [{ where: start ? beyondSql(keys, start) : sql`true`, keys }]
+  const present = [{ ...first, nullable: false }, ...rest]
+  const isNull = sql`${first.value} is null`
+  const nulls = { where: isNull, keys: rest }
+  const value = start?.position.values[0] ?? null
+  if (start && value === null) {
+    const others = { where: sql`${first.value} is not null`, keys: present }
+    const from = { where: sql`(${isNull} and ${beyondSql(rest, tailOf(start))})`, keys: rest }
+    return first.nulls === 'first' ? [from, others] : [from]
   }
-  const value = start.position.values[0] ?? null
-  const within = beyondSql([{ ...first, nullable: false }, ...keys.slice(1)], start)
-  if (value !== null) return first.nulls === 'last' ? [within, isNull] : [within]
-  const nulls = sql`(${isNull} and ${beyondSql(keys.slice(1), tailOf(start))})`
-  return first.nulls === 'first' ? [nulls, isThere] : [nulls]
+  const there = { where: start ? beyondSql(present, start) : sql`${first.value} is not null`, keys: present }
+  if (first.nulls === 'last') return [there, nulls]
+  return start ? [there] : [nulls, there]
 }
 
 interface Step {

@@ -2,13 +2,13 @@ import type { Sql } from '@kho/schema/store/sql.ts'
 import { sql } from 'kysely'
 import type { PagePlan } from '../plan/plan.ts'
 import { filterSql } from './filter-sql.ts'
-import { beyondSql, type Start, segmentsSql } from './keyset.ts'
+import { beyondSql, type Segment, type Start, segmentsOf } from './keyset.ts'
 import { flipped, orderBySql, type SortKey, sortKeysOf } from './order-sql.ts'
 import { allSql, type Row, rowOf, tableSql, type Writing } from './writing.ts'
 
 /** Which records a page has, of the dataset or of those a relation leads to. */
 export interface PageRows {
-  /** The page's rows and one more where there is one: numbered in `n$` from where it is read, their positions in `c$`. */
+  /** The page's rows and one more where there is one: numbered in `n$` from where it is read, and where cursors are asked for with their positions in `c$`. */
   readonly rows: Sql
   /** Whether records stand beyond the page's far bound, where the request gives one. */
   readonly ahead: Sql
@@ -25,6 +25,8 @@ interface Scan {
   readonly joins: readonly Sql[]
   readonly where: readonly Sql[]
   readonly keys: readonly SortKey[]
+  /** Whether any row's cursor is asked for. */
+  readonly cursors: boolean
 }
 
 /** `linkTo` is the condition under which a row belongs to the record that the page hangs from. */
@@ -50,23 +52,32 @@ function scanOf(writing: Writing, page: PagePlan, linkTo: ((row: Row) => Sql) | 
   const { keys, joins } = sortKeysOf(writing, page, row)
   const where = [linkTo ? linkTo(row) : row.view.shown, ...(filter ? [filterSql(writing, row, filter)] : [])]
   const table = sql`${tableSql(dataset)} as ${sql.id(row.alias)}`
-  return { row, table, joins, where, keys: page.backward ? flipped(keys) : keys }
+  return { row, table, joins, where, keys: page.backward ? flipped(keys) : keys, cursors: asksForCursors(page) }
+}
+
+function asksForCursors({ members }: PagePlan): boolean {
+  return members.some((member) => {
+    if (member.member === 'edges') return member.parts.some(({ part }) => part === 'cursor')
+    return member.member === 'pageInfo' && member.parts.some(({ part }) => part.endsWith('Cursor'))
+  })
 }
 
 /** The page is limited here, before anything is read of its relations. */
 function rowsSql(scan: Scan, start: Start | null, limit: number): Sql {
-  const position = sql`json_build_array(${sql.join(scan.keys.map(({ text }) => text))})`
-  const columns = sql`${sql.id(scan.row.alias)}.*, ${position} as c$`
-  const pieces = segmentsSql(scan.keys, start).map((segment) => limitedSql(scan, { columns, segment, limit }))
+  const row = sql`${sql.id(scan.row.alias)}.*`
+  // PostgreSQL makes it for every row that it sorts, so only where a cursor is asked for.
+  const position = sql`json_build_array(${sql.join(scan.keys.map(({ text }) => text))}) as c$`
+  const columns = scan.cursors ? sql`${row}, ${position}` : row
+  const pieces = segmentsOf(scan.keys, start).map((segment) => limitedSql(scan, { columns, segment, limit }))
   const [only, ...others] = pieces
   if (only && others.length === 0) return sql`select r$.*, row_number() over () as n$ from (${only}) as r$`
   return mergedSql(pieces, limit)
 }
 
-function limitedSql(scan: Scan, of: { columns: Sql; segment: Sql; limit: number }): Sql {
+function limitedSql(scan: Scan, of: { columns: Sql; segment: Segment; limit: number }): Sql {
   const from = sql`${scan.table} ${sql.join(scan.joins, sql` `)}`
-  const where = allSql([...scan.where, of.segment])
-  return sql`select ${of.columns} from ${from} where ${where} ${orderBySql(scan.keys)} limit ${of.limit}::int8`
+  const where = allSql([...scan.where, of.segment.where])
+  return sql`select ${of.columns} from ${from} where ${where} ${orderBySql(of.segment.keys)} limit ${of.limit}::int8`
 }
 
 /** Pieces one after the other; each is limited by itself, so what is sorted again is never more than two pages. */
@@ -79,6 +90,8 @@ function mergedSql(pieces: readonly Sql[], limit: number): Sql {
 }
 
 function anySql(scan: Scan, start: Start): Sql {
-  const first = limitedSql(scan, { columns: sql`true`, segment: beyondSql(scan.keys, start), limit: 1 })
-  return sql`coalesce((${first}), false)`
+  const firsts = segmentsOf(scan.keys, start).map(
+    (segment) => sql`coalesce((${limitedSql(scan, { columns: sql`true`, segment, limit: 1 })}), false)`,
+  )
+  return sql`(${sql.join(firsts, sql` or `)})`
 }
