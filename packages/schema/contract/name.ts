@@ -29,7 +29,10 @@ export function typeNameOf(contract: Pick<Contract, 'names'>): string {
 
 const objectNames = new Set(Object.getOwnPropertyNames(Object.prototype))
 
-/** Whether a name means something to every JavaScript object (`__proto__`, `constructor`, …): no document may use one. */
+/**
+ * Whether a name, as written or as GraphQL shows it, means something to every JavaScript object (`__proto__`,
+ * `constructor`, `to_string`, …): no document may use one.
+ */
 export function isObjectName(name: string): boolean {
-  return objectNames.has(name) || name === 'prototype'
+  return objectNames.has(name) || objectNames.has(camelCase(name)) || name === 'prototype'
 }

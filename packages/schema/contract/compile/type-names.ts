@@ -68,13 +68,36 @@ export function sayNameCollisions(datasets: Iterable<DatasetDraft>): void {
     const type = pascalCase(form.names.one)
     const one = camelCase(form.names.one)
     const many = camelCase(form.names.many)
-    const shownTypes = derivedTypes.map((suffix) => `${type}${suffix}`)
-    const other = claim(types, shownTypes, form.dataset)
-    const otherRoot = claim(roots, [one, many, `${many}Aggregate`, `${many}Changes`], form.dataset)
+    const other = claim(types, shownTypesOf(form.names), form.dataset)
+    const otherRoot = claim(roots, shownRootsOf(form.names), form.dataset)
     if (other !== null) say(['names', 'one'], 'KHO112', `the type ${type} would collide with ${other}`)
     else if (otherRoot !== null)
       say(['names'], 'KHO112', `the names ${one} and ${many} would collide with ${otherRoot}`)
   }
+}
+
+/** The two names of a dataset. */
+export interface Names {
+  readonly one: string
+  readonly many: string
+}
+
+/** Whether a further dataset could have these names: nothing of it would show under a name that is taken. */
+export function namesAreFree(names: Names, others: readonly Names[]): boolean {
+  const types = new Set([...taken, ...others.flatMap(shownTypesOf)])
+  const roots = new Set([...takenRoots, ...others.flatMap(shownRootsOf)])
+  const ownRoots = shownRootsOf(names)
+  const free = !shownTypesOf(names).some((name) => types.has(name)) && !ownRoots.some((name) => roots.has(name))
+  return free && new Set(ownRoots).size === ownRoots.length
+}
+
+function shownTypesOf({ one }: Names): readonly string[] {
+  return derivedTypes.map((suffix) => `${pascalCase(one)}${suffix}`)
+}
+
+function shownRootsOf({ one, many }: Names): readonly string[] {
+  const list = camelCase(many)
+  return [camelCase(one), list, `${list}Aggregate`, `${list}Changes`]
 }
 
 function claim(owners: Map<string, string>, names: readonly string[], owner: string): string | null {

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { isDay } from '../exact/exact-time.ts'
 import { isObjectName, longestName, longestRuleName, namePattern } from '../name.ts'
 
+export const objectName = 'is a name every object has'
+
 /** A name in a document: snake_case, at most 40 characters, none that every JavaScript object has. */
 export const nameForm = z
   .string()
   .regex(namePattern, 'is no name in snake_case')
   .max(longestName, `is longer than ${longestName} characters`)
-  .refine((name) => !isObjectName(name), 'is a name every object has')
+  .refine((name) => !isObjectName(name), objectName)
   .meta({ id: 'name', description: 'snake_case, at most 40 characters' })
 
 /** The name of a rule, long enough to say what it does. */
@@ -22,7 +24,7 @@ export const relationNameForm = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]*(?:_[a-z0-9]+)*$/, 'is no name in snake_case or camelCase')
   .max(longestName, `is longer than ${longestName} characters`)
-  .refine((name) => !isObjectName(name), 'is a name every object has')
+  .refine((name) => !isObjectName(name), objectName)
   .meta({ id: 'relation_name', description: 'snake_case or camelCase, at most 40 characters' })
 
 /** A line or a paragraph that people read. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Code } from '../../error.ts'
+import { objectName } from '../forms/words.ts'
 import { namePattern } from '../name.ts'
 import type { Path, Say } from './problems.ts'
 
@@ -52,7 +53,8 @@ function whatOf(issue: Issue, path: Path): string {
 
 function codeOf(issue: Issue, path: Path): Code {
   if (path.at(-1) === 'password') return 'KHO115'
-  return issue.code === 'invalid_format' && issue.pattern === namePattern.toString() ? 'KHO107' : 'KHO106'
+  const isName = issue.code === 'invalid_format' && issue.pattern === namePattern.toString()
+  return isName || issue.message === objectName ? 'KHO107' : 'KHO106'
 }
 
 function valueAt(form: unknown, path: Path): unknown {
