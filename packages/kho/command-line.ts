@@ -121,6 +121,7 @@ async function runCommand(command: Command, given: Given, line: CommandLine, lan
   try {
     return await command.run(optionsOf(given, readConfig(line.environment), line.signal), out)
   } catch (cause) {
+    if (line.signal.aborted) return 1 // asked to end in the middle of it: nothing failed
     out.failure(cause)
     return exitCodeOf(cause)
   }

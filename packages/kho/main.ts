@@ -2,7 +2,7 @@ import { runCommandLine } from './command-line.ts'
 
 /** The `kho` command: hands the process's streams and signals to a command line and ends with its exit code. */
 const ending = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (ending.signal.aborted) process.exit(130) // asked twice: whoever asks does not want to wait
     ending.abort(new Error(`ended by ${signal}`))

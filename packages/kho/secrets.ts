@@ -1,6 +1,6 @@
 import { KhoError } from '@kho/schema/error.ts'
 import type { Config } from './config.ts'
-import { type Demo, demoAudience, issuerOf, readDemo } from './demo/demo.ts'
+import { type Demo, demoAudience, issuerOf, readDemo, storeName } from './demo/demo.ts'
 import { keyText } from './keys.ts'
 
 /** What an installation must bring of its own, and what the demo makes for itself. */
@@ -28,9 +28,10 @@ export function secretSource(config: Config): (name: string) => string | undefin
   return (name) => config.variableOf(name) ?? (own && Object.hasOwn(own, name) ? own[name] : undefined)
 }
 
-/** The demo this process works on: one that was made in this home, whose store is the home's own. */
+/** The demo this process works on: one that was made in this home, in the very store this process was told of. */
 export function demoOf(config: Config): Demo | null {
-  return readDemo(config.home)
+  const demo = readDemo(config.home)
+  return demo?.store === storeName(config.databaseUrl) ? demo : null
 }
 
 /** The folder that documents' relative paths start from. */

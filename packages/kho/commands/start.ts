@@ -25,7 +25,7 @@ export const command: Command = {
     const port = await portOf(config.port)
     await using store = await openStore(config, 'start')
     tellPlace(store, config.home, out)
-    await using demo = await makeDemo({ config, store, origin: `http://localhost:${port}`, out })
+    await using demo = await makeDemo({ config, store, origin: `http://localhost:${port}`, signal, out })
     const version = await applyDemo({ config, store, demo, out })
     await syncDemo({ config, store, version, everything: demo.changed, signal, out })
     if (signal.aborted) return 0

@@ -2,26 +2,27 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { dataFolder } from '../embedded/account.ts'
+import { type Account, dataFolder } from '../embedded/account.ts'
 import { type MariadbServer, mariadbInstalled, startMariadbServer } from '../embedded/mariadb.ts'
 import { freePort } from '../embedded/port.ts'
 
 /**
- * The demo's own MariaDB, for the office whose system is of that make; null where mariadbd is not on this machine.
+ * The demo's own MariaDB, for the office whose system is of that make; null where mariadbd cannot run on this machine.
  * It runs as long as `kho start` does. One that a killed start left behind is ended first.
  */
 export async function demoMariadb(home: string, wantedPort: number | null): Promise<MariadbServer | null> {
-  if (!mariadbInstalled()) return null
-  const { folder } = dataFolder(home, 'mariadb', mariadbAccount())
+  if (!mariadbInstalled() || !mariadbAccount()) return null
+  const { folder } = dataFolder(home, 'mariadb', mariadbAccount() ?? {})
   await endOrphan(folder)
   return await startMariadbServer({ dataDir: folder, port: await freePort(wantedPort ?? 0) })
 }
 
-function mariadbAccount(): { uid?: number; gid?: number } {
+/** The account it runs as under root, where it refuses to be root; null where the machine has none. */
+function mariadbAccount(): Account | null {
   if (process.getuid?.() !== 0) return {}
   const id = (flag: string) => spawnSync('id', [flag, 'mysql'], { encoding: 'utf8' })
   const uid = id('-u')
-  return uid.status === 0 ? { uid: Number(uid.stdout), gid: Number(id('-g').stdout) } : {}
+  return uid.status === 0 ? { uid: Number(uid.stdout), gid: Number(id('-g').stdout) } : null
 }
 
 async function endOrphan(dataDir: string): Promise<void> {

@@ -4,6 +4,8 @@ import type { Document } from '@kho/schema/contract/document.ts'
 
 /** What `kho start` made in a home, for the processes that are started beside it. */
 export interface Demo {
+  /** The store it lives in (see `storeName`): the demo's keys are for that one only. */
+  readonly store: string
   /** Folder of the city's documents. */
   readonly city: string
   readonly scale: number
@@ -30,6 +32,13 @@ export function writeDemo(home: string, demo: Demo): void {
   mkdirSync(home, { recursive: true })
   writeFileSync(`${file}.new`, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 })
   renameSync(`${file}.new`, file)
+}
+
+/** A store by where it is, without who asks it; `embedded` for the home's own. */
+export function storeName(databaseUrl: string | null): string {
+  if (databaseUrl === null) return 'embedded'
+  const { hostname, port, pathname } = new URL(databaseUrl)
+  return `${hostname}:${port || '5432'}${pathname}`
 }
 
 /** The audience of every token of the demo. */

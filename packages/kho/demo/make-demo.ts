@@ -10,7 +10,7 @@ import type { Config } from '../config.ts'
 import type { Store } from '../open-store.ts'
 import type { Out } from '../out.ts'
 import type { Progress } from '../progress.ts'
-import { type Demo, readDemo, writeDemo } from './demo.ts'
+import { type Demo, readDemo, storeName, writeDemo } from './demo.ts'
 import { demoMariadb } from './demo-mariadb.ts'
 
 /** The demo's agencies, running. Letting go of it stops the servers that are theirs alone. */
@@ -23,18 +23,19 @@ interface Parts {
   readonly config: Config
   readonly store: Store
   readonly origin: string
+  readonly signal: AbortSignal
   readonly out: Out
 }
 
 /** Makes the agencies' systems of the synthetic city, or finds them made, and notes for other processes where they are. */
-export async function makeDemo({ config, store, origin, out }: Parts): Promise<RunningDemo> {
+export async function makeDemo({ config, store, origin, signal, out }: Parts): Promise<RunningDemo> {
   const before = readDemo(config.home)
   const city = await syntheticCity(config.city)
   await using opened = new AsyncDisposableStack()
   const mariadb = await demoMariadb(config.home, before?.ports.mariadb ?? null)
   if (mariadb) opened.defer(() => mariadb.stop())
   else sayWithoutMariadb(out)
-  const watched = progressBySystem(out)
+  const watched = progressBySystem(out, signal)
   const made = await makeAgencySystems({
     scale: config.scale,
     home: config.home,
@@ -46,7 +47,14 @@ export async function makeDemo({ config, store, origin, out }: Parts): Promise<R
   watched.end()
   const postgres = Number(new URL(store.url).port)
   const ports = { postgres, mariadb: mariadb?.port ?? null }
-  const demo: Demo = { city: config.city, scale: config.scale, origin, ...made, ports }
+  const demo: Demo = {
+    store: storeName(config.databaseUrl),
+    city: config.city,
+    scale: config.scale,
+    origin,
+    ...made,
+    ports,
+  }
   writeDemo(config.home, demo)
   const changed = before?.scale !== demo.scale || before.replaced.length !== demo.replaced.length
   const held = opened.move()
@@ -54,7 +62,12 @@ export async function makeDemo({ config, store, origin, out }: Parts): Promise<R
 }
 
 /** Applies the demo's documents, what it is started with being what its owner wants. */
-export async function applyDemo({ config, store, demo, out }: Omit<Parts, 'origin'> & { demo: Demo }): Promise<number> {
+export async function applyDemo({
+  config,
+  store,
+  demo,
+  out,
+}: Omit<Parts, 'origin' | 'signal'> & { demo: Demo }): Promise<number> {
   const { documents, city, problems } = await readCityFolder(demo.city, demo)
   if (!city) throw unreadable(demo.city, problems)
   const progress = out.progress('apply')
@@ -95,8 +108,8 @@ function sayWithoutMariadb(out: Out): void {
   })
 }
 
-/** One line of progress for each agency's system. */
-function progressBySystem(out: Out) {
+/** One line of progress for each agency's system; ends the work when the process is asked to end. */
+function progressBySystem(out: Out, signal: AbortSignal) {
   let current: { readonly system: string; readonly progress: Progress; rows: number } | null = null
   const end = () => {
     current?.progress.end(`${current.rows.toLocaleString('en')}`)
@@ -105,6 +118,7 @@ function progressBySystem(out: Out) {
   return {
     end,
     onProgress({ system, rows, expected }: { system: string; rows: number; expected: number }) {
+      signal.throwIfAborted() // the generator knows no signal: it ends where it tells
       if (current?.system !== system) {
         end()
         current = { system, progress: out.progress(`make ${system}`), rows }

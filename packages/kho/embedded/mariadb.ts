@@ -39,7 +39,10 @@ export async function startMariadbServer(options: MariadbOptions): Promise<Maria
     `--socket=${join(options.dataDir, 'server.sock')}`,
   ]
   const program = programOf('mariadbd') ?? 'mariadbd'
-  const child = spawn(program, ['--no-defaults', ...account(), ...files, ...flags], { stdio: 'ignore' })
+  const child = spawn(program, ['--no-defaults', ...account(), ...files, ...flags], {
+    stdio: 'ignore',
+    detached: true, // Ctrl-C at the terminal is for us, who then stop it
+  })
   const spawned = new Promise<never>((_, reject) => child.once('error', reject))
   await Promise.race([ready(port, child), spawned])
   return {
