@@ -1,3 +1,6 @@
+import type { Database } from '@kho/schema/store/database.ts'
+import type { Sql } from '@kho/schema/store/sql.ts'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { firstAgency, permit, permits, permitsCity, secondAgency } from '../../test/harness/permits.ts'
 import { testStore } from '../../test/harness/test-store.ts'
@@ -256,3 +259,28 @@ test('a soft delete removes the record it marks, and absence removes none', asyn
   expect(result).toMatchObject({ state: 'done', inserted: 0, deleted: 1 })
   expect(await store.rows('select code from data.permits order by code')).toEqual([['P00002'], ['P00003']])
 })
+
+test('a publish that loses a deadlock is done again and loses nothing', async () => {
+  await using store = await testStore(permitsCity())
+  await store.sync('permits', 'first', firstAgency(permits(3)))
+  const begun = Promise.withResolvers<void>()
+  // Another transaction holds a record and then wants the dataset's publish lock: one of the two must give way.
+  const rival = store.owner.transaction(async (session) => {
+    await session.rows(sql`set local deadlock_timeout = '60s'`)
+    await session.rows(sql`update data.permits set _stale = _stale where code = 'P00001'`)
+    begun.resolve()
+    await until(store.owner, sql`select exists (select from pg_locks where not granted and locktype = 'transactionid')`)
+    await session.rows(sql`update kho.moment set at = at where dataset = 'permits'`)
+  })
+  async function* rows() {
+    await begun.promise
+    yield* [permit('P00001', { phi: '9' }), permit('P00002'), permit('P00003')]
+  }
+  const result = await store.sync('permits', 'first', firstAgency(rows()))
+  await rival
+  expect(result).toMatchObject({ state: 'done', updated: 1, unchanged: 2, error: null })
+})
+
+async function until(database: Database, condition: Sql): Promise<void> {
+  while ((await database.rows(condition))[0]?.[0] !== 't');
+}

@@ -8,8 +8,9 @@ import { changesTable, stagingTable } from './staging.ts'
 /** A load into a table that holds nothing: straight from staging, in key order, nothing to compare. */
 export async function insertAll(session: Session, target: Target, moment: string): Promise<number> {
   const rows = sql`select * from ${stagingTable(target.run)} where _breaches is null and not _gone`
-  const inserted = await session.rows(counted(insertSql(target, rows, moment)))
-  return Number(inserted[0]?.[0] ?? 0)
+  await session.rows(insertSql(target, rows, moment))
+  const [count] = await session.rows(sql`select count(*) from (${rows}) as s`)
+  return Number(count?.[0] ?? 0)
 }
 
 /** Carries out the run's table of changes. Unchanged records are not touched. */
@@ -62,10 +63,6 @@ function insertSql({ run, contract, binding }: Target, rows: Sql, moment: string
     insert into ${sql.id('data', contract.dataset)} (${fields}, _id, _source, _run, _at, _stale)
     select ${fields}, _id, ${binding.source}, ${run}::uuid, ${moment}::timestamptz, false from (${rows}) as s
     order by ${key}`
-}
-
-function counted(statement: Sql): Sql {
-  return sql`with done as (${statement} returning 1) select count(*) from done`
 }
 
 function assignments(contract: Contract): Sql {

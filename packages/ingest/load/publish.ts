@@ -1,6 +1,7 @@
 import { KhoError } from '@kho/schema/error.ts'
 import type { Database, Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
+import pg from 'pg'
 import type { Reason } from '../check/tally.ts'
 import { applyChanges, fillQuarantine, insertAll } from './apply-changes.ts'
 import { type ChangeCounts, findChanges, type Target } from './changes.ts'
@@ -29,7 +30,21 @@ export interface Published extends Changes {
  * run record in one transaction under the dataset's lock, so that a reader and a crash see all of it or nothing.
  * A run that would delete too much is held instead.
  */
-export function publish(database: Database, request: PublishRequest): Promise<Published> {
+export async function publish(database: Database, request: PublishRequest): Promise<Published> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await publishOnce(database, request)
+    } catch (cause) {
+      // Rolled back for the sake of another transaction: what was staged is still there, so it may be done again.
+      const passing = cause instanceof pg.DatabaseError && ['40001', '40P01', '55P03'].includes(cause.code ?? '')
+      if (!passing || attempt === attempts) throw cause
+    }
+  }
+}
+
+const attempts = 3
+
+function publishOnce(database: Database, request: PublishRequest): Promise<Published> {
   return database.transaction(async (session) => {
     await session.rows(sql`select set_config('work_mem', '64MB', true)`)
     const moment = await takeMoment(session, request.contract.dataset)
