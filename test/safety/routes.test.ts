@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import type { Route } from '@kho/api/http/route.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { officer, steward } from './issuer.ts'
 import { safeCity } from './safe-city.ts'
@@ -200,4 +201,27 @@ test('F33: rules that cannot be read deny everything', async () => {
     expect(answer.text).not.toMatch(/city\.yaml|compile/)
   }
   expect((await fetch(`${city.url}/health/ready`)).status).toBe(503)
+})
+
+test('closing answers what is under way and takes nothing new', async () => {
+  const released = Promise.withResolvers<void>()
+  const arrived = Promise.withResolvers<void>()
+  const slow: Route = {
+    guard: 'public',
+    method: 'GET',
+    path: '/slow',
+    async handler() {
+      arrived.resolve()
+      await released.promise
+      return new Response('done')
+    },
+  }
+  await using city = await safeServer(undefined, { extraRoutes: [slow] })
+  const underWay = fetch(`${city.url}/slow`)
+  await arrived.promise
+  const closed = city.server.close()
+  await expect(fetch(`${city.url}/health/live`)).rejects.toThrow()
+  released.resolve()
+  expect(await (await underWay).text()).toBe('done')
+  await closed
 })

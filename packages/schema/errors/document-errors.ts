@@ -1,0 +1,205 @@
+import type { ErrorCode } from './error-code.ts'
+
+/** 1xx: what is wrong with the documents of a city. */
+export const documentErrors = {
+  KHO101: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Sửa cú pháp YAML hoặc JSON của tài liệu.',
+      en: 'Correct the YAML or JSON of the document.',
+    },
+  },
+  KHO102: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Chia tài liệu thành các phần nhỏ hơn, ít tầng hơn.',
+      en: 'Split the document into smaller, shallower ones.',
+    },
+  },
+  KHO103: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Mở đầu tài liệu bằng một trong các khoá: city, agency, source, dataset, policy, list, holidays, person, regulation.',
+      en: 'Begin the document with one of the keys city, agency, source, dataset, policy, list, holidays, person or regulation.',
+    },
+  },
+  KHO104: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Xoá khoá này hoặc sửa chính tả; docs/schemas liệt kê các khoá được phép.',
+      en: 'Remove the key or correct its spelling; docs/schemas lists the keys that are allowed.',
+    },
+  },
+  KHO105: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Thêm khoá còn thiếu.',
+      en: 'Add the missing key.',
+    },
+  },
+  KHO106: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Viết giá trị đúng dạng mà docs/schemas mô tả.',
+      en: 'Write the value in the form that docs/schemas describes.',
+    },
+  },
+  KHO107: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Đặt tên bằng chữ thường, số và dấu gạch dưới, bắt đầu bằng chữ, tối đa 40 ký tự, không trùng từ dành riêng.',
+      en: 'Choose a name of lower-case letters, digits and underscores that begins with a letter, has at most 40 characters and is not reserved.',
+    },
+  },
+  KHO108: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Giữ lại một trong hai.',
+      en: 'Keep one of the two.',
+    },
+  },
+  KHO109: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Sửa chính tả hoặc thêm tài liệu mà tên này chỉ tới.',
+      en: 'Correct the spelling, or add the document that this name points at.',
+    },
+  },
+  KHO110: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng các phép so sánh eq, ne, in, nin, lt, lte, gt, gte, is_null, and, or, not, hợp với kiểu của trường.',
+      en: 'Use the operators eq, ne, in, nin, lt, lte, gt, gte, is_null, and, or, not as the type of the field allows.',
+    },
+  },
+  KHO111: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng is_null để hỏi giá trị trống.',
+      en: 'Ask for an absent value with is_null.',
+    },
+  },
+  KHO112: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Đặt tên khác bằng `as:`, `back:` hoặc đổi tên trường.',
+      en: 'Give another name with `as:` or `back:`, or rename the field.',
+    },
+  },
+  KHO113: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Khai báo `subjects`: mỗi bản ghi nói về ai.',
+      en: 'Declare `subjects`: whom each record is about.',
+    },
+  },
+  KHO114: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Thêm `licence`, chẳng hạn cc-by-4.0.',
+      en: 'Add a `licence`, such as cc-by-4.0.',
+    },
+  },
+  KHO115: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Viết { env: TÊN_BIẾN } và đặt bí mật trong biến môi trường đó.',
+      en: 'Write { env: NAME } and keep the secret in that environment variable.',
+    },
+  },
+  KHO116: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Bỏ phần này: quy tắc từ chối chỉ có to, where, fields, valid, basis và reason.',
+      en: 'Leave it out: a deny has to, where, fields, valid, basis and reason only.',
+    },
+  },
+  KHO117: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Thêm `quota`, chẳng hạn { requests: 60/m }.',
+      en: 'Add a `quota`, such as { requests: 60/m }.',
+    },
+  },
+  KHO118: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Rút ngắn chuỗi `via`: nhiều nhất hai tầng, không vòng lặp.',
+      en: 'Shorten the chain of `via`: two steps at most, and never in a circle.',
+    },
+  },
+  KHO119: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Chọn kiểu che hợp với kiểu dữ liệu của trường.',
+      en: 'Choose a mask that suits the type of the field.',
+    },
+  },
+  KHO120: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Chức năng này chưa có; bỏ phần này cho đến khi có.',
+      en: 'This is not there yet; leave it out until it is.',
+    },
+  },
+  KHO121: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Sửa quan hệ cấp trên hoặc kế thừa giữa các đơn vị.',
+      en: 'Correct the parent or the successors of the agency.',
+    },
+  },
+  KHO122: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng một trong các phép kiểm tra có tên.',
+      en: 'Use one of the named checks.',
+    },
+  },
+  KHO123: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: '`via` cần một trường tham chiếu tới khoá của chính bộ dữ liệu có quy tắc.',
+      en: '`via` needs a field that refers to the key of the dataset the rule is for.',
+    },
+  },
+  KHO124: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Khoá cần là các trường đơn, có kiểu so sánh được.',
+      en: 'A key is made of single fields whose values can be compared.',
+    },
+  },
+  KHO130: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Xem danh mục để biết bộ dữ liệu này có những trường nào.',
+      en: 'Ask the catalogue for the fields of this dataset.',
+    },
+  },
+} as const satisfies Record<string, ErrorCode>

@@ -1,0 +1,253 @@
+import type { ErrorCode } from './error-code.ts'
+
+/** 2xx: reading agencies' systems, and loading what they hold. */
+export const ingestionErrors = {
+  KHO201: {
+    status: 502,
+    retry: 'later',
+    hint: {
+      vi: 'Hệ thống nguồn không trả lời. Lần chạy sau sẽ đọc lại; `kho source check` cho biết lỗi ở đâu.',
+      en: "The agency's system did not answer. The next run reads again; `kho source check` says what is wrong.",
+    },
+  },
+  KHO202: {
+    status: 502,
+    retry: 'changed',
+    hint: {
+      vi: 'Hệ thống nguồn từ chối tài khoản. Xem lại user và biến môi trường giữ mật khẩu trong tài liệu nguồn.',
+      en: "The agency's system refused the account. Check user and the variable that holds the password in the source document.",
+    },
+  },
+  KHO203: {
+    status: 502,
+    retry: 'changed',
+    hint: {
+      vi: 'Không xác minh được TLS. Cấp chứng thư đúng tên máy chủ (CA riêng: NODE_EXTRA_CA_CERTS), hoặc ghi `tls: none` nếu đường truyền đã an toàn.',
+      en: 'TLS could not be verified. Give the server a certificate for its name (own CA: NODE_EXTRA_CA_CERTS), or write `tls: none` where the line is safe already.',
+    },
+  },
+  KHO204: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Tài khoản này ghi được vào hệ thống nguồn. Dùng tài khoản chỉ đọc (`kho source check` in sẵn lệnh), hoặc ghi `may_write: true`.',
+      en: "This account can write to the agency's system. Take a reading one (`kho source check` prints the statements), or say `may_write: true`.",
+    },
+  },
+  KHO205: {
+    status: 502,
+    retry: 'changed',
+    hint: {
+      vi: 'Máy chủ nguồn không giữ phiên ở chế độ chỉ đọc. Kết nối thẳng tới máy chủ, không qua bộ gộp kết nối.',
+      en: 'The server did not keep the session read-only. Connect to the server itself, not through a connection pooler.',
+    },
+  },
+  KHO206: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Nguồn không có bảng hoặc tệp này. Xem `from` trong tài liệu bộ dữ liệu và quyền của tài khoản.',
+      en: "The source has no such table or file. Check `from` in the dataset's document and the account's rights.",
+    },
+  },
+  KHO207: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Bảng hoặc tệp nguồn không còn cột này. Sửa `map` theo nguồn rồi chạy lại.',
+      en: "The source's table or file has no such column. Mend `map` after the source and run again.",
+    },
+  },
+  KHO208: {
+    status: 502,
+    retry: 'later',
+    hint: {
+      vi: 'Việc đọc bị ngắt giữa chừng; không có gì được công bố. Lần chạy sau đọc lại từ đầu.',
+      en: 'The read broke off and nothing of it was published. The next run reads again.',
+    },
+  },
+  KHO209: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Tệp CSV không đúng chuẩn RFC 4180 tại dòng đã nêu. Đề nghị cơ quan xuất lại tệp.',
+      en: 'The file is not strict CSV (RFC 4180) at the line named. Ask the agency to write it again.',
+    },
+  },
+  KHO210: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Tệp có byte không đúng bảng mã đã khai. Sửa `encoding` của nguồn hoặc xuất lại tệp.',
+      en: "The file holds bytes outside its declared encoding. Mend the source's `encoding` or have the file written again.",
+    },
+  },
+  KHO211: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Tệp bị thay trong lúc đọc; không có gì được công bố. Chép tệp dưới tên khác rồi đổi tên.',
+      en: 'The file was replaced while it was read and nothing of it was published. Write files under another name, then rename.',
+    },
+  },
+  KHO212: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Đường dẫn ra ngoài thư mục của nguồn hoặc đi qua liên kết. Đặt tệp thật ngay trong thư mục đó.',
+      en: "The path leaves the source's folder or follows a link. Put the file itself into that folder.",
+    },
+  },
+  KHO213: {
+    status: 501,
+    retry: 'never',
+    hint: {
+      vi: 'Loại nguồn này chưa đọc được. Hiện có: postgres, mysql, files.',
+      en: 'Sources of this kind cannot be read yet. There are: postgres, mysql, files.',
+    },
+  },
+  KHO214: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng postgres://, mysql://, mariadb:// với tên máy chủ và cơ sở dữ liệu, hoặc một thư mục tệp CSV.',
+      en: 'Use postgres://, mysql:// or mariadb:// with host and database, or a folder of CSV files.',
+    },
+  },
+  KHO215: {
+    status: 500,
+    retry: 'changed',
+    hint: {
+      vi: 'Đặt biến môi trường mà tài liệu nguồn gọi tên rồi chạy lại.',
+      en: 'Set the environment variable that the source document names and run again.',
+    },
+  },
+  KHO216: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Máy chủ nguồn không đưa được giá trị nguyên vẹn. Đề nghị quản trị viên nguồn sửa dòng hoặc cấu hình đã nêu.',
+      en: "The agency's server could not give a value whole. Ask its administrator to mend the rows or the setting named.",
+    },
+  },
+  KHO217: {
+    status: 504,
+    retry: 'later',
+    hint: {
+      vi: 'Đọc lâu hơn `longest_transaction` cho phép. Tăng giới hạn, hoặc đọc vào giờ vắng bằng `hours`.',
+      en: 'Reading took longer than `longest_transaction` allows. Raise it, or read in quiet hours with `hours`.',
+    },
+  },
+  KHO218: {
+    status: 502,
+    retry: 'never',
+    hint: {
+      vi: 'Máy chủ nguồn đòi đọc tệp trên máy này. Kho từ chối; hãy báo quản trị viên nguồn kiểm tra máy chủ đó.',
+      en: 'The server asked for files of this machine. Kho refused; have its administrator examine that server.',
+    },
+  },
+  KHO220: {
+    status: 404,
+    retry: 'never',
+    hint: {
+      vi: 'Xem mục `sources` của bộ dữ liệu: `kho status` liệt kê các bộ dữ liệu và nguồn của chúng.',
+      en: "See the dataset's `sources`: `kho status` lists datasets and where they come from.",
+    },
+  },
+  KHO221: {
+    status: 409,
+    retry: 'never',
+    hint: {
+      vi: 'Nguồn này tự gửi bản ghi tới Kho; không cần đồng bộ.',
+      en: 'This source sends its records to Kho; there is nothing to sync.',
+    },
+  },
+  KHO222: {
+    status: 501,
+    retry: 'never',
+    hint: {
+      vi: 'Dùng `combine: union`; phiên bản này chưa trộn nhiều nguồn cho một bản ghi.',
+      en: 'Use `combine: union`; this version does not yet merge sources into one record.',
+    },
+  },
+  KHO223: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Hệ thống nguồn đã đổi cấu trúc. Sửa `map` của bộ dữ liệu rồi `kho apply`; dữ liệu tốt gần nhất vẫn được giữ.',
+      en: 'The agency system changed shape. Correct the `map` of the dataset and `kho apply`; the last good data stay.',
+    },
+  },
+  KHO224: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Một tiến trình khác đang nạp bộ dữ liệu này từ nguồn này; `kho run list` cho biết.',
+      en: 'Another worker is loading this dataset from this source; `kho run list` shows it.',
+    },
+  },
+  KHO225: {
+    status: 500,
+    retry: 'later',
+    hint: {
+      vi: 'Kho dữ liệu không nhận được các bản ghi. Không có gì thay đổi; chạy `kho doctor` rồi thử lại.',
+      en: 'The store could not take the records. Nothing changed; run `kho doctor`, then sync again.',
+    },
+  },
+  KHO226: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Tài liệu của bộ dữ liệu đổi trong lúc nạp. Không có gì được công bố; đồng bộ lại.',
+      en: 'The documents of the dataset changed during the run. Nothing was published; sync again.',
+    },
+  },
+  KHO227: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Lần nạp đã bị hủy; không có gì được công bố. Đồng bộ lại khi sẵn sàng.',
+      en: 'The run was cancelled and published nothing. Sync again when ready.',
+    },
+  },
+  KHO228: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Nguồn thiếu quá nhiều bản ghi. Hỏi cơ quan; rồi `kho run release` để xóa hoặc `kho run cancel` để giữ.',
+      en: 'Too many records are missing at the source. Ask the agency, then `kho run release` to delete them or `kho run cancel` to keep them.',
+    },
+  },
+  KHO229: {
+    status: 404,
+    retry: 'never',
+    hint: {
+      vi: '`kho run list` cho biết các lần nạp và trạng thái của chúng.',
+      en: '`kho run list` shows the runs and the state of each.',
+    },
+  },
+  KHO230: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Các bản ghi chờ của lần nạp này không còn (máy chủ đã khởi động lại). Đồng bộ lại.',
+      en: 'The records this run had waiting are gone, as after a crash of the store. Sync again.',
+    },
+  },
+  KHO231: {
+    status: 502,
+    retry: 'later',
+    hint: {
+      vi: 'Hệ thống nguồn không trả lời trọn vẹn. Không có gì thay đổi; lần nạp sau đọc lại từ đầu.',
+      en: 'The agency system did not answer completely. Nothing changed; the next run reads it again.',
+    },
+  },
+  KHO232: {
+    status: 500,
+    retry: 'later',
+    hint: {
+      vi: 'Tiến trình nạp đã dừng giữa chừng. Không có gì được công bố; lần nạp sau làm lại.',
+      en: 'The worker of this run died. Nothing was published; the next run starts over.',
+    },
+  },
+} as const satisfies Record<string, ErrorCode>

@@ -1,0 +1,181 @@
+import type { ErrorCode } from './error-code.ts'
+
+/** 4xx: what is wrong with a request. */
+export const requestErrors = {
+  KHO410: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng `first` hoặc `last`, từ 0 đến 1000, không dùng cả hai.',
+      en: 'Use either `first` or `last`, from 0 to 1,000.',
+    },
+  },
+  KHO411: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Bỏ hẳn phần trống thay vì gửi null; tìm giá trị trống bằng `isNull`.',
+      en: 'Leave an empty part out rather than sending null; find nulls with `isNull`.',
+    },
+  },
+  KHO412: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Chỉ dùng con trỏ với đúng bộ lọc và thứ tự đã cho ra nó; nếu không, bắt đầu lại từ trang đầu.',
+      en: 'Use a cursor with the very filter and order that gave it, or begin again at the first page.',
+    },
+  },
+  KHO413: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Chia câu hỏi thành nhiều câu nhỏ hơn.',
+      en: 'Split the question into smaller ones.',
+    },
+  },
+  KHO414: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Mỗi phần của orderBy có `field`, hoặc một quan hệ với thứ tự riêng của nó.',
+      en: 'Each part of orderBy has `field`, or one relation with an order of its own.',
+    },
+  },
+  KHO415: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Xem lại lược đồ: tên này không có ở đó.',
+      en: 'Look at the schema again: this name is not there.',
+    },
+  },
+  KHO440: {
+    status: 401,
+    retry: 'changed',
+    hint: {
+      vi: 'Gửi một mã truy cập còn hạn do đơn vị định danh của thành phố cấp, hoặc không gửi mã nào để hỏi ẩn danh.',
+      en: "Send a current token of the city's identity provider, or none at all to ask anonymously.",
+    },
+  },
+  KHO441: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Mã truy cập đúng nhưng thiếu hoặc sai thuộc tính mà thành phố cần; báo cho quản trị hệ thống định danh.',
+      en: 'The token is genuine, but a claim the city needs is missing or malformed: tell whoever runs the identity provider.',
+    },
+  },
+  KHO442: {
+    status: 415,
+    retry: 'changed',
+    hint: {
+      vi: 'Gửi POST với Content-Type: application/json.',
+      en: 'Send a POST with Content-Type: application/json.',
+    },
+  },
+  KHO443: {
+    status: 413,
+    retry: 'changed',
+    hint: {
+      vi: 'Rút ngắn yêu cầu; danh sách giá trị dài thì chia thành nhiều yêu cầu.',
+      en: 'Make the request shorter; split long lists of values over several requests.',
+    },
+  },
+  KHO444: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Thân yêu cầu là một đối tượng JSON với query, variables và operationName.',
+      en: 'The body is one JSON object with query, variables and operationName.',
+    },
+  },
+  KHO445: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Câu truy vấn không đúng cú pháp GraphQL tại vị trí nêu ra.',
+      en: 'The query is not GraphQL at the position given.',
+    },
+  },
+  KHO446: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Câu truy vấn hỏi điều không có trong lược đồ; xem lược đồ bằng introspection hoặc danh mục.',
+      en: 'The query asks for what the schema does not have; read the schema by introspection, or the catalogue.',
+    },
+  },
+  KHO447: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Chia truy vấn thành nhiều truy vấn nhỏ hơn.',
+      en: 'Split the query into smaller ones.',
+    },
+  },
+  KHO448: {
+    status: 404,
+    retry: 'changed',
+    hint: {
+      vi: 'Không có gì ở địa chỉ này; API ở /graphql.',
+      en: 'Nothing is here; the API is at /graphql.',
+    },
+  },
+  KHO449: {
+    status: 405,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng một trong các phương thức ở tiêu đề Allow.',
+      en: 'Use one of the methods in the Allow header.',
+    },
+  },
+  KHO450: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Hỏi ít bản ghi hơn mỗi trang, hoặc ít tầng quan hệ hơn.',
+      en: 'Ask for fewer records a page, or fewer levels of relations.',
+    },
+  },
+  KHO451: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Yêu cầu mất quá nhiều thời gian; thử lại, hoặc hỏi ít hơn.',
+      en: 'The request took too long; try again, or ask for less.',
+    },
+  },
+  KHO452: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Dùng con trỏ do chính danh mục trả về.',
+      en: 'Use a cursor that the catalogue itself gave.',
+    },
+  },
+  KHO453: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Mỗi trang có nhiều nhất 1.000 mục.',
+      en: 'A page holds at most 1,000 entries.',
+    },
+  },
+  KHO454: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Đơn vị định danh chưa trả lời nên chưa kiểm tra được mã truy cập.',
+      en: 'The identity provider does not answer, so tokens cannot be checked.',
+    },
+  },
+  KHO455: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'X-Purpose là một mã thủ tục hoặc khoá của một việc được giao.',
+      en: 'X-Purpose is a procedure code, or the key of an assigned task.',
+    },
+  },
+} as const satisfies Record<string, ErrorCode>
