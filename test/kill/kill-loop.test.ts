@@ -9,6 +9,7 @@ import { freshDatabase } from '../harness/fresh-database.ts'
 import { type TestStore, testStore } from '../harness/test-store.ts'
 import { agencyHash, casesCity, openAgency, storeHash, work } from './scene.ts'
 
+// More rounds by command: KHO_KILLS=1000 npx pnpm vitest run test/kill
 const kills = Number(process.env.KHO_KILLS ?? 30)
 const seed = Number(process.env.KHO_SEED ?? Date.now() % 1_000_000)
 
