@@ -138,12 +138,16 @@ test('an equality on a personal field that finds nothing is a read of the asked 
   expect(await readsOf('{ person(citizenId: "079099999999") { agencyCode } }')).toEqual([read])
 })
 
-test('a personal field that only orders or filters is a field read', async () => {
+test('a personal field that only orders or filters is a read of those it finds', async () => {
+  const people = ['079090000002', '079090000001'].map((key) => ({ kind: 'person', key }))
   expect(await readsOf('{ people(orderBy: { field: BORN }) { nodes { id } } }')).toMatchObject([
-    { dataset: 'people', fields: ['born'] },
+    { dataset: 'people', fields: ['born'], subjects: people },
   ])
   expect(await readsOf('{ cases(filter: { applicant: { name: { startsWith: "A" } } }) { totalCount } }')).toMatchObject(
-    [{ dataset: 'people', fields: ['name'] }],
+    [
+      { dataset: 'cases', fields: ['person_id'], subjects: [] },
+      { dataset: 'people', fields: ['name'], subjects: [] },
+    ],
   )
 })
 

@@ -18,7 +18,7 @@ function pageOf(dataset: string, size: number, members: readonly PageMember[]): 
 
 const nodes = (record: RecordPlan): PageMember => ({ member: 'nodes', key: 'nodes', record })
 const count = (max: number): PageMember => ({ member: 'totalCount', key: 'totalCount', max })
-const step: RecordPlan = { dataset: 'steps', known: [], members: [{ member: 'id', key: 'id' }] }
+const step: RecordPlan = { dataset: 'steps', known: [], foundBy: [], members: [{ member: 'id', key: 'id' }] }
 const withSteps = (size: number): RecordPlan => ({
   dataset: 'dossiers',
   known: [],

@@ -67,7 +67,7 @@ function planByKey(planning: Planning, dataset: string, selected: Selected): Roo
     root: 'one',
     key,
     lookup,
-    record: planRecord(planning, { type: objectTypeOf(field), nodes, known, depth: 1 }),
+    record: planRecord(planning, { type: objectTypeOf(field), nodes, known, foundBy: known, depth: 1 }),
   }
 }
 
@@ -82,7 +82,8 @@ function planNodes(planning: Planning, root: 'node' | 'nodes', selected: Selecte
     const type = types.get(dataset)
     if (!type) return null
     mustHavePurpose(planning, dataset)
-    const record = planned.get(dataset) ?? planRecord(planning, { type, nodes: selected.nodes, known: [], depth: 1 })
+    const record =
+      planned.get(dataset) ?? planRecord(planning, { type, nodes: selected.nodes, known: [], foundBy: [], depth: 1 })
     planned.set(dataset, record)
     return record
   }

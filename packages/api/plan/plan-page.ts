@@ -1,7 +1,7 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql'
 import { bindingOf } from './cursor.ts'
-import type { PagePlan, Position } from './plan.ts'
+import type { FilterPlan, PagePlan, Position } from './plan.ts'
 import { fieldsFixedBy, planFilter } from './plan-filter.ts'
 import { planOrder } from './plan-order.ts'
 import { limits, nullGiven, type Planning } from './planning.ts'
@@ -23,6 +23,26 @@ export function planPageOf(planning: Planning, dataset: string, selected: Select
   }
   const [after, before] = [positionOf('after'), positionOf('before')]
   return { dataset, known: fieldsFixedBy(filter), filter, order, ...sizeOf(given), after, before, binding }
+}
+
+/** The page's own fields that its filter and order look at. */
+export function fieldsUsedBy({ filter, order }: Pick<PagePlan, 'filter' | 'order'>): readonly string[] {
+  const ordered = order.flatMap(({ path, field }) => (path.length === 0 ? [field] : []))
+  return [...new Set([...(filter ? fieldsIn(filter) : []), ...ordered])]
+}
+
+function fieldsIn(filter: FilterPlan): readonly string[] {
+  switch (filter.filter) {
+    case 'and':
+    case 'or':
+      return filter.of.flatMap(fieldsIn)
+    case 'not':
+      return fieldsIn(filter.of)
+    case 'some':
+      return []
+    default:
+      return [filter.field]
+  }
 }
 
 /** `last` counts from the end; `first`, with the schema's default, from the start. */

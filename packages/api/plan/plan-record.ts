@@ -3,22 +3,23 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { FieldNode, GraphQLObjectType } from 'graphql'
 import { recordMark, typeMark } from '../graphql/extensions.ts'
 import type { EdgePart, PageInfoPart, PageMember, PagePlan, RecordMember, RecordPlan } from './plan.ts'
-import { planCount, planPageOf } from './plan-page.ts'
+import { fieldsUsedBy, planCount, planPageOf } from './plan-page.ts'
 import { planWithheld } from './plan-withheld.ts'
 import { contractOf, limits, type Planning } from './planning.ts'
 import { objectTypeOf, type Selected, selectedIn } from './selection.ts'
 
-/** Where a record stands in the operation: its type, what is selected of it, which fields the request fixes, how deep it is. */
+/** Where a record stands in the operation: its type, what is selected of it, what it was found by, how deep it is. */
 export interface Place {
   readonly type: GraphQLObjectType
   readonly nodes: readonly FieldNode[]
   readonly known: readonly string[]
+  readonly foundBy: readonly string[]
   readonly depth: number
 }
 
 /** What is read of each record at a place. */
 export function planRecord(planning: Planning, place: Place): RecordPlan {
-  const { type, known, depth } = place
+  const { type, known, foundBy, depth } = place
   const dataset = typeMark(type)?.dataset
   if (!dataset) throw new KhoError('KHO415', `${type.name} is not a record.`)
   if (depth > limits.relations) {
@@ -26,7 +27,7 @@ export function planRecord(planning: Planning, place: Place): RecordPlan {
   }
   const selected = selectedIn(planning, type, place.nodes)
   const members = selected.map((one) => planMember(planning, { dataset, depth, typename: type.name }, one))
-  return { dataset, known, members }
+  return { dataset, known, foundBy, members }
 }
 
 interface Inside {
@@ -47,7 +48,7 @@ function planMember(planning: Planning, inside: Inside, selected: Selected): Rec
   const type = objectTypeOf(field)
   const depth = inside.depth + 1
   if (relation.kind === 'one') {
-    const record = planRecord(planning, { type, nodes: selected.nodes, known: [], depth })
+    const record = planRecord(planning, { type, nodes: selected.nodes, known: [], foundBy: [], depth })
     return { member: 'one', key, relation: relation.name, record }
   }
   return {
@@ -68,19 +69,20 @@ export function planPage(
   if (!selected.field) throw new KhoError('KHO415', `${selected.key} is not a connection.`)
   const type = objectTypeOf(selected.field)
   const inner = selectedIn(planning, type, selected.nodes)
-  const inPage = { ...at, known: page.known, typename: type.name }
+  const inPage = { ...at, known: page.known, foundBy: fieldsUsedBy(page), typename: type.name }
   return { ...page, members: inner.map((one) => planPageMember(planning, inPage, one)) }
 }
 
 interface InPage extends Inside {
   readonly known: readonly string[]
+  readonly foundBy: readonly string[]
 }
 
 function planPageMember(planning: Planning, inside: InPage, selected: Selected): PageMember {
   const { key, field, nodes } = selected
   if (!field) return { member: 'typename', key, name: inside.typename }
   const record = (type: GraphQLObjectType, selection: readonly FieldNode[]) =>
-    planRecord(planning, { type, nodes: selection, known: inside.known, depth: inside.depth })
+    planRecord(planning, { type, nodes: selection, known: inside.known, foundBy: inside.foundBy, depth: inside.depth })
   switch (field.name) {
     case 'nodes':
       return { member: 'nodes', key, record: record(objectTypeOf(field), nodes) }

@@ -35,10 +35,14 @@ export interface WantedNode {
   readonly record: RecordPlan | null
 }
 
-/** What is read of each record of a dataset. `known` are the fields whose values the request itself fixes (must_know). */
+/**
+ * What is read of each record of a dataset. `known` are the fields whose values the request itself fixes (must_know),
+ * `foundBy` those of its own fields that filter, order or key found it by.
+ */
 export interface RecordPlan {
   readonly dataset: string
   readonly known: readonly string[]
+  readonly foundBy: readonly string[]
   readonly members: readonly RecordMember[]
 }
 

@@ -7,18 +7,19 @@ import type { RecordPlan } from '../plan/plan.ts'
 import { columnSql, type Row, tableSql, type Writing } from './writing.ts'
 
 /**
- * Whose personal cells one record's answer shows: the pieces `[place,subject],` of a JSON array, as text, with the
+ * Whose personal cells one record's answer shows or was found by: the pieces `[place,subject],` of a JSON array, as text, with the
  * subjects' true values; nothing where none of its personal cells is shown. Null where none is asked for.
  */
 export function subjectsSql(writing: Writing, record: RecordPlan, row: Row): Sql | null {
-  const read = record.members.flatMap((member) => {
-    if (member.member !== 'cell' || fieldOf(row.contract, member.field).sensitivity === 'none') return []
-    const { visible } = row.view.cell(member.field)
-    return visible === false ? [] : [{ field: member.field, visible }]
+  const selected = record.members.flatMap((member) => (member.member === 'cell' ? [member.field] : []))
+  const read = [...new Set([...selected, ...record.foundBy])].flatMap((field) => {
+    if (fieldOf(row.contract, field).sensitivity === 'none') return []
+    const { visible } = row.view.cell(field)
+    return visible === false ? [] : [{ field, visible }]
   })
   if (read.length === 0) return null
   const { rules } = writing.views(record.dataset, record.known)
-  const fields = [...new Set(read.map(({ field }) => field))]
+  const fields = read.map(({ field }) => field)
   const pieces = row.contract.subjects.map((subject) => {
     const slot = writing.slotOf({ dataset: record.dataset, kind: subject.as, fields, rules })
     const key = sql`coalesce(to_json(${subjectKeySql(writing, row, subject)})::text, 'null')`

@@ -1,6 +1,6 @@
 import { relationOf } from '@kho/schema/contract/fields.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
-import type { FilterPlan, PagePlan, Plan, RecordPlan, RootPlan } from '../plan/plan.ts'
+import type { FilterPlan, OrderPlan, PagePlan, Plan, RecordPlan, RootPlan } from '../plan/plan.ts'
 import { viewsOf } from '../plan/views.ts'
 
 /** A field that decides what is found or in which order, the rules it is used under, and the values it is asked for by. */
@@ -21,6 +21,11 @@ export function usesOf(plan: Plan): readonly Use[] {
         { dataset, field, rules, asked: asked.filter((value) => value !== null).map(String) },
       ],
       far: (relation) => in_(relationOf(contract, relation).to, []),
+      link(name) {
+        const { kind, to, through } = relationOf(contract, name)
+        const referencing = kind === 'one' ? in_(dataset, known) : in_(to, [])
+        return through.flatMap((field) => referencing.use(field))
+      },
     }
   }
   return plan.roots.flatMap((root) => rootUses(root, in_))
@@ -29,6 +34,8 @@ export function usesOf(plan: Plan): readonly Use[] {
 interface At {
   use(field: string, asked?: readonly Value[]): readonly Use[]
   far(relation: string): At
+  /** The reference cells that a relation goes by. */
+  link(relation: string): readonly Use[]
 }
 
 type In = (dataset: string, known: readonly string[]) => At
@@ -57,13 +64,19 @@ function recordUses({ members }: RecordPlan, in_: In): readonly Use[] {
 
 function pageUses(page: PagePlan, in_: In): readonly Use[] {
   const at = in_(page.dataset, page.known)
-  const ordered = page.order.flatMap(({ path, field }) => path.reduce((from, name) => from.far(name), at).use(field))
+  const ordered = page.order.flatMap((order) => orderUses(order, at))
   const inside = page.members.flatMap((member) => {
     if (member.member === 'nodes') return recordUses(member.record, in_)
     if (member.member !== 'edges') return []
     return member.parts.flatMap((part) => (part.part === 'node' ? recordUses(part.record, in_) : []))
   })
   return [...(page.filter ? filterUses(page.filter, at) : []), ...ordered, ...inside]
+}
+
+function orderUses({ path, field }: Pick<OrderPlan, 'path' | 'field'>, at: At): readonly Use[] {
+  const [relation, ...rest] = path
+  if (relation === undefined) return at.use(field)
+  return [...at.link(relation), ...orderUses({ path: rest, field }, at.far(relation))]
 }
 
 function filterUses(filter: FilterPlan, at: At): readonly Use[] {
@@ -74,7 +87,7 @@ function filterUses(filter: FilterPlan, at: At): readonly Use[] {
     case 'not':
       return filterUses(filter.of, at)
     case 'some':
-      return filterUses(filter.of, at.far(filter.relation))
+      return [...at.link(filter.relation), ...filterUses(filter.of, at.far(filter.relation))]
     case 'compare':
       return at.use(filter.field, filter.op === 'eq' ? [filter.value] : [])
     case 'in':
