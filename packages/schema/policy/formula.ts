@@ -69,32 +69,60 @@ export function not(formula: Formula): Formula {
 
 /** Conjunction; of nothing, true. A part that another part implies is left out. */
 export function all(parts: readonly Formula[]): Formula {
-  const flat = distinctParts(parts.flatMap((part) => (part.kind === 'and' ? part.of : [part])))
-  const kept = flat.filter((part) => !flat.some((other) => saysMore(other, part, implies)))
-  return kept.some((part) => kept.some((other) => other.id === not(part).id)) ? never : joined('and', kept, always)
+  const flat = distinctParts(
+    parts.flatMap((part) => (part.kind === 'and' ? part.of : [part])),
+    always,
+  )
+  if (flat.includes(never)) return never
+  const kept = withoutNeedless(flat, implies)
+  return contradict(kept) ? never : joined('and', kept, always)
 }
 
 /** Disjunction; of nothing, false. A part that implies another is left out, equalities of one field become one `in`. */
 export function any(parts: readonly Formula[]): Formula {
-  const flat = distinctParts(mergedMembership(parts.flatMap((part) => (part.kind === 'or' ? part.of : [part]))))
-  const kept = flat.filter((part) => !flat.some((other) => saysMore(other, part, (a, b) => implies(b, a))))
-  return kept.some((part) => kept.some((other) => other.id === not(part).id)) ? always : joined('or', kept, never)
+  const flat = distinctParts(mergedMembership(parts.flatMap((part) => (part.kind === 'or' ? part.of : [part]))), never)
+  if (flat.includes(always)) return always
+  const kept = withoutNeedless(flat, (a, b, steps) => implies(b, a, steps))
+  return contradict(kept) ? always : joined('or', kept, never)
 }
 
+function withoutNeedless(parts: Formula[], covers: Covers): Formula[] {
+  const steps = { left: mostSteps }
+  const needless = (part: Formula) =>
+    parts.some((other) => steps.left > 0 && saysMore(other, part, (a, b) => covers(a, b, steps)))
+  return parts.filter((part) => steps.left <= 0 || !needless(part))
+}
+
+/** Whether a comparison and its negation are both there. */
+function contradict(parts: readonly Formula[]): boolean {
+  const ids = new Set(parts.map(({ id }) => id))
+  // Of single comparisons only: to negate whole branches at every level would cost more than it finds.
+  return parts.some((part) => part.kind !== 'and' && part.kind !== 'or' && ids.has(not(part).id))
+}
+
+/** Comparisons of parts that one folding may cost; beyond them each answer is "don't know", and parts stay. */
+const mostSteps = 2_000
+
+type Covers = (a: Formula, b: Formula, steps: { left: number }) => boolean
+
 /** Whether every record that meets `a` meets `b`, as far as their shapes tell: false may be a "don't know". */
-export function implies(a: Formula, b: Formula): boolean {
+export function implies(a: Formula, b: Formula, steps: { left: number } = { left: mostSteps }): boolean {
   if (a.id === b.id || a === never || b === always) return true
-  if (a.kind === 'or') return a.of.every((part) => implies(part, b))
-  if (b.kind === 'and') return b.of.every((part) => implies(a, part))
-  if (a.kind === 'and' && a.of.some((part) => implies(part, b))) return true
-  if (b.kind === 'or') return b.of.some((part) => implies(a, part))
+  steps.left -= 1
+  if (steps.left < 0) return false
+  if (a.kind === 'or') return a.of.every((part) => implies(part, b, steps))
+  if (b.kind === 'and') return b.of.every((part) => implies(a, part, steps))
+  if (a.kind === 'and' && a.of.some((part) => implies(part, b, steps))) return true
+  if (b.kind === 'or') return b.of.some((part) => implies(a, part, steps))
   return membersImply(a, b)
 }
 
 function membersImply(a: Formula, b: Formula): boolean {
   if (b.kind !== 'in') return false
   const members = membersOf(a)
-  return members !== null && members.field === b.field && members.values.every((value) => b.values.includes(value))
+  if (members === null || members.field !== b.field || members.values.length > b.values.length) return false
+  const listed = new Set(b.values)
+  return members.values.every((value) => listed.has(value))
 }
 
 function membersOf(formula: Formula): { field: string; values: readonly Value[] } | null {
@@ -108,8 +136,8 @@ function mergedMembership(parts: readonly Formula[]): Formula[] {
   const rest: Formula[] = []
   for (const part of parts) {
     const found = membersOf(part)
-    if (found) members.set(found.field, [...(members.get(found.field) ?? []), ...found.values])
-    else rest.push(part)
+    if (!found) rest.push(part)
+    else members.getOrInsertComputed(found.field, () => []).push(...found.values)
   }
   return [...rest, ...[...members].map(([field, values]) => within(field, values))]
 }
@@ -120,8 +148,8 @@ function saysMore(other: Formula, part: Formula, covers: (a: Formula, b: Formula
   return !covers(part, other) || other.id < part.id
 }
 
-function distinctParts(parts: readonly Formula[]): Formula[] {
-  const byId = new Map(parts.map((part) => [part.id, part]))
+function distinctParts(parts: readonly Formula[], neutral: Formula): Formula[] {
+  const byId = new Map(parts.filter((part) => part !== neutral).map((part) => [part.id, part]))
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
