@@ -149,7 +149,7 @@ function endsCleanly(given: Given): void {
       for await (const _ of batchesOf(source, from, ['a', 'b'], stop.signal)) stop.abort(new Error('told to stop'))
     })()
     await expect(reading).rejects.toThrow('told to stop')
-    await expect.poll(() => agency.sessions(), { timeout: 5000 }).not.toBeGreaterThan(0)
+    await expect.poll(async () => (await agency.sessions()) ?? 0, { timeout: 5000 }).toBe(0)
     expect(await pulled(source, from, ['a'])).toHaveLength(rows.length)
   })
 }

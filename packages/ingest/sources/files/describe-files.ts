@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { KhoError } from '@kho/schema/error.ts'
 import type { SourceColumn, SourceTable } from '../../source.ts'
 import { type CsvForm, type CsvRecord, csvRecords } from './csv-records.ts'
@@ -8,16 +8,21 @@ import { openInside } from './open-inside.ts'
 const sampled = 10_000
 const mostFiles = 10_000
 
-/** The CSV and TSV files of a folder and of the folders in it, without links. */
+/** The CSV and TSV files of a folder and of the folders in it. Links are not followed: they may lead out, or in circles. */
 export async function csvFiles(folder: string, source: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause) => {
-    throw new KhoError('KHO201', `The folder of source ${source} cannot be read.`, { source }, { cause })
-  })
-  return entries
-    .filter((entry) => entry.isFile() && /\.(csv|tsv)$/i.test(entry.name))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .sort()
-    .slice(0, mostFiles)
+  const found: string[] = []
+  const waiting = ['']
+  for (let inner = waiting.shift(); inner !== undefined; inner = waiting.shift()) {
+    const entries = await readdir(join(folder, inner), { withFileTypes: true }).catch((cause) => {
+      throw new KhoError('KHO201', `The folder of source ${source} cannot be read.`, { source }, { cause })
+    })
+    const named = (name: string) => (inner === '' ? name : `${inner}/${name}`)
+    waiting.push(...entries.filter((entry) => entry.isDirectory()).map((entry) => named(entry.name)))
+    const files = entries.filter((entry) => entry.isFile() && /\.(csv|tsv)$/i.test(entry.name))
+    found.push(...files.map((entry) => named(entry.name)))
+    if (found.length + waiting.length > mostFiles) break
+  }
+  return found.sort().slice(0, mostFiles)
 }
 
 /**
