@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { openDatabase } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { freshDatabase } from '../../test/harness/fresh-database.ts'
 import { runKho } from '../../test/harness/run-kho.ts'
@@ -160,4 +162,32 @@ test('a run that would delete too much is held, and an operator decides', async 
   expect(runs[0]?.state).toBe('held')
   expect((await kho('run', 'release', runs[0]?.run ?? '', '--json')).values).toMatchObject([{ deleted: 90 }])
   expect((await kho('run', 'cancel', runs[0]?.run ?? '')).code).toBe(1)
+})
+
+test('an existing database becomes documents that apply, take in and share nothing', async () => {
+  const { folder, kho } = await smallCity()
+  const agency = await freshDatabase()
+  onTestFinished(() => agency[Symbol.asyncDispose]())
+  await using database = openDatabase({ url: agency.url, name: 'agency' })
+  await database.rows(sql`create table districts (code text primary key, name text)`)
+  await database.rows(
+    sql`create table wards (code text primary key, district_code text references districts, area numeric(8,2))`,
+  )
+  await database.rows(sql`insert into districts values ('760', 'Quận 1')`)
+  await database.rows(sql`insert into wards values ('26734', '760', 1.50)`)
+  const asked = ['introspect', agency.url, '--agency', 'H29.1', '--source', 'register', '--out', folder]
+  const proposed = await kho(...asked)
+  expect(proposed).toMatchObject({ code: 0, err: '' })
+  expect(proposed.out).toContain('+ datasets/wards.yaml')
+  expect((await kho(...asked)).code).toBe(0)
+  expect((await kho('apply', folder, '--yes')).code).toBe(0)
+  expect((await kho('sync', '--source', 'register', '--json')).values).toMatchObject([
+    [
+      { dataset: 'districts', state: 'done', inserted: 1 },
+      { dataset: 'wards', state: 'done', inserted: 1 },
+    ],
+  ])
+  const seen = await kho('explain', 'wards', '--as', 'officer', '--key', '26734', '--json')
+  expect(seen.values).toMatchObject([{ found: true, shown: false, rules: [] }])
+  expect((await kho('source', 'check', 'register')).out).toContain('Least rights:')
 })
