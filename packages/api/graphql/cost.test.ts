@@ -22,6 +22,7 @@ const step: RecordPlan = { dataset: 'steps', known: [], foundBy: [], members: [{
 const withSteps = (size: number): RecordPlan => ({
   dataset: 'dossiers',
   known: [],
+  foundBy: [],
   members: [{ member: 'many', key: 'steps', relation: 'steps', page: pageOf('steps', size, [nodes(step)]) }],
 })
 
