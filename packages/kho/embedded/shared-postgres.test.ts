@@ -86,7 +86,7 @@ test('a crashed Postgres is started again on the same port, with its data', asyn
   await client.connect()
   await client.query('create table kept as select 7 as n')
   process.kill(postmasterOf(place.data)?.pid ?? 0, 'SIGKILL')
-  await expect.poll(() => tableOf(postgres.urlOf('postgres')), { timeout: 20_000 }).toBe(7)
+  await expect.poll(() => tableOf(postgres.urlOf('postgres')), { timeout: 45_000 }).toBe(7)
   expect(postgres.port).toBe(port)
 })
 
