@@ -32,8 +32,8 @@ export default defineConfig({
   test: {
     projects,
     reporters: ['default', new ClosingReporter()],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     pool: 'forks',
     maxWorkers: 2,
     passWithNoTests: false,

@@ -21,8 +21,8 @@ export interface Home extends AsyncDisposable {
   readonly environment: NodeJS.ProcessEnv
   /** Runs a command to its end. */
   kho(...words: readonly string[]): Promise<Said>
-  /** Starts `kho start` and waits until it is ready. */
-  start(): Promise<Running>
+  /** Starts `kho start`, or another command that serves, and waits until it is ready. */
+  start(command?: 'start' | 'serve'): Promise<Running>
 }
 
 /** A `kho start` that is ready. */
@@ -51,8 +51,8 @@ export async function freshHome(settings: NodeJS.ProcessEnv = {}): Promise<Home>
     origin: `http://localhost:${port}`,
     environment,
     kho: (...words) => runToEnd(khoProcess(words, environment)),
-    start: async () => {
-      const started = await startedKho(environment)
+    start: async (command = 'start') => {
+      const started = await startedKho(command, environment)
       running.push(started)
       return started
     },
@@ -83,8 +83,8 @@ export function runToEnd(child: ChildProcess): Promise<Said> {
   })
 }
 
-async function startedKho(environment: NodeJS.ProcessEnv): Promise<Running> {
-  const child = khoProcess(['start'], environment)
+async function startedKho(command: string, environment: NodeJS.ProcessEnv): Promise<Running> {
+  const child = khoProcess([command], environment)
   const ended = runToEnd(child)
   const ready = new Promise<'ready'>((done) => {
     child.stdout?.on('data', (text: string) => {
@@ -92,7 +92,7 @@ async function startedKho(environment: NodeJS.ProcessEnv): Promise<Running> {
     })
   })
   const first = await Promise.race([ready, ended])
-  if (first !== 'ready') throw new Error(`kho start ended with ${first.code}: ${first.stdout}${first.stderr}`)
+  if (first !== 'ready') throw new Error(`kho ${command} ended with ${first.code}: ${first.stdout}${first.stderr}`)
   const stop: Running['stop'] = async (signal = 'SIGINT') => {
     if (child.exitCode === null) child.kill(signal)
     return (await ended).code
