@@ -23,10 +23,8 @@ order by s.table_name, s.index_name <> 'PRIMARY', s.index_name, s.seq_in_index`,
   refs: `select table_name, constraint_name, column_name, referenced_table_name, referenced_column_name
 from information_schema.key_column_usage where table_schema = database() and referenced_table_schema = database()
 order by table_name, constraint_name, ordinal_position`,
-  checks: `select t.table_name, c.check_clause from information_schema.check_constraints c
-join information_schema.table_constraints t on t.constraint_schema = c.constraint_schema and t.constraint_name = c.constraint_name
-  and t.table_name = c.table_name
-where c.constraint_schema = database() and c.check_clause like 'json_valid(%'`,
+  checks: `select table_name, check_clause from information_schema.check_constraints
+where constraint_schema = database() and check_clause like 'json_valid(%'`,
   version: 'select version()',
 } as const
 
