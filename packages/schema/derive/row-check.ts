@@ -2,7 +2,7 @@ import { namedChecks } from '../contract/checks/named-checks.ts'
 import type { City, CodeList } from '../contract/city.ts'
 import { dayOfTimestamp, isValidOn } from '../contract/clock.ts'
 import type { Contract, Field, QualityRule } from '../contract/contract.ts'
-import { holds } from '../contract/evaluate.ts'
+import { isBroken } from '../contract/is-broken.ts'
 import type { Value, Values } from '../contract/value.ts'
 import { indexFitOf } from './index-fit.ts'
 import { longestIndexed } from './table.ts'
@@ -111,7 +111,7 @@ function dayOf(values: Values, at: string | null, city: City): string | null {
 
 function qualityCheck({ rule, check, level }: QualityRule, contract: Contract): Check {
   return (values) =>
-    holds(check, contract, values) ? null : { field: null, rule, level, message: `does not meet the rule ${rule}` }
+    isBroken(check, contract, values) ? { field: null, rule, level, message: `does not meet the rule ${rule}` } : null
 }
 
 function errorOf(field: Field, rule: string, what: string): Breach {
