@@ -18,7 +18,7 @@ const query = `{ dossier(dossierCode: "${dossier}") {
   dossierCode status applicantId handlerId
   procedure { procedureCode title }
   applicant { name born citizenId phone }
-  steps(orderBy: [{ field: STEP }]) { nodes { step department agencyCode officerId } }
+  steps { nodes { step department agencyCode officerId } }
 } }`
 
 const everyStep = (officerId: string | null, department: boolean) => ({

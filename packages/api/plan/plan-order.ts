@@ -1,8 +1,8 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql'
 import { orderMark, typeMark } from '../graphql/extensions.ts'
-import type { OrderPlan } from './plan.ts'
-import { farOf, limits, listOf, mustBeUsable, nullGiven, objectOf, type Planning } from './planning.ts'
+import type { OrderPlan, Position } from './plan.ts'
+import { contractOf, farOf, limits, listOf, mustBeUsable, nullGiven, objectOf, type Planning } from './planning.ts'
 
 interface OrderInput {
   readonly type: GraphQLInputObjectType
@@ -14,6 +14,25 @@ export function planOrder(planning: Planning, { type, value }: OrderInput): read
   const items = listOf(value)
   if (items.length > limits.order) throw new KhoError('KHO413', `An order has at most ${limits.order} parts.`)
   return items.map((item) => planItem(planning, { type, value: item }, []))
+}
+
+/**
+ * The order of a page that asks for none: by key, where the rules show this asker every record's key and nothing of it
+ * is personal; else by `_id` alone. It is decided by rules, never by records.
+ */
+export function naturalOrder(planning: Planning, dataset: string, known: readonly string[]): readonly OrderPlan[] {
+  const { key } = contractOf(planning, dataset)
+  const row = planning.views(dataset, known).over('natural')
+  const fields = contractOf(planning, dataset).fields.filter(({ name }) => key.includes(name))
+  const plain = fields.every(({ name, sensitivity }) => sensitivity === 'none' && row.cell(name).state === 'shown')
+  return plain ? key.map((field) => ({ path: [], field, direction: 'asc', nulls: 'last' })) : []
+}
+
+/** A position under an order. One that an asker with another natural order was given still says which record: `_id` orders it. */
+export function positionIn(order: readonly OrderPlan[], position: Position): Position {
+  if (order.length === position.values.length) return position
+  if (order.length === 0) return { values: [], id: position.id }
+  throw new KhoError('KHO412', 'The cursor does not belong to this dataset, filter and order.')
 }
 
 function planItem(planning: Planning, input: OrderInput, path: readonly string[]): OrderPlan {

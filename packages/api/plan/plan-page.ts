@@ -3,7 +3,7 @@ import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'gr
 import { bindingOf } from './cursor.ts'
 import type { FilterPlan, PagePlan, Position } from './plan.ts'
 import { fieldsFixedBy, planFilter } from './plan-filter.ts'
-import { planOrder } from './plan-order.ts'
+import { naturalOrder, planOrder, positionIn } from './plan-order.ts'
 import { limits, nullGiven, type Planning } from './planning.ts'
 import { type Arguments, argumentsOf, type Selected } from './selection.ts'
 
@@ -13,16 +13,19 @@ export function planPageOf(planning: Planning, dataset: string, selected: Select
   const filter = given.given('filter')
     ? planFilter(planning, { type: inputOf(selected, 'filter'), value: notNull(given, 'filter'), depth: 1 })
     : null
-  const order = given.given('orderBy')
+  const asked = given.given('orderBy')
     ? planOrder(planning, { type: inputOf(selected, 'orderBy'), value: notNull(given, 'orderBy') })
-    : []
-  const binding = bindingOf(dataset, filter, order)
+    : null
+  const known = fieldsFixedBy(filter)
+  const order = asked ?? naturalOrder(planning, dataset, known)
+  // What is bound is what was asked for: the natural order depends on the asker, and cursors do not.
+  const binding = bindingOf(dataset, filter, asked ?? [])
   const positionOf = (name: string): Position | null => {
     const cursor = given.values[name]
-    return typeof cursor === 'string' ? planning.cursors.open(binding, cursor) : null
+    return typeof cursor === 'string' ? positionIn(order, planning.cursors.open(binding, cursor)) : null
   }
   const [after, before] = [positionOf('after'), positionOf('before')]
-  return { dataset, known: fieldsFixedBy(filter), filter, order, ...sizeOf(given), after, before, binding }
+  return { dataset, known, filter, order, ...sizeOf(given), after, before, binding }
 }
 
 /** The page's own fields that its filter and order look at. */

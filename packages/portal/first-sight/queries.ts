@@ -20,7 +20,7 @@ export const readyQueries: readonly ReadyQuery[] = [
     dossierCode status receivedAt dueAt
     procedure { title legalDays }
     applicant { name born citizenId }
-    steps(orderBy: [{ field: STEP }]) { nodes { step department startedAt finishedAt } }
+    steps { nodes { step department startedAt finishedAt } }
     withheld { field masked reason }
   }
 }`,
