@@ -83,10 +83,13 @@ describe.skipIf(!mariadbInstalled())('MariaDB', () => {
     )
     await using source = await openSource(agency.document, agency.options)
     const { user } = agency.document.connection
+    let killed = false
     const reading = (async () => {
       for await (const _ of source.pull({ from: 't', columns: ['a', 'b'], run: 'r' }, new AbortController().signal)) {
+        if (killed) continue
         const [row] = await agency.run(`select id from information_schema.processlist where user = '${user}'`)
-        if (row) await agency.run(`kill ${Number(row[0])}`)
+        await agency.run(`kill ${Number(row?.[0])}`)
+        killed = true
       }
     })()
     await expect(reading).rejects.toMatchObject({ code: 'KHO208' })
