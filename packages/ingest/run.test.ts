@@ -1,5 +1,5 @@
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Database } from '@kho/schema/store/database.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { firstAgency, permit, permits, permitsCity, secondAgency } from '../../test/harness/permits.ts'

@@ -1,7 +1,7 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Database, Session } from '@kho/schema/store/database.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
 import { sql } from 'kysely'
 import type { Reason } from './check/tally.ts'
 import { type Published, publish } from './load/publish.ts'

@@ -9,8 +9,8 @@ import type { CellView } from '@kho/schema/policy/cell-view.ts'
 import { explainRules, type RuleAccount } from '@kho/schema/policy/explain.ts'
 import { castOf } from '@kho/schema/policy/render.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
 import { sql } from 'kysely'
 
 /** One cell's state for one asker, and on whose word. `varies`: without a record the rules alone do not tell. */

@@ -4,8 +4,8 @@ import { exactValue, textOfValue } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
 import { sql } from 'kysely'
 
 /** Who asks, under which city, and where its records can be looked up. */

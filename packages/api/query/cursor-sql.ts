@@ -1,4 +1,4 @@
-import type { Sql } from '@kho/schema/store/sql.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import { type CursorSeal, cursorSeal } from '../plan/cursor.ts'
 import type { PagePlan } from '../plan/plan.ts'

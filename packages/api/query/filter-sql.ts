@@ -1,5 +1,5 @@
 import { relationOf } from '@kho/schema/contract/fields.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { FilterPlan } from '../plan/plan.ts'
 import { farRow, farRowSql, linkSql } from './link-sql.ts'

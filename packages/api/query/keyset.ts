@@ -1,4 +1,4 @@
-import type { Sql } from '@kho/schema/store/sql.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { Position } from '../plan/plan.ts'
 import { hasNaturalNulls, type SortKey } from './order-sql.ts'

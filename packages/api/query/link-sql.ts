@@ -1,5 +1,5 @@
 import type { Relation } from '@kho/schema/contract/contract.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import { allSql, columnSql, type Row, rowOf, tableSql, type Writing } from './writing.ts'
 

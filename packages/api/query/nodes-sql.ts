@@ -1,4 +1,4 @@
-import type { Sql } from '@kho/schema/store/sql.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { RecordPlan, RootPlan } from '../plan/plan.ts'
 import { joinedShape, recordShape, type Shape } from './shape-sql.ts'

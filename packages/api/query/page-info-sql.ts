@@ -1,4 +1,4 @@
-import type { Sql } from '@kho/schema/store/sql.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { PageInfoPart, PagePlan } from '../plan/plan.ts'
 import { cursorSql } from './cursor-sql.ts'

@@ -1,7 +1,7 @@
 import type { Relation } from '@kho/schema/contract/contract.ts'
 import { relationOf } from '@kho/schema/contract/fields.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { globalIdSql } from '@kho/schema/store/identity.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
 import { sql } from 'kysely'
 import type { EdgePart, PageMember, PagePlan, RecordMember, RecordPlan } from '../plan/plan.ts'
 import { cursorSql } from './cursor-sql.ts'

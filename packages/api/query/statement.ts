@@ -1,4 +1,4 @@
-import type { Sql } from '@kho/schema/store/sql.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { Plan, RootPlan } from '../plan/plan.ts'
 import { nodesShape } from './nodes-sql.ts'

@@ -1,7 +1,7 @@
 import type { Contract, Subject } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import { textOf } from '@kho/schema/policy/wire.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { RecordPlan } from '../plan/plan.ts'
 import { columnSql, type Row, tableSql, type Writing } from './writing.ts'

@@ -1,6 +1,6 @@
 import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { WithheldPart, WithheldPlan } from '../plan/plan.ts'
 import type { Row, Writing } from './writing.ts'

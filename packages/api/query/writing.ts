@@ -1,6 +1,6 @@
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { TableView } from '@kho/schema/policy/view.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { Plan } from '../plan/plan.ts'
 import { type Views, viewsOf } from '../plan/views.ts'

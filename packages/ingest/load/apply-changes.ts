@@ -1,6 +1,6 @@
 import type { Contract } from '@kho/schema/contract/contract.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
 import { sql } from 'kysely'
 import type { Target } from './changes.ts'
 import { changesTable, stagingTable } from './staging.ts'

@@ -1,6 +1,6 @@
 import type { Binding, Contract } from '@kho/schema/contract/contract.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
-import type { Sql } from '@kho/schema/store/sql.ts'
 import { sql } from 'kysely'
 import { changesTable, stagingTable } from './staging.ts'
 

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import type { Contract } from '@kho/schema/contract/contract.ts'
+import { compileSql, type Sql } from '@kho/schema/sql.ts'
 import type { Database, Session, Transaction } from '@kho/schema/store/database.ts'
-import { compileSql, type Sql } from '@kho/schema/store/sql.ts'
 import { sql } from 'kysely'
 import { from as copyFrom } from 'pg-copy-streams'
 

@@ -1,7 +1,7 @@
 import type { Bilingual } from '../contract/bilingual.ts'
 import { isValidOn } from '../contract/clock.ts'
 import type { Rule } from '../contract/rule.ts'
-import type { Sql } from '../store/sql.ts'
+import type { Sql } from '../sql.ts'
 import { allowStanding, denyStanding, purposeMet, type Standing } from './applies.ts'
 import type { Ask } from './ask.ts'
 import { audienceHolds } from './audience.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Field } from '../contract/contract.ts'
 import type { Mask } from '../contract/rule.ts'
-import type { Sql } from '../store/sql.ts'
+import type { Sql } from '../sql.ts'
 import type { Ask } from './ask.ts'
 import { maskKeyOf } from './mask-key.ts'
 import { textOf } from './wire.ts'

@@ -4,7 +4,7 @@ import type { Comparison } from '../contract/condition.ts'
 import type { Contract, Field } from '../contract/contract.ts'
 import { fieldOf } from '../contract/fields.ts'
 import { KhoError } from '../error.ts'
-import type { Sql } from '../store/sql.ts'
+import type { Sql } from '../sql.ts'
 import type { CompileOptions } from './compile-options.ts'
 import type { Formula } from './formula.ts'
 

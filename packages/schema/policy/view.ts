@@ -1,7 +1,7 @@
 import type { Contract, Field } from '../contract/contract.ts'
 import { fieldOf } from '../contract/fields.ts'
 import type { PurposeNeed } from '../contract/rule.ts'
-import type { Sql } from '../store/sql.ts'
+import type { Sql } from '../sql.ts'
 import type { Ask } from './ask.ts'
 import { type CellStates, cellStatesOf } from './cell-states.ts'
 import { type CellView, cellViewOf } from './cell-view.ts'

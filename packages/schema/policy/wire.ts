@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Field } from '../contract/contract.ts'
-import type { Sql } from '../store/sql.ts'
+import type { Sql } from '../sql.ts'
 
 type Wired = Pick<Field, 'type' | 'list' | 'partial'>
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { KhoError } from '../error.ts'
-import { compileSql, type Sql } from './sql.ts'
+import { compileSql, type Sql } from '../sql.ts'
 
 /** A row in the server's own text, in the order selected: nothing passes through a JavaScript number or Date. */
 export type Row = readonly (string | null)[]

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 /** A record as GraphQL's `id` names it. `id` is the record's `_id`, a uuid in lower case. */
 export interface RecordName {
