@@ -53,7 +53,7 @@ describe('an agency’s PostgreSQL', () => {
       if (names.length === 0)
         names.push(
           ...(await agency.run(
-            "select application_name, query from pg_stat_activity where application_name like 'kho/%'",
+            "select application_name, query from pg_stat_activity where datname = current_database() and application_name like 'kho/%'",
           )),
         )
     }
@@ -67,7 +67,9 @@ describe('an agency’s PostgreSQL', () => {
     await using source = await openSource(agency.document, agency.options)
     const reading = (async () => {
       for await (const _ of source.pull({ from: 't', columns: ['a', 'b'], run: 'run' }, new AbortController().signal)) {
-        await agency.run("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'kho/%'")
+        await agency.run(
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'kho/%'",
+        )
       }
     })()
     await expect(reading).rejects.toMatchObject({ code: 'KHO208' })
