@@ -32,7 +32,9 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
   const { store, config, secrets, logger, port, host } = parts
   await using opened = new AsyncDisposableStack()
   const url = config.readUrl ?? store.url
-  const database = opened.use(openDatabase({ url, role: 'kho_api', name: 'kho/serve', connections: 16 }))
+  const database = opened.use(
+    openDatabase({ url, role: 'kho_api', name: 'kho/serve', connections: 16, prepares: true }),
+  )
   const ledger = await openLedger({
     database: store.as('kho_api', 2),
     subjectKey: secrets.subjectKey,

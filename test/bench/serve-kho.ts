@@ -16,7 +16,7 @@ const noLedger: Ledger = {
   head: () => emptyHead(randomUUID()),
 }
 
-const database = openDatabase({ url, name: 'kho/bench', role: 'kho_api', connections: 16 })
+const database = openDatabase({ url, name: 'kho/bench', role: 'kho_api', connections: 16, prepares: true })
 const ledger =
   ledgerOn === 'on' ? await openLedger({ database, subjectKey: randomBytes(32), writer: 'bench' }) : noLedger
 const issuer = await startIssuer()

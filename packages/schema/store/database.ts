@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { KhoError } from '../error.ts'
 import { compileSql, type Sql } from '../sql.ts'
+import { type StatementNames, statementNames } from './statement-names.ts'
 
 /** A row in the server's own text, in the order selected: nothing passes through a JavaScript number or Date. */
 export type Row = readonly (string | null)[]
@@ -27,6 +28,8 @@ export interface DatabaseOptions {
   readonly connections?: number
   /** Shown in pg_stat_activity. */
   readonly name: string
+  /** For sessions that ask the same again and again: such statements are prepared. */
+  readonly prepares?: boolean
 }
 
 const asText = { getTypeParser: () => (value: string | Buffer) => value }
@@ -38,22 +41,33 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.connections ?? 10,
     application_name: options.name,
     connectionTimeoutMillis: 10_000,
-    options: ['-c TimeZone=UTC', '-c DateStyle=ISO', ...(options.role ? [`-c role=${options.role}`] : [])].join(' '),
+    // What a connection has prepared goes with it.
+    ...(options.prepares ? { maxLifetimeSeconds: 600 } : {}),
+    options: settingsOf(options),
   })
   pool.on('error', () => undefined) // an idle connection that dies is replaced on next use
+  const nameOf = options.prepares ? statementNames() : unnamed
   return {
-    rows: (statement) => rowsOf(pool, statement),
+    rows: (statement) => rowsOf(pool, statement, nameOf),
     transaction: (work) => inTransaction(pool, work),
     [Symbol.asyncDispose]: () => pool.end(),
   }
 }
+
+/** JIT costs a tenth of a second where a plan only looks dear, and no page of ours takes that long. */
+function settingsOf({ role }: DatabaseOptions): string {
+  const settings = ['TimeZone=UTC', 'DateStyle=ISO', 'jit=off', ...(role ? [`role=${role}`] : [])]
+  return settings.map((setting) => `-c ${setting}`).join(' ')
+}
+
+const unnamed: StatementNames = () => undefined
 
 async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(unreachable)
   client.on('error', ignore) // a connection that dies fails the next statement; unheard, the event ends the process
   try {
     await client.query('begin')
-    const result = await work({ client, rows: (statement) => rowsOf(client, statement) })
+    const result = await work({ client, rows: (statement) => rowsOf(client, statement, unnamed) })
     await client.query('commit')
     client.release()
     return result
@@ -72,9 +86,11 @@ async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) 
 
 const ignore = (): void => undefined
 
-async function rowsOf(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<Row[]> {
+async function rowsOf(on: pg.Pool | pg.PoolClient, statement: Sql, nameOf: StatementNames): Promise<Row[]> {
   const { text, values } = compileSql(statement)
-  const result = await on.query<(string | null)[]>({ text, values: [...values], rowMode: 'array', types: asText })
+  const name = nameOf(text)
+  const query = { text, values: [...values], rowMode: 'array' as const, types: asText, ...(name ? { name } : {}) }
+  const result = await on.query<(string | null)[]>(query)
   return result.rows
 }
 
