@@ -5,8 +5,8 @@ import type { Value } from '../contract/value.ts'
 /** A value as CASL's matcher compares it: numbers as whole numbers of one fine unit, everything else as it is. */
 export type Normal = bigint | string | boolean
 
-/** More than the 38 decimals that a contract's scale may have. */
-const decimals = 40
+/** As many decimals as a contract's scale may have. */
+const decimals = 100
 
 /** The normal form of a value of a field; null for null and for what has no order (lists, json, geometry). */
 export function normalOf(field: Pick<Field, 'type' | 'list'>, value: Value): Normal | null {

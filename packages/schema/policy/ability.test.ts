@@ -7,6 +7,7 @@ import { sampleDocuments } from '../contract/sample-city.ts'
 import { abilityOf } from './ability.ts'
 import { abilityReader } from './ability-reader.ts'
 import type { Ask } from './ask.ts'
+import { interpretRecord } from './interpret.ts'
 
 const sample = compileCity(sampleDocuments).city
 
@@ -60,4 +61,22 @@ test('a dataset called as CASL calls everything opens nothing else', () => {
   const ask = askWith({ ...open, dataset: 'all' }, (contract) => ({ ...contract, dataset: 'all' }))
   const read = abilityReader({ ask, dataset: 'procedures', known: new Set(), records: () => [] })
   expect(read({ code: '1.004884' }).shown).toBe(false)
+})
+
+test('decimals of the finest scale that a contract may have are compared by their last digit', () => {
+  const finest = (last: number): string => `0.${'0'.repeat(99)}${last}`
+  const where = { op: 'lt', field: 'share', to: { value: finest(2) } } as const
+  const ask = askWith({ ...open, where }, (contract) => ({
+    ...contract,
+    fields: contract.fields.map((field, at) =>
+      at === 1 ? { ...field, name: 'share', type: 'decimal', precision: 100, scale: 100 } : field,
+    ),
+  }))
+  const records = () => []
+  const read = abilityReader({ ask, dataset: 'procedures', known: new Set(), records })
+  for (const last of [1, 2, 3]) {
+    const values = { code: '1.004884', share: finest(last) }
+    const interpreted = interpretRecord({ ask, dataset: 'procedures', records }, values)
+    expect([read(values).shown, interpreted.shown]).toEqual([last === 1, last === 1])
+  }
 })

@@ -55,9 +55,9 @@ function hashed(key: Buffer, text: string): string {
   return createHash('sha256').update(key).update(inner).digest('hex').slice(0, 32)
 }
 
-const decimals = 60
+const decimals = 100
 
-/** A number's digits as a whole number of 10⁻⁶⁰: finer than any scale that numeric columns here may have. */
+/** A number's digits as a whole number of 10⁻¹⁰⁰: as fine as any scale that a contract's decimals may have. */
 function finest(text: string): bigint {
   const [whole = '0', fraction = ''] = text.split('.', 2)
   return BigInt(whole + fraction.padEnd(decimals, '0'))
