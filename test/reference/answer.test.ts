@@ -270,6 +270,20 @@ test('a cursor of an asker who saw another form of the cell is refused, not misr
   expect(await refusal(`{ ${page}, after: "${cursor}") { nodes { id } } }`)).toBe('KHO412')
 })
 
+test('a page without orderBy goes on from the cursor of whoever asked the same, whatever key they were shown', async () => {
+  const keyless = [openRule('cases', ['title'])]
+  const endOf = async (rules: readonly Rule[]) =>
+    /"endCursor":"([^"]+)"/.exec(await leaves('{ cases(first: 1) { pageInfo { endCursor } } }', rules))?.[1] ?? ''
+  const titles = async (first: string, rest: readonly Rule[]) => {
+    const next = await leaves(`{ cases(after: "${first}") { nodes { title } } }`, rest)
+    return [...next.matchAll(/"title":"(\w+)"/g)].map(([, title]) => title)
+  }
+  const byId = await leaves('{ cases(first: 1) { nodes { title } } }', keyless)
+  const others = ['one', 'two', 'three'].filter((title) => !byId.includes(`"${title}"`))
+  expect((await titles(await endOf(keyless), open)).sort()).toEqual(others.sort())
+  expect(await titles(await endOf(open), keyless)).not.toContain('one')
+})
+
 test('what Postgres says of a failure stays behind', async () => {
   await using other = await freshDatabase()
   await using broken = openDatabase({ url: other.url, name: 'test' })

@@ -1,7 +1,7 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql'
 import { orderMark, typeMark } from '../graphql/extensions.ts'
-import type { OrderPlan, Position } from './plan.ts'
+import type { OrderPlan } from './plan.ts'
 import { contractOf, farOf, limits, listOf, mustBeUsable, nullGiven, objectOf, type Planning } from './planning.ts'
 
 interface OrderInput {
@@ -26,13 +26,6 @@ export function naturalOrder(planning: Planning, dataset: string, known: readonl
   const fields = contractOf(planning, dataset).fields.filter(({ name }) => key.includes(name))
   const plain = fields.every(({ name, sensitivity }) => sensitivity === 'none' && row.cell(name).state === 'shown')
   return plain ? key.map((field) => ({ path: [], field, direction: 'asc', nulls: 'last' })) : []
-}
-
-/** A position under an order. One that an asker with another natural order was given still says which record: `_id` orders it. */
-export function positionIn(order: readonly OrderPlan[], position: Position): Position {
-  if (order.length === position.values.length) return position
-  if (order.length === 0) return { values: [], id: position.id }
-  throw new KhoError('KHO412', 'The cursor does not belong to this dataset, filter and order.')
 }
 
 function planItem(planning: Planning, input: OrderInput, path: readonly string[]): OrderPlan {

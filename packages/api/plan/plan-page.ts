@@ -1,9 +1,9 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql'
 import { bindingOf } from './cursor.ts'
-import type { FilterPlan, PagePlan, Position } from './plan.ts'
+import type { FilterPlan, OrderPlan, PagePlan, Position } from './plan.ts'
 import { fieldsFixedBy, planFilter } from './plan-filter.ts'
-import { naturalOrder, planOrder, positionIn } from './plan-order.ts'
+import { naturalOrder, planOrder } from './plan-order.ts'
 import { limits, nullGiven, type Planning } from './planning.ts'
 import { type Arguments, argumentsOf, type Selected } from './selection.ts'
 
@@ -17,15 +17,25 @@ export function planPageOf(planning: Planning, dataset: string, selected: Select
     ? planOrder(planning, { type: inputOf(selected, 'orderBy'), value: notNull(given, 'orderBy') })
     : null
   const known = fieldsFixedBy(filter)
-  const order = asked ?? naturalOrder(planning, dataset, known)
   // What is bound is what was asked for: the natural order depends on the asker, and cursors do not.
   const binding = bindingOf(dataset, filter, asked ?? [])
   const positionOf = (name: string): Position | null => {
     const cursor = given.values[name]
-    return typeof cursor === 'string' ? positionIn(order, planning.cursors.open(binding, cursor)) : null
+    return typeof cursor === 'string' ? planning.cursors.open(binding, cursor) : null
   }
-  const [after, before] = [positionOf('after'), positionOf('before')]
+  const positions = [positionOf('after'), positionOf('before')]
+  const order = asked ?? orderOfAll(naturalOrder(planning, dataset, known), positions)
+  const [after = null, before = null] = positions.map((position) => position && positionIn(order, position))
   return { dataset, known, filter, order, ...sizeOf(given), after, before, binding }
+}
+
+/** The natural order where every given position has its values; one of an asker who had another goes by `_id` alone. */
+function orderOfAll(natural: readonly OrderPlan[], positions: readonly (Position | null)[]): readonly OrderPlan[] {
+  return positions.every((position) => !position || position.values.length === natural.length) ? natural : []
+}
+
+function positionIn(order: readonly OrderPlan[], { values, id }: Position): Position {
+  return order.length === 0 ? { values: [], id } : { values, id }
 }
 
 /** The page's own fields that its filter and order look at. */
