@@ -94,3 +94,10 @@ test('R20: there is no operator that takes a regular expression', async () => {
     refused(await safe.ask(query, { as: officer }), 'KHO446')
   }
 })
+
+test('R20: an error that quotes a text made for it is written as fast as any other', async () => {
+  const query = 'query ($first: Int!) { dossiers(first: $first) { nodes { id } } }'
+  const began = performance.now()
+  refused(await safe.ask(query, { variables: { first: 'Did you mean '.repeat(70_000) } }), 'KHO446')
+  expect(performance.now() - began).toBeLessThan(2000)
+})
