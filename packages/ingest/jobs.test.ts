@@ -39,3 +39,32 @@ test('a worker runs what is due and leaves what is not', async () => {
     ['kho_worker'],
   ])
 })
+
+test('what a failed run says to the queue holds nothing that a driver quoted', async () => {
+  const documents = permitsCity().map(({ path, text }) => ({
+    path,
+    text: text.replace('size: 1000', 'size: 1000\nrefresh: { every: 1h }'),
+  }))
+  await using store = await testStore(documents)
+  await store.sync('permits', 'second', secondAgency([['Q1', 'own']]))
+  const ended = Promise.withResolvers<Ended>()
+  const worker = await startWorker({
+    url: store.url,
+    database: store.worker,
+    owner: store.owner,
+    open: async () => {
+      throw new Error('invalid input: "079190000001"')
+    },
+    identityKey,
+    onRun: ended.resolve,
+    onError: ended.reject,
+  })
+  try {
+    expect(await ended.promise).toMatchObject({ error: { code: 'KHO225' } })
+  } finally {
+    await worker.close()
+  }
+  const outputs = await store.rows(`select output::text from jobs.job where name = 'sync' and output is not null`)
+  expect(outputs.flat().join()).toContain('KHO225')
+  expect(outputs.flat().join()).not.toContain('079190000001')
+})

@@ -99,7 +99,16 @@ async function syncOne(options: WorkerOptions, stop: AbortSignal, job: Job<Bindi
   const ended = await runOf(options, { dataset, source }, signal)
   options.onRun(ended)
   // pg-boss tries again what is thrown: only failures that may pass.
-  if (ended.error && codes[ended.error.code].retry === 'later') throw ended.error
+  if (ended.error && codes[ended.error.code].retry === 'later') throw bare(ended.error)
+}
+
+function unbegun(dataset: string, source: string, cause: unknown): KhoError {
+  return new KhoError('KHO225', `The run of ${dataset} from ${source} could not begin.`, { dataset, source }, { cause })
+}
+
+/** Without its cause: pg-boss writes down all of what is thrown, and drivers quote the records they failed on. */
+function bare({ code, message, details }: KhoError): KhoError {
+  return new KhoError(code, message, details)
 }
 
 async function runOf(options: WorkerOptions, { dataset, source }: Binding, signal: AbortSignal): Promise<Ended> {
@@ -122,7 +131,6 @@ async function runOf(options: WorkerOptions, { dataset, source }: Binding, signa
     })
     return { dataset, source, result, error: result.error }
   } catch (error) {
-    if (error instanceof KhoError) return { dataset, source, result: null, error }
-    throw error
+    return { dataset, source, result: null, error: error instanceof KhoError ? error : unbegun(dataset, source, error) }
   }
 }
