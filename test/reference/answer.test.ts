@@ -90,12 +90,18 @@ test('what is not personal leaves no entry in the ledger', async () => {
   expect(await readsOf('{ cases { nodes { code title } totalCount } }')).toEqual([])
 })
 
-test('personal fields are entered with the rules they were shown under and the true subjects', async () => {
-  expect(await readsOf('{ cases(orderBy: { field: CODE }) { nodes { code personId } } }')).toEqual([
+test('personal fields are entered with the rules they were shown under, their bases and the true subjects', async () => {
+  const founded = [
+    { ...all('cases'), basis: 'N47-33' },
+    { ...openRule('cases', ['code']), name: 'codes', basis: 'N47-17' },
+    { ...openRule('people', ['name']), basis: 'elsewhere' },
+  ]
+  expect(await readsOf('{ cases(orderBy: { field: CODE }) { nodes { code personId } } }', founded)).toEqual([
     {
       dataset: 'cases',
       fields: ['person_id'],
-      rules: ['open'],
+      rules: ['codes', 'open'],
+      bases: ['N47-17', 'N47-33'],
       subjects: [
         { kind: 'person', key: '079090000001' },
         { kind: 'person', key: '079090000002' },
@@ -119,6 +125,7 @@ test('a subject may stand in the record that a reference leads to', async () => 
       dataset: 'steps',
       fields: ['officer_id'],
       rules: ['open'],
+      bases: [],
       subjects: [
         { kind: 'officer', key: '079090000002' },
         { kind: 'person', key: '079090000001' },
@@ -132,6 +139,7 @@ test('an equality on a personal field that finds nothing is a read of the asked 
     dataset: 'people',
     fields: ['citizen_id'],
     rules: ['open'],
+    bases: [],
     subjects: [{ kind: 'person', key: '079099999999' }],
   }
   expect(await readsOf('{ people(filter: { citizenId: { eq: "079099999999" } }) { totalCount } }')).toEqual([read])

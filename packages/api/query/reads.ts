@@ -18,12 +18,21 @@ interface Piece {
  */
 export function readsOf(plan: Plan, places: readonly ReadPlace[], subjects: string): readonly DatasetRead[] {
   const byDataset = Map.groupBy([...shownPieces(places, subjects), ...usedPieces(plan)], ({ dataset }) => dataset)
-  return [...byDataset].map(([dataset, pieces]) => ({
-    dataset,
-    fields: [...new Set(pieces.flatMap(({ fields }) => fields))].sort(),
-    rules: [...new Set(pieces.flatMap(({ rules }) => rules))].sort(),
-    subjects: distinct(pieces.flatMap((piece) => piece.subjects)),
-  }))
+  return [...byDataset].map(([dataset, pieces]) => {
+    const rules = new Set(pieces.flatMap(({ rules }) => rules))
+    return {
+      dataset,
+      fields: [...new Set(pieces.flatMap(({ fields }) => fields))].sort(),
+      rules: [...rules].sort(),
+      bases: basesOf(plan, dataset, rules),
+      subjects: distinct(pieces.flatMap((piece) => piece.subjects)),
+    }
+  })
+}
+
+function basesOf({ ask }: Plan, dataset: string, names: ReadonlySet<string>): readonly string[] {
+  const rules = (ask.city.rules.get(dataset) ?? []).filter(({ name }) => names.has(name))
+  return [...new Set(rules.flatMap(({ basis }) => basis ?? []))].sort()
 }
 
 /** What the answer shows. */

@@ -55,7 +55,10 @@ async function aChain(): Promise<readonly Stored[]> {
       correlationId: `c${index}`,
       version: 1,
       reads: [
-        { dataset: 'people', fields: ['name'], rules: ['r'], subjects: [{ kind: 'person', key: String(index) }] },
+        {
+          ...{ dataset: 'people', fields: ['name'], rules: ['r'], bases: ['Điều 4'] },
+          subjects: [{ kind: 'person', key: String(index) }],
+        },
       ],
     })
   }

@@ -11,6 +11,8 @@ export interface DatasetRead {
   readonly dataset: string
   readonly fields: readonly string[]
   readonly rules: readonly string[]
+  /** The legal grounds that these rules name. */
+  readonly bases: readonly string[]
   readonly subjects: readonly SubjectKey[]
 }
 
@@ -61,6 +63,7 @@ export function readBody(entry: ReadEntry, pseudonym: Pseudonym): { readonly [me
       dataset: read.dataset,
       fields: sorted(read.fields),
       rules: sorted(read.rules),
+      bases: sorted(read.bases),
       subjects: sorted(read.subjects.map(pseudonym)),
     })),
   }

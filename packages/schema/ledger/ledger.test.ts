@@ -47,6 +47,7 @@ function read(...keys: readonly string[]): ReadEntry {
         dataset: 'people',
         fields: ['name', 'born'],
         rules: ['applicants'],
+        bases: ['PDPL-4', 'N47-33', 'N47-33'],
         subjects: keys.map((key) => ({ kind: 'person', key })),
       },
     ],
@@ -79,7 +80,12 @@ test('a read stands in the chain, without the names of the people in it', async 
       ...{ account: uuid, person: uuid, enterprise: null },
     },
     purpose: { procedure: '1.004199', task: null, tasks: [] },
-    reads: [{ dataset: 'people', fields: ['born', 'name'], rules: ['applicants'], subjects: [uuid] }],
+    reads: [
+      {
+        ...{ dataset: 'people', fields: ['born', 'name'], rules: ['applicants'] },
+        ...{ bases: ['N47-33', 'PDPL-4'], subjects: [uuid] },
+      },
+    ],
   })
   const subjects = openSubjectMap(subjectKey)
   const of = (pseudonym: string) => subjects.subjectOf(store.owner, pseudonym)
