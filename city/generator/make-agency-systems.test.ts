@@ -40,7 +40,13 @@ test('every agency gets its system once, files stand in where there is no MariaD
   try {
     const { environment, replaced } = await make()
     expect(new Set(systems).size).toBe(7)
-    expect(replaced.map((document) => document.path)).toEqual(['sources/one_stop_q3.yaml'])
+    const changed = ['sources/one_stop_q3.yaml', 'datasets/dossiers.yaml', 'datasets/dossier_steps.yaml']
+    expect(replaced.map((document) => document.path)).toEqual(changed)
+    expect(replaced.map((document) => document.text.match(/from: tbl_.*/g))).toEqual([
+      null,
+      ['from: tbl_ho_so.csv'],
+      ['from: tbl_tien_do.csv'],
+    ])
     expect(await count('kho_demo_procedures', 'thu_tuc')).toBe('6842')
     expect(await count('kho_demo_one_stop_q1', 'hoso')).toBe('57')
     const file = readFileSync(join(String(environment.KHO_DEMO_ONE_STOP_Q3), 'tbl_ho_so.csv'), 'utf8')

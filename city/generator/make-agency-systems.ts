@@ -45,7 +45,7 @@ export async function makeAgencySystems(options: MakeOptions): Promise<AgencySys
     environment[`KHO_DEMO_${name}`] = make === 'files' ? join(folder, system.source) : databaseOf(system)
     environment[`KHO_SECRET_${name}`] = 'kho_reader'
   }
-  return { environment, replaced: options.mariadbUrl === null ? withoutMariadb : [] }
+  return { environment, replaced: options.mariadbUrl === null ? withoutMariadb() : [] }
 }
 
 const databaseOf = (system: AgencySystem): string => `kho_demo_${system.source}`
