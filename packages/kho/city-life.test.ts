@@ -130,6 +130,8 @@ test('apply names every problem with its place and changes nothing', async () =>
   const ran = await kho('apply', folder, '--yes')
   expect(ran.code).toBe(1)
   expect(ran.out.match(/^(datasets\/permits|sources\/desk)\.yaml:\d+:\d+ KHO1\d\d /gm)?.length).toBe(2)
+  expect((await kho('apply', folder, '--lang', 'en')).out).toContain('  Remove the key')
+  expect((await kho('apply', folder, '--lang', 'vi')).out).toContain('  Xoá khoá này')
   expect((await kho('status')).err).toContain('KHO525')
 })
 

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Document, Problem } from '@kho/schema/contract/document.ts'
-import { KhoError } from '@kho/schema/error.ts'
+import { codes, KhoError } from '@kho/schema/error.ts'
 import { applyCity } from '@kho/schema/store/apply.ts'
 import { planApply } from '@kho/schema/store/plan-apply.ts'
 import { loadCity, type RegisteredCity } from '@kho/schema/store/registry.ts'
@@ -114,9 +114,9 @@ async function agreed(options: Options, out: Out): Promise<boolean> {
 }
 
 function refused(problems: readonly Problem[], folder: string, out: Out): ExitCode {
-  for (const { path, line, column, code, message, hint } of problems) {
+  for (const { path, line, column, code, message } of problems) {
     out.line(`${path}:${line}:${column} ${code} ${message}`)
-    if (hint) out.line(`  ${hint}`)
+    out.line(`  ${codes[code].hint[out.language]}`)
   }
   out.value({ problems: problems.map((problem) => ({ ...problem })), applied: false })
   out.say({
