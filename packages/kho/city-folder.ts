@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { City } from '@kho/schema/contract/city.ts'
 import { compileCity } from '@kho/schema/contract/compile-city.ts'
 import type { Document, Problem } from '@kho/schema/contract/document.ts'
 import { readCity } from '@kho/schema/contract/read-city.ts'
+import { KhoError } from '@kho/schema/error.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { parseDocuments } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
@@ -21,6 +22,9 @@ export async function readCityFolder(
   folder: string,
   demo: Pick<Demo, 'city' | 'replaced'> | null,
 ): Promise<CityFolder> {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new KhoError('KHO521', `There is no folder ${folder}.`, { folder })
+  }
   const read = await readCity(folder)
   const replaced = demo && resolve(demo.city) === resolve(folder) ? demo.replaced : []
   if (replaced.length === 0) return read

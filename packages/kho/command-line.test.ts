@@ -32,9 +32,19 @@ test('help is in the language of --lang, else of the terminal', async () => {
 })
 
 test('what cannot be understood ends with 2', async () => {
-  const lines = [['fly'], ['apply'], ['status', '--fast'], ['token'], ['--lang', 'fr']]
-  const codes = await Promise.all(lines.map(async (line) => (await runKho(line)).code))
-  expect(codes).toEqual([2, 2, 2, 2, 2])
+  const home = emptyHome()
+  const nowhere = join(home, 'nowhere')
+  const lines = [
+    ['fly'],
+    ['apply'],
+    ['apply', nowhere],
+    ['status', '--fast'],
+    ['token'],
+    ['--lang', 'fr'],
+    ['introspect', 'gopher://agency', '--agency', 'H29.1', '--source', 'register', '--out', nowhere],
+  ]
+  const codes = await Promise.all(lines.map(async (line) => (await runKho(line, { KHO_HOME: home })).code))
+  expect(codes).toEqual(lines.map(() => 2))
 })
 
 test('serve refuses to start without its keys and names them all', async () => {
