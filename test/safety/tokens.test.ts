@@ -24,6 +24,11 @@ test('a genuine token makes its bearer who its claims say', async () => {
   })
 })
 
+test('R17: the units of an agency that the city does not know are absent, not an empty list', async () => {
+  const { body } = await safe.ask(who, { as: { ...officer, unit: 'X99.1' } })
+  expect(body.data.viewer).toMatchObject({ kind: 'officer', agency: 'X99.1', units: null })
+})
+
 test('no token is anonymous', async () => {
   const { body } = await safe.ask(who)
   expect(body.data.viewer).toEqual({ kind: 'anonymous', agency: null, units: null, roles: null, trust: null })

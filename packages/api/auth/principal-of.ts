@@ -98,13 +98,17 @@ function malformed(attribute: string): never {
 
 const unitsByCity = new WeakMap<City, Map<string, readonly string[]>>()
 
-/** `unitsOf`, kept for the day: walking the tree of units costs more than checking a token. */
-function unitsToday(city: City, agency: string, now: Date): readonly string[] {
+/**
+ * `unitsOf`, kept for the day: walking the tree of units costs more than checking a token. Of an agency that the city
+ * does not know the units are absent rather than none, for every value is in no empty list.
+ */
+function unitsToday(city: City, agency: string, now: Date): readonly string[] | undefined {
+  if (!city.agencies.has(agency)) return undefined
   const known = unitsByCity.get(city) ?? new Map<string, readonly string[]>()
   unitsByCity.set(city, known)
   const today = todayOf(city, now)
   const key = `${today} ${agency}`
   const units = known.get(key) ?? unitsOf(city.agencies, agency, today)
-  if (city.agencies.has(agency)) known.set(key, units)
+  known.set(key, units)
   return units
 }
