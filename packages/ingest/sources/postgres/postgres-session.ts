@@ -22,6 +22,9 @@ export const openingStatements = [
   'begin isolation level repeatable read read only',
 ] as const
 
+export const proofStatement =
+  "select current_setting('transaction_read_only'), current_setting('default_transaction_read_only')"
+
 const asText = { getTypeParser: () => (value: string | Buffer) => value }
 
 /** Connects under the name that the administrator sees in pg_stat_activity, and proves that the session cannot write. */
@@ -53,8 +56,7 @@ export async function postgresSession(connection: Connection, name: string): Pro
 }
 
 async function proveReadOnly(session: PostgresSession, source: string): Promise<void> {
-  const proof = "select current_setting('transaction_read_only'), current_setting('default_transaction_read_only')"
-  const [row] = await session.rows(proof)
+  const [row] = await session.rows(proofStatement)
   if (row?.[0] === 'on' && row[1] === 'on') return
   throw new KhoError('KHO205', `The session at source ${source} is not read-only.`, { source })
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import pg from 'pg'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type PostgresAgency, postgresAgency } from '../../../../test/harness/postgres-agency.ts'
 import { openSource } from '../open-source.ts'
 import { pulled, sourceSuite } from '../source-suite.ts'
@@ -11,6 +12,11 @@ async function agencyOf(): Promise<PostgresAgency> {
 }
 
 sourceSuite('postgres', postgresAgency)
+
+/** What a query says, given as text or as an object that holds it. */
+function textOf(asked: unknown): string {
+  return typeof asked === 'object' && asked !== null && 'text' in asked ? String(asked.text) : String(asked)
+}
 
 describe('an agency’s PostgreSQL', () => {
   test('is described with comments, composite keys, references and only what the account may read', async () => {
@@ -103,6 +109,19 @@ describe('an agency’s PostgreSQL', () => {
     expect(await pulled(source, 'ho so', ['a'])).toEqual([['1']])
     expect((await source.check(['ho so'])).excessRights).toEqual([])
     await agency.run(`drop owned by ${least}; drop role ${least}`)
+  })
+
+  test('is sent no statement that the check did not tell', async () => {
+    const agency = await agencyOf()
+    await agency.makeTable('t', ['a'], [['1']])
+    await using source = await openSource(agency.document, agency.options)
+    const { statements } = await source.check(['t'])
+    const query = vi.spyOn(pg.Client.prototype, 'query')
+    onTestFinished(() => query.mockRestore())
+    await pulled(source, 't', ['a'])
+    const sent = query.mock.calls.map(([asked]: readonly unknown[]) => textOf(asked))
+    expect(sent.length).toBeGreaterThan(10)
+    expect(sent.filter((text) => !statements.includes(text))).toEqual([])
   })
 
   test('without TLS is refused where the document does not say none', async () => {

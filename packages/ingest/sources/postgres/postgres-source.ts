@@ -8,7 +8,7 @@ import { missingColumns, missingTable } from '../source-drift.ts'
 import { failureOf } from '../source-failure.ts'
 import { copyRows } from './copy-text.ts'
 import { excessRights, leastGrants, rightsStatement } from './postgres-rights.ts'
-import { openingStatements, type PostgresSession, postgresSession } from './postgres-session.ts'
+import { openingStatements, type PostgresSession, postgresSession, proofStatement } from './postgres-session.ts'
 import { catalogueStatements, type PostgresTable, postgresTables } from './postgres-tables.ts'
 
 /** An agency's PostgreSQL: described from its catalogue, pulled by one COPY in one repeatable-read snapshot. */
@@ -97,7 +97,14 @@ async function check(connection: Connection, manners: SourceManners, tables: rea
       connections: manners.connections,
       tables: wanted,
     }),
-    statements: [...openingStatements, rightsStatement, ...Object.values(catalogueStatements), ...pulls, 'commit'],
+    statements: [
+      ...openingStatements,
+      proofStatement,
+      rightsStatement,
+      ...Object.values(catalogueStatements),
+      ...pulls,
+      'commit',
+    ],
   }
 }
 
