@@ -4,7 +4,7 @@ import type { Say } from '../read/problems.ts'
 import type { Draft, Drafts } from './drafts.ts'
 import { refers, type World } from './world.ts'
 
-const knownClaims = new Set(['kind', 'name', 'person', 'enterprise', 'agency', 'roles', 'trust', 'application'])
+const knownClaims = new Set(['kind', 'person', 'enterprise', 'agency', 'roles', 'trust', 'application'])
 
 /** The mapping of token claims; a claim for an attribute that nobody declared is a problem. */
 export function compileMapping({ form, say }: Draft<CityForm>): PrincipalMapping {

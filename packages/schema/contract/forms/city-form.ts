@@ -7,7 +7,6 @@ const isInstant = (text: string): boolean => 'value' in exactTimestamp(text, nul
 /** Attributes of a principal that a token's claim can fill; units follow from the agency. */
 const claimsForm = z.strictObject({
   kind: foreignNameForm.optional(),
-  name: foreignNameForm.optional(),
   person: foreignNameForm.optional(),
   enterprise: foreignNameForm.optional(),
   agency: foreignNameForm.optional(),
