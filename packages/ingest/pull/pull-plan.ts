@@ -10,7 +10,7 @@ export interface PullPlan {
   readonly source: SourceDocument
   /** Columns to ask the source for, each once. */
   readonly columns: readonly string[]
-  /** Changes when anything changes that staged rows depend on: contract, source document, code lists. */
+  /** Changes when anything changes that staged rows depend on: contract, source document, code lists, agencies, time zone. */
   readonly fingerprint: string
 }
 
@@ -42,5 +42,6 @@ function columnsOf(binding: Binding): readonly string[] {
 
 function fingerprintOf(city: City, contract: Contract, source: SourceDocument): string {
   const lists = contract.fields.flatMap((field) => (field.codes ? [city.codeLists.get(field.codes.list)] : []))
-  return hash('sha256', JSON.stringify([contract, source, lists]), 'hex')
+  const agencies = contract.fields.some(({ check }) => check === 'agency_code') ? [...city.agencies.values()] : []
+  return hash('sha256', JSON.stringify([contract, source, lists, agencies, city.timeZone]), 'hex')
 }
