@@ -1,4 +1,4 @@
-import { createServer as createNodeServer, type Server } from 'node:http'
+import { createServer as createNodeServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { Database } from '@kho/schema/store/database.ts'
@@ -9,6 +9,7 @@ import { graphqlRoute } from './graphql/graphql-route.ts'
 import { handleRequest } from './http/handle-request.ts'
 import { healthRoutes } from './http/health.ts'
 import { knownError } from './http/known-error.ts'
+import { networkOf } from './http/network.ts'
 import { logUnexpected } from './http/request-log.ts'
 import type { Route } from './http/route.ts'
 import { mountedAt } from './http/route-table.ts'
@@ -52,11 +53,12 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
     ...(options.extraRoutes ?? []),
   ]
   const verify = options.auth ? tokenVerifier(options.auth) : null
-  const fetch = (request: Request) => handleRequest(request, { routes, registry, verify, session: database, logger })
-  const node = nodeServer(routes, fetch)
+  const answer: Answer = (request, network) =>
+    handleRequest(request, { routes, registry, verify, network, session: database, logger })
+  const node = nodeServer(routes, answer)
   return {
     routes,
-    fetch,
+    fetch: (request) => answer(request, ''),
     listen: (port, host = '127.0.0.1') => listen(node, port, host),
     async close() {
       registry.close()
@@ -65,9 +67,13 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   }
 }
 
+type Answer = (request: Request, network: string) => Promise<Response>
+
 /** Slow senders and idle connections are let go; what is mounted speaks node's HTTP, the rest WHATWG's. */
-function nodeServer(routes: readonly Route[], fetch: KhoServer['fetch']): Server {
-  const adapter = createServerAdapter(fetch)
+function nodeServer(routes: readonly Route[], answer: Answer): Server {
+  const adapter = createServerAdapter<{ req: IncomingMessage }>((request, { req }) =>
+    answer(request, networkOf(req.socket.remoteAddress)),
+  )
   const server = createNodeServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   server.on('request', (request, response) => {
     const mounted = mountedAt(routes, URL.parse(request.url ?? '/', 'http://kho')?.pathname ?? '')

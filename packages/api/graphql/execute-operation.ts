@@ -18,6 +18,7 @@ import {
 } from 'graphql'
 import { collectFields } from 'graphql/execution/collectFields.js'
 import type { Asker } from '../auth/authenticate.ts'
+import { lookUpsOf } from '../plan/look-ups.ts'
 import { planRoots } from '../plan/plan-operation.ts'
 import { answer } from '../query/answer.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -25,6 +26,7 @@ import type { RegistryContext } from './builder.ts'
 import { boundCost } from './cost.ts'
 import { rootMark } from './extensions.ts'
 import { membersOf, objectText } from './object-text.ts'
+import { type Quotas, quotaHolder } from './quotas.ts'
 
 /** What the data executor works with, the same for every request. */
 export interface Execution {
@@ -32,6 +34,7 @@ export interface Execution {
   readonly ledger: Ledger
   readonly cursorKey: Buffer
   readonly maskKey: Buffer | undefined
+  readonly quotas: Quotas
 }
 
 /** One request's part in it. */
@@ -41,6 +44,7 @@ export interface OperationRequest extends Asker {
   readonly schema: GraphQLSchema
   readonly language: Language
   readonly correlationId: string
+  readonly network: string
   readonly now: Date
 }
 
@@ -111,13 +115,14 @@ function isDataRoot([node]: readonly FieldNode[], schema: GraphQLSchema): boolea
 
 async function answerData(
   { operation, fragments, variables }: Prepared,
-  { schema, snapshot, principal, purpose, language, correlationId, now }: OperationRequest,
-  { database, ledger, cursorKey, maskKey }: Execution,
+  { schema, snapshot, principal, purpose, language, correlationId, network, now }: OperationRequest,
+  { database, ledger, cursorKey, maskKey, quotas }: Execution,
 ): Promise<string> {
   const { city, version } = snapshot
   const ask = { city, principal, purpose, today: todayOf(city, now), way: 'query', maskKey } as const
   const plan = planRoots({ schema, operation, fragments, variables, ask, version, cursorKey, language })
   boundCost(plan, city)
+  await quotas.take(lookUpsOf(plan), quotaHolder(principal, network))
   return `{${await answer(plan, { database, ledger, correlationId })}}`
 }
 

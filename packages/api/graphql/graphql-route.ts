@@ -7,6 +7,7 @@ import { isStale } from '../http/known-error.ts'
 import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
 import { parseBounded } from './document-limits.ts'
 import { type Execution, executeOperation, type OperationAnswer, type OperationRequest } from './execute-operation.ts'
+import { openQuotas } from './quotas.ts'
 import { resultResponse } from './result-response.ts'
 import { boundVariables } from './variable-limits.ts'
 
@@ -21,7 +22,8 @@ export interface YogaContext {
 const mostBytes = 1_048_576
 
 /** `POST /graphql`, JSON only. Everything that yoga would do beyond it is closed on purpose. */
-export function graphqlRoute(execution: Execution): AskerRoute {
+export function graphqlRoute(parts: Omit<Execution, 'quotas'>): AskerRoute {
+  const execution: Execution = { ...parts, quotas: openQuotas() }
   const yoga = createYoga<YogaContext>({
     schema: ({ operation }) => operation.schema,
     plugins: [ourRequest(), ourExecution(execution), ourResponse()],
@@ -54,13 +56,14 @@ function isJson(headers: Headers): boolean {
   return /^application\/json *(; *charset="?utf-8"?)?$/i.test(headers.get('content-type') ?? '')
 }
 
-function operationRequest({ asker, snapshot, language, correlationId }: AskedBySomeone): OperationRequest {
+function operationRequest({ asker, snapshot, language, correlationId, network }: AskedBySomeone): OperationRequest {
   const now = new Date()
   const { city } = snapshot
   const ask = { ...asker, city, today: todayOf(city, now), way: 'query' } as const
   const unlisted = [...city.contracts.values()].filter(({ listed }) => !listed).map(({ dataset }) => dataset)
   const known = new Set(unlisted.filter((dataset) => viewOf(ask, dataset).usable.size > 0))
-  return { ...asker, snapshot, unlisted: known, schema: snapshot.schemaFor(known), language, correlationId, now }
+  const schema = snapshot.schemaFor(known)
+  return { ...asker, snapshot, unlisted: known, schema, language, correlationId, network, now }
 }
 
 /** The request's parameters come from the body the route has read, and are bounded before anything looks at them. */

@@ -1,5 +1,4 @@
-import { codes } from '@kho/schema/error.ts'
-import { errorBody, jsonResponse } from '../http/answer.ts'
+import { errorBody, failureResponse, jsonResponse } from '../http/answer.ts'
 import type { Asked } from '../http/route.ts'
 import type { OperationAnswer } from './execute-operation.ts'
 import { type AnswerError, answerError } from './graphql-error.ts'
@@ -17,7 +16,8 @@ export function resultResponse(failed: readonly unknown[], answer: OperationAnsw
     ...(first && data === null ? [] : [`"data":${data ?? 'null'}`]),
     ...(first ? [`"errors":${JSON.stringify(errors.map((error) => bodyOf(error, asked)))}`] : []),
   ]
-  return jsonResponse(`{${parts.join(',')}}`, first && data === null ? codes[first.error.code].status : 200)
+  const text = `{${parts.join(',')}}`
+  return first && data === null ? failureResponse(text, first.error) : jsonResponse(text)
 }
 
 function bodyOf({ error, locations, path }: AnswerError, asked: Asked) {

@@ -25,12 +25,17 @@ export function errorBody({ code, message, details }: KhoError, { correlationId,
 
 /** The whole answer to a request that failed. */
 export function errorResponse(error: KhoError, reader: Reader): Response {
-  const { status } = codes[error.code]
-  const response = jsonResponse(JSON.stringify({ errors: [errorBody(error, reader)] }), status)
+  return failureResponse(JSON.stringify({ errors: [errorBody(error, reader)] }), error)
+}
+
+/** A text that tells of a failure, with the status and the headers that HTTP has for it. */
+export function failureResponse(text: string, { code, details: { allow, retryAfter } }: KhoError): Response {
+  const { status } = codes[code]
+  const response = jsonResponse(text, status)
   if (status === 401) response.headers.set('www-authenticate', 'Bearer')
-  const { allow } = error.details
   if (typeof allow === 'string') response.headers.set('allow', allow)
   if (status === 503) response.headers.set('retry-after', '1')
+  if (typeof retryAfter === 'number') response.headers.set('retry-after', String(retryAfter))
   return response
 }
 

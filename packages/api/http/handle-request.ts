@@ -17,6 +17,8 @@ import { routeOf } from './route-table.ts'
 /** What every request is handled with. */
 export interface Handling {
   readonly routes: readonly Route[]
+  /** Where the request came from. */
+  readonly network: string
   readonly registry: RegistryWatch
   readonly verify: VerifyToken | null
   readonly session: Session
@@ -36,7 +38,8 @@ export async function handleRequest(request: Request, handling: Handling): Promi
     line.codes.add(error.code)
     if (unexpected || codes[error.code].status >= 500) logUnexpected(handling.logger, error, correlationId)
   }
-  const asked = { request, body: '', correlationId, language: languageOf(headers), tell }
+  const { network } = handling
+  const asked = { request, network, body: '', correlationId, language: languageOf(headers), tell }
   const answered = respond(asked, handling, line).catch((thrown) => {
     const { error, unexpected } = knownError(thrown)
     tell(error, unexpected)

@@ -16,6 +16,8 @@ export type Guard = 'public' | 'asker' | 'own'
 export interface Asked extends Reader {
   readonly request: Request
   readonly body: string
+  /** Where it came from (see `networkOf`): what quotas of anonymous askers are counted by. */
+  readonly network: string
   /** Notes an error that the answer tells of, for the log: its code, and its cause where nobody foresaw it. */
   tell(error: KhoError, unexpected: boolean): void
 }

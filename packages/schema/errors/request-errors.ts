@@ -178,4 +178,12 @@ export const requestErrors = {
       en: 'X-Purpose is a procedure code, or the key of an assigned task.',
     },
   },
+  KHO456: {
+    status: 429,
+    retry: 'later',
+    hint: {
+      vi: 'Đã tra cứu quá số lần cho phép; chờ số giây ở tiêu đề Retry-After rồi thử lại.',
+      en: 'The look-ups that the rule allows are used up; wait as many seconds as Retry-After says.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>

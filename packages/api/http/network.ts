@@ -1,0 +1,14 @@
+import { isIPv6 } from 'node:net'
+
+/**
+ * The network a socket's address belongs to, as quotas count it: the address itself, or of IPv6 its first 64 bits, as
+ * whoever has one such address has all of that network.
+ */
+export function networkOf(address = ''): string {
+  const [plain = ''] = address.split('%')
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1]
+  if (mapped !== undefined || !isIPv6(plain)) return mapped ?? plain
+  const [head = [], tail = []] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''))
+  const zeros = Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0')
+  return `${[...head, ...zeros, ...tail].slice(0, 4).join(':')}::/64`
+}
