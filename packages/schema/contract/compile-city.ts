@@ -72,6 +72,9 @@ function theCity(drafts: Drafts, broken: ReadonlySet<string>, problems: Problem[
       problemAt('city.yaml', { line: 1, column: 1 }, 'KHO105', 'there is no document that begins with `city:`'),
     )
   }
+  if (city?.form.clock !== undefined && city.form.synthetic !== true) {
+    city.say(['clock'], 'KHO106', 'clock is for demo cities only: it needs `synthetic: true`', 'key')
+  }
   return city ?? null
 }
 

@@ -10,9 +10,13 @@ type MappingForm = BindingForm['map'][string]
 
 /** The bindings of a dataset to agencies' systems. */
 export function compileBindings(world: World, dataset: DatasetDraft): readonly Binding[] {
-  return (dataset.form.sources ?? []).map((form, at) =>
-    compileBinding(world, dataset, form, sayBelow(dataset.say, ['sources', at])),
-  )
+  const seen = new Set<string>()
+  return (dataset.form.sources ?? []).map((form, at) => {
+    const say = sayBelow(dataset.say, ['sources', at])
+    if (seen.has(form.source)) say(['source'], 'KHO108', `${form.source} feeds ${dataset.form.dataset} already`)
+    seen.add(form.source)
+    return compileBinding(world, dataset, form, say)
+  })
 }
 
 function compileBinding(world: World, dataset: DatasetDraft, form: BindingForm, say: Say): Binding {
