@@ -27,13 +27,16 @@ export interface Serving extends AsyncDisposable {
   readonly port: number
 }
 
+/** Less than a request is given: what nobody waits for any more holds no connection. */
+const patience = 25_000
+
 /** Opens the ledger and the port: from here on the city answers. */
 export async function serveCity(parts: ServeParts): Promise<Serving> {
   const { store, config, secrets, logger, port, host } = parts
   await using opened = new AsyncDisposableStack()
   const url = config.readUrl ?? store.url
   const database = opened.use(
-    openDatabase({ url, role: 'kho_api', name: 'kho/serve', connections: 16, prepares: true }),
+    openDatabase({ url, role: 'kho_api', name: 'kho/serve', connections: 16, prepares: true, patience }),
   )
   const ledger = await openLedger({
     database: store.as('kho_api', 2),

@@ -30,6 +30,8 @@ export interface DatabaseOptions {
   readonly name: string
   /** For sessions that ask the same again and again: such statements are prepared. */
   readonly prepares?: boolean
+  /** Milliseconds after which the server ends a statement; absent, it may take as long as it takes. */
+  readonly patience?: number
 }
 
 const asText = { getTypeParser: () => (value: string | Buffer) => value }
@@ -55,8 +57,9 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** JIT costs a tenth of a second where a plan only looks dear, and no page of ours takes that long. */
-function settingsOf({ role }: DatabaseOptions): string {
-  const settings = ['TimeZone=UTC', 'DateStyle=ISO', 'jit=off', ...(role ? [`role=${role}`] : [])]
+function settingsOf({ role, patience }: DatabaseOptions): string {
+  const bounds = patience === undefined ? [] : [`statement_timeout=${patience}`]
+  const settings = ['TimeZone=UTC', 'DateStyle=ISO', 'jit=off', ...bounds, ...(role ? [`role=${role}`] : [])]
   return settings.map((setting) => `-c ${setting}`).join(' ')
 }
 
