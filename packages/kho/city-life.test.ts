@@ -108,6 +108,7 @@ test('a city is applied, taken in, looked at and explained', async () => {
     [{ dataset: 'permits', state: 'done', inserted: 2, quarantined: 1, error: null }],
   ])
   expect((await kho('sync', 'nothing')).code).toBe(2)
+  expect((await kho('sync', '--lang', 'vi')).err).toContain('xong, 3 dòng đã đọc, ')
   expect((await kho('status', '--json')).values).toMatchObject([
     { version: 1, datasets: [{ dataset: 'permits', source: 'desk', state: 'done', records: 2, quarantined: 1 }] },
   ])

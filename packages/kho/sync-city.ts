@@ -1,6 +1,7 @@
 import type { Reason } from '@kho/ingest/check/tally.ts'
 import { type RunResult, syncDataset } from '@kho/ingest/run.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
+import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Database } from '@kho/schema/store/database.ts'
@@ -67,7 +68,7 @@ async function syncOne(binding: Binding, parts: SyncParts, out: Out): Promise<Sy
       open: (source: SourceDocument) => openSource(source, { secretOf, cityFolder }),
       onProgress: ({ rows, expected }) => progress.update(rows, expected),
     })
-    progress.end(resultWords(result))
+    progress.end(resultWords(result, out.language))
     return { ...binding, result, error: result.error }
   } catch (cause) {
     if (!(cause instanceof KhoError)) throw cause
@@ -77,11 +78,25 @@ async function syncOne(binding: Binding, parts: SyncParts, out: Out): Promise<Sy
 }
 
 /** What a run did, in one line of counts. */
-function resultWords({ state, read, inserted, updated, deleted, unchanged, quarantined, error }: RunResult): string {
-  if (error) return `${state}, ${error.code}: ${error.message}`
-  const counts = { read, inserted, updated, deleted, unchanged, quarantined }
-  const said = Object.entries(counts).filter(([name, count]) => count > 0 || name === 'read')
-  return `${state}, ${said.map(([name, count]) => `${count} ${name}`).join(', ')}`
+function resultWords(result: RunResult, language: Language): string {
+  const state = words[result.state][language]
+  if (result.error) return `${state}, ${result.error.code}: ${result.error.message}`
+  const said = counted.filter((name) => result[name] > 0 || name === 'read')
+  return `${state}, ${said.map((name) => `${result[name]} ${words[name][language]}`).join(', ')}`
+}
+
+const counted = ['read', 'inserted', 'updated', 'deleted', 'unchanged', 'quarantined'] as const
+
+const words: Record<RunResult['state'] | (typeof counted)[number], Bilingual> = {
+  done: { vi: 'xong', en: 'done' },
+  held: { vi: 'bị giữ', en: 'held' },
+  failed: { vi: 'thất bại', en: 'failed' },
+  read: { vi: 'dòng đã đọc', en: 'read' },
+  inserted: { vi: 'thêm', en: 'inserted' },
+  updated: { vi: 'sửa', en: 'updated' },
+  deleted: { vi: 'xóa', en: 'deleted' },
+  unchanged: { vi: 'giữ nguyên', en: 'unchanged' },
+  quarantined: { vi: 'chờ xử lý', en: 'quarantined' },
 }
 
 /** What the reasons of a run's refusals come to, for programs. */
