@@ -58,7 +58,7 @@ function secretsFor(config: Config, needed: readonly string[]): Secrets {
     subjectKey: bytes('KHO_SUBJECT_KEY'),
     ledgerKey: bytes('KHO_LEDGER_KEY'),
     issuer: String(given.KHO_OIDC_ISSUER ?? ''),
-    audience: demo ? demoAudience : config.audience,
+    audience: demo && config.issuer === null ? demoAudience : config.audience,
   }
 }
 
