@@ -24,7 +24,11 @@ import { currentVersion } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
 import { workspace } from '../harness/running-city.ts'
 
-const population = { people: 100_000, enterprises: 1_000 }
+/** A person for every ten dossiers, as far as that makes a difference. */
+const populationOf = (dossiers: number) => ({
+  people: Math.min(100_000, Math.max(1_000, dossiers / 10)),
+  enterprises: 1_000,
+})
 
 /** A store and the agencies behind it, on one Postgres with fsync on. */
 export interface BenchCity extends AsyncDisposable {
@@ -94,6 +98,7 @@ export async function benchCity(dossiers: number): Promise<BenchCity> {
 }
 
 function systemsOf(city: City, dossiers: number): readonly AgencySystem[] {
+  const population = populationOf(dossiers)
   const desk = oneStop(district1, dossiers, population)
   return [homeAffairs(city), cityOffice(), police(population.people), { ...desk, tables: desk.tables.slice(0, 1) }]
 }

@@ -40,6 +40,8 @@ export interface Load {
 
 const connections = 16
 const different = 997
+/** Enough for every statement to be prepared and planned on every connection. */
+const warmUp = 300
 
 /** Requests a second of the hand-written server. */
 export function loadByHand(served: Served, question: Question, seconds: number): Promise<Load> {
@@ -67,7 +69,7 @@ export function loadKho(served: Served, question: Question, seconds: number): Pr
 
 async function load(served: Served, requests: autocannon.Request[], seconds: number): Promise<Load> {
   const at = { url: `http://127.0.0.1:${served.port}`, connections, requests }
-  await autocannon({ ...at, duration: 1 })
+  await autocannon({ ...at, amount: warmUp })
   const result = await autocannon({ ...at, duration: seconds })
   if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} refused, ${result.errors} failed`)
   return { requestsPerSecond: result.requests.average, milliseconds: result.latency.p50 }

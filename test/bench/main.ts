@@ -9,6 +9,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '3' },
+    variants: { type: 'string', default: '3' },
   },
 })
 
@@ -28,7 +29,11 @@ say(`first snapshot of ${snapshot.rows} dossiers: ${two(snapshot.seconds)} s, ${
 say(`  ${snapshot.baseline}: ${two(snapshot.baselineSeconds)} s; ratio ${two(snapshot.ratio)}`)
 say(`  run again, nothing changed: ratio ${two(snapshot.unchangedRatio)}; peak memory ${snapshot.peakMegabytes} MB`)
 
-const pages = await pageFigures(city, { seconds: Number(values.seconds), rounds: Number(values.rounds) })
+const pages = await pageFigures(city, {
+  seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
+  variants: Number(values.variants),
+})
 for (const { question, variant, byHand, kho, ratio, megabytes } of pages) {
   say(
     `${question} · ${variant}: ${two(ratio)} of by hand (${Math.round(kho)} to ${Math.round(byHand)} a second), ${megabytes} MB`,

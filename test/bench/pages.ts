@@ -29,11 +29,11 @@ const variants: readonly Variant[] = [
 /** By key, pages and 1,000 rows over HTTP: Kho and the hand-written server in turn, medians of the rounds. */
 export async function pageFigures(
   city: BenchCity,
-  options: { seconds: number; rounds: number },
+  options: { seconds: number; rounds: number; variants: number },
 ): Promise<PageFigures[]> {
   const questions = questionsOf(await someCodes(city))
   const figures: PageFigures[] = []
-  for (const variant of variants) {
+  for (const variant of variants.slice(0, options.variants)) {
     await city.apply((document) => (variant.policies ? document : openedUp(document)))
     await using kho = await serve('serve-kho.ts', city.urlOf('kho'), variant.ledger ? 'on' : 'off')
     for (const question of questions) figures.push(await compared({ city, variant, kho, question, ...options }))
