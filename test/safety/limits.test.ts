@@ -101,3 +101,19 @@ test('R20: an error that quotes a text made for it is written as fast as any oth
   refused(await safe.ask(query, { variables: { first: 'Did you mean '.repeat(70_000) } }), 'KHO446')
   expect(performance.now() - began).toBeLessThan(2000)
 })
+
+test('R19: an answer that multiplies a few records is refused before it leaves the store', async () => {
+  const { body } = await safe.ask('{ dossier(dossierCode: "D-1") { id } }', { as: officer })
+  const names = ['dossierCode', 'agency', 'applicantId'].flatMap((field) =>
+    Array.from({ length: 16 }, (_, index) => `${field}_${'x'.repeat(40)}${index}: ${field}`),
+  )
+  const inner = ['a', 'b', 'c', 'd'].reduce(
+    (set) => `procedure { dossiers(first: 2) { nodes { ${set} } } }`,
+    names.join(' '),
+  )
+  const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Dossier { ${inner} } } }`
+  const ask = (times: number) =>
+    safe.ask(query, { as: officer, variables: { ids: Array.from({ length: times }, () => body.data.dossier.id) } })
+  expect((await ask(2)).status).toBe(200)
+  refused(await ask(1000), 'KHO450')
+})

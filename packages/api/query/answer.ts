@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import type { Plan } from '../plan/plan.ts'
 import { sealedCursors } from './cursor-sql.ts'
 import { readsOf } from './reads.ts'
-import { type Statement, statementOf } from './statement.ts'
+import { mostBytes, type Statement, statementOf } from './statement.ts'
 
 /** What PostgreSQL says when a statement's time is over. */
 const canceled = '57014'
@@ -27,7 +27,8 @@ export async function answer(plan: Plan, options: AnswerOptions): Promise<string
   const statement = statementOf(plan, randomBytes(16).toString('hex'))
   const [row] = await run(plan, statement, options.database)
   const [ok, text, subjects] = row ?? []
-  if (ok !== 't' || typeof text !== 'string' || typeof subjects !== 'string') stale(plan)
+  if (ok !== 't') stale(plan)
+  if (typeof text !== 'string' || typeof subjects !== 'string') tooLarge()
   await record(plan, readsOf(plan, statement.places, subjects), options)
   return sealedCursors(text.slice(1, -1), statement.markers, plan.cursorKey)
 }
@@ -61,6 +62,10 @@ function failed(cause: unknown): KhoError {
   if (code === null) return new KhoError('KHO501', 'The store did not answer.', {}, { cause })
   if (code === canceled) return new KhoError('KHO451', 'The store took too long to answer.', {}, { cause })
   return new KhoError('KHO551', 'The store could not answer.', {}, { cause })
+}
+
+function tooLarge(): never {
+  throw new KhoError('KHO450', `The answer has more than ${mostBytes} bytes.`, { most: mostBytes })
 }
 
 function stale(plan: Plan): never {

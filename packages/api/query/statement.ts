@@ -5,7 +5,13 @@ import { nodesShape } from './nodes-sql.ts'
 import { joinedShape, objectShape, pageShape, recordShape, type Shape } from './shape-sql.ts'
 import { allSql, rowOf, tableSql, type Writing, type Written, writingOf } from './writing.ts'
 
-/** The one statement of a plan. Its row: `ok`, the answer's object as JSON text, the subjects read as a JSON array. */
+/** The most bytes of one answer and the subjects in it: beyond them the server keeps the text to itself. */
+export const mostBytes = 33_554_432
+
+/**
+ * The one statement of a plan. Its row: `ok`, the answer's object as JSON text, the subjects read as a JSON array; both
+ * are null where they are more than `mostBytes`.
+ */
 export interface Statement extends Written {
   readonly sql: Sql
 }
@@ -19,9 +25,11 @@ export function statementOf(plan: Plan, mark: string): Statement {
   const columns = plan.roots.map((root) => ({ key: root.key, ...rootShape(writing, root) }))
   const answer = objectShape(writing, columns)
   const joins = sql.join(answer.joins, sql` `)
-  const read = sql`select row_to_json(${answer.value})::text as text, ${answer.subjects ?? sql`''`} as subjects from (select 1) as one$ ${joins}`
+  // `offset 0` keeps the text from being made again for each time it is named.
+  const read = sql`select row_to_json(${answer.value})::text as text, '[' || ${answer.subjects ?? sql`''`} || 'null]' as subjects from (select 1) as one$ ${joins} offset 0`
   const version = sql`select coalesce((select version from kho.current) = ${plan.version}::int4, false) as ok`
-  const whole = sql`select v$.ok, a$.text, '[' || a$.subjects || 'null]' from (${version}) as v$ left join lateral (${read}) as a$ on v$.ok`
+  const small = sql`v$.ok and octet_length(a$.text) + octet_length(a$.subjects) <= ${sql.lit(mostBytes)}`
+  const whole = sql`select v$.ok, case when ${small} then a$.text end, case when ${small} then a$.subjects end from (${version}) as v$ left join lateral (${read}) as a$ on v$.ok`
   return { sql: whole, ...written }
 }
 
