@@ -1,7 +1,12 @@
-import { oldCodeOf } from './old-codes.ts'
+import { type OfficeWords, oldStyleDossier, oldStyleStep } from './old-style.ts'
 import type { Dialect } from './one-stop.ts'
 
-const channels = ['Trực tiếp', 'Trực tuyến', 'Bưu chính'] as const
+const words: OfficeWords = {
+  channels: ['Trực tiếp', 'Trực tuyến', 'Bưu chính'],
+  statusOf: (dossier) => (dossier.unknownStatus ? '99' : String(dossier.status).padStart(2, '0')),
+  yes: 'true',
+  no: 'false',
+}
 
 /**
  * Bình Thạnh exports CSV files each night, headed with the national portal's names. Rows are copied by hand:
@@ -23,23 +28,7 @@ export const binhThanh: Dialect = {
         .map((name) => [name, 'text']),
     ),
     constraints: [],
-    row: (d) => [
-      d.code,
-      d.procedure,
-      oldCodeOf(d.receiver),
-      oldCodeOf(d.handler),
-      d.applicant,
-      d.enterprise,
-      d.officer,
-      d.summary,
-      channels[d.channel - 1] ?? null,
-      String(d.fee),
-      d.receivedAt,
-      d.dueAt,
-      d.finishedAt,
-      d.unknownStatus ? '99' : String(d.status).padStart(2, '0'),
-      d.sealed ? 'true' : 'false',
-    ],
+    row: (dossier) => oldStyleDossier(dossier, words),
   },
   steps: {
     name: 'tien_do.csv',
@@ -50,17 +39,6 @@ export const binhThanh: Dialect = {
         .map((name) => [name, 'text']),
     ),
     constraints: [],
-    row: (s) => [
-      s.code,
-      String(s.number),
-      oldCodeOf(s.agency),
-      s.department,
-      s.officer,
-      s.applicant,
-      s.content,
-      s.startedAt,
-      s.dueAt,
-      s.finishedAt,
-    ],
+    row: oldStyleStep,
   },
 }

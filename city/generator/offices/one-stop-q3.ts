@@ -1,4 +1,4 @@
-import { oldCodeOf } from './old-codes.ts'
+import { type OfficeWords, oldStyleDossier, oldStyleStep } from './old-style.ts'
 import type { Dialect } from './one-stop.ts'
 
 const statuses = [
@@ -13,7 +13,12 @@ const statuses = [
   'XONG',
   'DA_TRA',
 ] as const
-const channels = ['TRUC_TIEP', 'TRUC_TUYEN', 'BUU_CHINH'] as const
+const words: OfficeWords = {
+  channels: ['TRUC_TIEP', 'TRUC_TUYEN', 'BUU_CHINH'],
+  statusOf: (dossier) => (dossier.unknownStatus ? 'KHONG_RO' : (statuses[dossier.status - 1] ?? null)),
+  yes: '1',
+  no: '0',
+}
 
 /** District 3 runs MariaDB with words for codes, agency codes in the old order, and local times. */
 export const district3: Dialect = {
@@ -42,23 +47,7 @@ export const district3: Dialect = {
       bi_mat: 'tinyint(1)',
     },
     constraints: ['primary key (so_ho_so)'],
-    row: (d) => [
-      d.code,
-      d.procedure,
-      oldCodeOf(d.receiver),
-      oldCodeOf(d.handler),
-      d.applicant,
-      d.enterprise,
-      d.officer,
-      d.summary,
-      channels[d.channel - 1] ?? null,
-      String(d.fee),
-      d.receivedAt,
-      d.dueAt,
-      d.finishedAt,
-      d.unknownStatus ? 'KHONG_RO' : (statuses[d.status - 1] ?? null),
-      d.sealed ? '1' : '0',
-    ],
+    row: (dossier) => oldStyleDossier(dossier, words),
   },
   steps: {
     name: 'tbl_tien_do',
@@ -76,17 +65,6 @@ export const district3: Dialect = {
       den_luc: 'datetime(6)',
     },
     constraints: ['primary key (so_ho_so, buoc)'],
-    row: (s) => [
-      s.code,
-      String(s.number),
-      oldCodeOf(s.agency),
-      s.department,
-      s.officer,
-      s.applicant,
-      s.content,
-      s.startedAt,
-      s.dueAt,
-      s.finishedAt,
-    ],
+    row: oldStyleStep,
   },
 }
