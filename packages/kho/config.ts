@@ -14,7 +14,7 @@ export const variables = {
   KHO_OIDC_ISSUER: 'required outside the demo',
   KHO_OIDC_AUDIENCE: 'kho',
   KHO_LEDGER_KEY: 'required outside the demo',
-  KHO_LEDGER_HEADS: 'absent: heads stay in the database',
+  KHO_LEDGER_HEADS: 'kept for signed heads, which are still to come',
   KHO_SUBJECT_KEY: 'required outside the demo',
   KHO_LOG: 'info',
 } as const
