@@ -211,6 +211,24 @@ test('where only a purpose is lacking, the error names it', async () => {
   )
 })
 
+test('a cell that a purpose would open says which, and a masked one that it is masked', async () => {
+  const rules: Rule[] = [
+    openRule('cases', ['code']),
+    { ...openRule('cases', ['code', 'title']), name: 'titles', purpose: { procedure: 'any' } },
+    { ...openRule('cases', ['person_id']), name: 'ends', mask: { person_id: { how: 'last4' } } },
+  ]
+  const answer = await leaves('{ case(code: "a1") { withheld { field masked reason } } }', rules)
+  const { case: found } = JSON.parse(`{${answer}}`)
+  const said = (field: string) => found.withheld.find((entry: { field: string }) => entry.field === field)
+  expect(said('title')).toEqual({
+    field: 'title',
+    masked: false,
+    reason: 'A purpose is needed (X-Purpose): procedure:any',
+  })
+  expect(said('personId')).toEqual({ field: 'personId', masked: true, reason: 'It is only shown masked.' })
+  expect(said('status')).toEqual({ field: 'status', masked: false, reason: 'No rule shares this with you.' })
+})
+
 test('must_know admits the key or an equality beside the filter’s other parts, nothing looser', async () => {
   const rules = [{ ...openRule('cases', ['code', 'title']), mustKnow: ['code'] }]
   expect(await leaves('{ case(code: "a1") { title } }', rules)).toBe('"case":{"title":"one"}')

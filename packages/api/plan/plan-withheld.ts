@@ -1,6 +1,5 @@
-import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { WithheldPart, WithheldPlan } from './plan.ts'
-import { contractOf, type Planning, purposesLacking } from './planning.ts'
+import { contractOf, type Planning, purposeReason, purposesLacking } from './planning.ts'
 import { objectTypeOf, type Selected, selectedIn } from './selection.ts'
 
 const parts: readonly WithheldPart[] = ['field', 'masked', 'reason', 'rule', 'howToAsk']
@@ -21,11 +20,6 @@ export function planWithheld(planning: Planning, dataset: string, selected: Sele
 function unreachableFrom(planning: Planning, dataset: string): WithheldPlan['unreachable'] {
   return contractOf(planning, dataset).relations.flatMap((relation) => {
     const purposes = purposesLacking(planning, relation.to, [])
-    return purposes.length > 0 ? [{ relation: relation.name, reason: reasonOf(purposes) }] : []
+    return purposes.length > 0 ? [{ relation: relation.name, reason: purposeReason(purposes) }] : []
   })
-}
-
-function reasonOf(purposes: readonly string[]): Bilingual {
-  const names = purposes.join(', ')
-  return { vi: `Cần nêu mục đích (X-Purpose): ${names}`, en: `A purpose is needed (X-Purpose): ${names}` }
 }

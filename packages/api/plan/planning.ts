@@ -1,5 +1,7 @@
+import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { Contract, Relation } from '@kho/schema/contract/contract.ts'
 import { relationOf } from '@kho/schema/contract/fields.ts'
+import type { PurposeNeed } from '@kho/schema/contract/rule.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
 import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql'
@@ -49,11 +51,21 @@ export function mustHavePurpose(planning: Planning, dataset: string, known: read
 
 /** The purposes one of which is all that is missing: `procedure:any`, `procedure:<code>` or `task:<dataset>`. */
 export function purposesLacking(planning: Planning, dataset: string, known: readonly string[]): readonly string[] {
-  const named = planning.views(dataset, known).lacksPurpose.flatMap((need) => {
+  return purposeNames(planning.views(dataset, known).lacksPurpose)
+}
+
+export function purposeNames(needs: readonly PurposeNeed[]): readonly string[] {
+  const named = needs.flatMap((need) => {
     if ('task' in need) return [`task:${need.task.dataset}`]
     return need.procedure === 'any' ? ['procedure:any'] : need.procedure.map((code) => `procedure:${code}`)
   })
   return [...new Set(named)].sort()
+}
+
+/** Why something is withheld that a purpose would open. */
+export function purposeReason(names: readonly string[]): Bilingual {
+  const listed = names.join(', ')
+  return { vi: `Cần nêu mục đích (X-Purpose): ${listed}`, en: `A purpose is needed (X-Purpose): ${listed}` }
 }
 
 /** A missing variable must never widen what is asked for. */

@@ -1,8 +1,10 @@
 import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import type { WithheldCell } from '@kho/schema/policy/cell-view.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { WithheldPart, WithheldPlan } from '../plan/plan.ts'
+import { purposeNames, purposeReason } from '../plan/planning.ts'
 import type { Row, Writing } from './writing.ts'
 
 /** One entry of `withheld`, as JSON text, and when it stands there. */
@@ -39,7 +41,7 @@ function entriesOf(writing: Writing, plan: WithheldPlan, row: Row): readonly Ent
   const cells = row.contract.fields.flatMap((field) => {
     const possible = row.view.cell(field.name).withheld.filter(({ when }) => when !== false)
     return [...Map.groupBy(possible, ({ masked }) => masked)].map(([masked, causes]): Entry => {
-      const reasons = causes.map(({ reason }) => reason ?? noRule)
+      const reasons = causes.map(reasonOf)
       const rules = causes.flatMap(({ rule }) => rule ?? [])
       const said = { name: graphqlField(field.name), masked, reasons, rules }
       return { when: anyOf(causes.map(({ when }) => when)), text: textOf(writing, plan, row, said) }
@@ -67,6 +69,15 @@ interface Said {
 const noRule: Bilingual = {
   vi: 'Chưa có quy tắc nào chia sẻ nội dung này cho bạn.',
   en: 'No rule shares this with you.',
+}
+
+const onlyMasked: Bilingual = { vi: 'Chỉ được xem khi đã che bớt.', en: 'It is only shown masked.' }
+
+/** The rule's own words; without them what can be said of its absence. */
+function reasonOf({ reason, masked, purposes }: WithheldCell): Bilingual {
+  if (reason) return reason
+  if (masked) return onlyMasked
+  return purposes.length > 0 ? purposeReason(purposeNames(purposes)) : noRule
 }
 
 function textOf({ plan: { ask, language } }: Writing, plan: WithheldPlan, row: Row, said: Said): string {

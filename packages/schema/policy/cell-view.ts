@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Bilingual } from '../contract/bilingual.ts'
 import type { Comparison } from '../contract/condition.ts'
 import type { Field } from '../contract/contract.ts'
+import type { PurposeNeed } from '../contract/rule.ts'
 import type { Value } from '../contract/value.ts'
 import type { Sql } from '../sql.ts'
 import type { CellState } from './ask.ts'
@@ -41,24 +42,34 @@ export interface WithheldCell {
   readonly masked: boolean
   readonly reason: Bilingual | null
   readonly rule: string | null
+  /** Where no rule has its say: the purposes with which one would. */
+  readonly purposes: readonly PurposeNeed[]
 }
 
 interface Of {
   readonly field: Field
   readonly states: CellStates
+  /** With which some rule would show the field. */
+  readonly purposes: readonly PurposeNeed[]
   readonly scope: Scope
   readonly ask: Parameters<typeof maskedOf>[2]['ask']
 }
 
 /** The view of one field over one row. Pure; the SQL is written when asked for. */
-export function cellViewOf({ field, states, scope, ask }: Of): CellView {
+export function cellViewOf({ field, states, purposes, scope, ask }: Of): CellView {
   const column = columnOf(field.name, scope)
   const mask: Cell['mask'] = (how) => maskedOf(how, column, { field, dataset: scope.contract.dataset, ask })
   const cell: Cell = { field, states, scope, mask }
   const json = once(() => chosen(cell, jsonOf(field, column)))
   const value = once(() => comparedOf(cell, column))
   const followed = once(() => folded(states.visible, scope))
-  const withheld = once(() => states.reasons.map((reason) => ({ ...reason, when: folded(reason.when, scope) })))
+  const withheld = once(() =>
+    states.reasons.map((reason) => ({
+      ...reason,
+      when: folded(reason.when, scope),
+      purposes: reason.rule === null ? purposes : [],
+    })),
+  )
   return {
     state: stateOf(states),
     textual: isTextual(cell),

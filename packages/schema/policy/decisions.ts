@@ -26,6 +26,8 @@ export interface Decisions {
   /** The records that `hides` hide. */
   readonly hidden: Formula
   readonly lacksPurpose: readonly PurposeNeed[]
+  /** The purposes with which some allow would show a field, where the read is for none of them. */
+  opening(field: string): readonly PurposeNeed[]
   readonly usable: ReadonlySet<string>
 }
 
@@ -61,6 +63,7 @@ export function decisionsOf(asked: Asked): Decisions {
     hides,
     hidden: any(hides.map(({ when }) => when)),
     lacksPurpose: applying.length === 0 ? distinctNeeds(lacking) : [],
+    opening: (field) => distinctNeeds(lacking.filter((rule) => rule.fields?.includes(field))),
     usable: usableFields(allows, denies, ask),
   }
 }

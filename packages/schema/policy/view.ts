@@ -77,7 +77,7 @@ function tableViewOf(decisions: Decisions, alias: string, statesOf: (field: Fiel
     },
     cell: onceEach((name) => {
       const field = fieldOf(contract, name)
-      return cellViewOf({ field, states: statesOf(field), scope, ask })
+      return cellViewOf({ field, states: statesOf(field), purposes: decisions.opening(name), scope, ask })
     }),
   }
 }
