@@ -153,10 +153,26 @@ test('a personal field that only orders or filters is a read of those it finds',
   ])
   expect(await readsOf('{ cases(filter: { applicant: { name: { startsWith: "A" } } }) { totalCount } }')).toMatchObject(
     [
-      { dataset: 'cases', fields: ['person_id'], subjects: [] },
+      { dataset: 'cases', fields: ['person_id'], subjects: [{ kind: 'person', key: '079090000001' }] },
       { dataset: 'people', fields: ['name'], subjects: [] },
     ],
   )
+})
+
+test.for([
+  'people(first: 0, filter: { born: { isNull: false } }) { totalCount }',
+  'people(first: 1, filter: { born: { isNull: false } }) { pageInfo { hasNextPage } }',
+  'people(first: 1, orderBy: { field: BORN }) { edges { cursor } }',
+  'cases(first: 1, orderBy: { applicant: { field: NAME } }) { nodes { code } }',
+  'cases(filter: { applicant: { name: { startsWith: "A" } } }) { nodes { code } }',
+  'people(filter: { cases: { some: { steps: { some: { officerId: { isNull: false } } } } } }) { nodes { id } }',
+  'cases { nodes { applicant { id } } }',
+  'case(code: "a1") { applicant { __typename } }',
+  'people { nodes { cases { nodes { code } } } }',
+  'people { nodes { cases { totalCount } } }',
+])('what is told of a person by a count, a cursor, a place or a reference is a read of them: %s', async (query) => {
+  const reads = await readsOf(`{ ${query} }`)
+  expect(reads.flatMap(({ subjects }) => subjects)).toContainEqual({ kind: 'person', key: expect.any(String) })
 })
 
 test('when the ledger refuses, nothing leaves', async () => {

@@ -12,7 +12,16 @@ function planOf(page: PagePlan): Plan {
 }
 
 function pageOf(dataset: string, size: number, members: readonly PageMember[]): PagePlan {
-  const nothing = { known: [], filter: null, order: [], backward: false, after: null, before: null, binding: '' }
+  const nothing = {
+    known: [],
+    foundBy: [],
+    filter: null,
+    order: [],
+    backward: false,
+    after: null,
+    before: null,
+    binding: '',
+  }
   return { ...nothing, dataset, size, members }
 }
 

@@ -47,7 +47,7 @@ function planRoot(planning: Planning, mark: RootMark, selected: Selected): RootP
   const { key } = selected
   if (!('dataset' in mark)) return planNodes(planning, mark.root, selected)
   if (mark.root === 'one') return planByKey(planning, mark.dataset, selected)
-  const page = planPage(planning, selected, { dataset: mark.dataset, depth: 1 })
+  const page = planPage(planning, selected, { dataset: mark.dataset, depth: 1, through: [] })
   mustHavePurpose(planning, mark.dataset, page.known)
   return { root: 'many', key, page }
 }

@@ -8,7 +8,11 @@ import { limits, nullGiven, type Planning } from './planning.ts'
 import { type Arguments, argumentsOf, type Selected } from './selection.ts'
 
 /** Which records a connection's arguments ask for: a page without what is read of it. */
-export function planPageOf(planning: Planning, dataset: string, selected: Selected): Omit<PagePlan, 'members'> {
+export function planPageOf(
+  planning: Planning,
+  dataset: string,
+  selected: Selected,
+): Omit<PagePlan, 'members' | 'foundBy'> {
   const given = argumentsOf(planning, selected)
   const filter = given.given('filter')
     ? planFilter(planning, { type: inputOf(selected, 'filter'), value: notNull(given, 'filter'), depth: 1 })

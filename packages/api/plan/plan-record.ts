@@ -55,7 +55,7 @@ function planMember(planning: Planning, inside: Inside, selected: Selected): Rec
     member: 'many',
     key,
     relation: relation.name,
-    page: planPage(planning, selected, { dataset: relation.to, depth }),
+    page: planPage(planning, selected, { dataset: relation.to, depth, through: relation.through }),
   }
 }
 
@@ -63,14 +63,19 @@ function planMember(planning: Planning, inside: Inside, selected: Selected): Rec
 export function planPage(
   planning: Planning,
   selected: Selected,
-  at: { readonly dataset: string; readonly depth: number },
+  {
+    dataset,
+    depth,
+    through,
+  }: { readonly dataset: string; readonly depth: number; readonly through: readonly string[] },
 ): PagePlan {
-  const page = planPageOf(planning, at.dataset, selected)
+  const page = planPageOf(planning, dataset, selected)
   if (!selected.field) throw new KhoError('KHO415', `${selected.key} is not a connection.`)
   const type = objectTypeOf(selected.field)
   const inner = selectedIn(planning, type, selected.nodes)
-  const inPage = { ...at, known: page.known, foundBy: fieldsUsedBy(page), typename: type.name }
-  return { ...page, members: inner.map((one) => planPageMember(planning, inPage, one)) }
+  const foundBy = [...new Set([...fieldsUsedBy(page), ...through])]
+  const inPage = { dataset, depth, known: page.known, foundBy, typename: type.name }
+  return { ...page, foundBy, members: inner.map((one) => planPageMember(planning, inPage, one)) }
 }
 
 interface InPage extends Inside {

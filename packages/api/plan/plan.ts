@@ -37,7 +37,7 @@ export interface WantedNode {
 
 /**
  * What is read of each record of a dataset. `known` are the fields whose values the request itself fixes (must_know),
- * `foundBy` those of its own fields that filter, order or key found it by.
+ * `foundBy` those of its own fields that filter, order, key or relation found it by.
  */
 export interface RecordPlan {
   readonly dataset: string
@@ -69,6 +69,8 @@ export type WithheldPart = 'field' | 'masked' | 'reason' | 'rule' | 'howToAsk' |
 export interface PagePlan {
   readonly dataset: string
   readonly known: readonly string[]
+  /** Its records' own fields that filter, order or the relation it hangs from found them by. */
+  readonly foundBy: readonly string[]
   readonly filter: FilterPlan | null
   readonly order: readonly OrderPlan[]
   readonly size: number

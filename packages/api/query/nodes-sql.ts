@@ -1,7 +1,8 @@
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { RecordPlan, RootPlan } from '../plan/plan.ts'
-import { joinedShape, recordShape, type Shape } from './shape-sql.ts'
+import { joinedShape, type Shape } from './shape.ts'
+import { recordShape } from './shape-sql.ts'
 import { allSql, columnSql, rowOf, tableSql, type Writing } from './writing.ts'
 
 type NodesRoot = Extract<RootPlan, { root: 'node' | 'nodes' }>

@@ -7,17 +7,12 @@ import type { EdgePart, PageMember, PagePlan, RecordMember, RecordPlan } from '.
 import { cursorSql } from './cursor-sql.ts'
 import { farRow, farRowSql, linkSql } from './link-sql.ts'
 import { pageInfoSql } from './page-info-sql.ts'
+import { pageSubjects } from './page-subjects.ts'
 import { type PageRows, pageRows } from './rows-sql.ts'
+import { joinedShape, type Shape } from './shape.ts'
 import { subjectsSql } from './subject-sql.ts'
 import { pageWithheldSql, recordWithheldSql } from './withheld-sql.ts'
 import { columnSql, type Row, rowOf, type Writing } from './writing.ts'
-
-/** A part of an answer: the tables it is read from, its JSON value over them, and the subjects read (see `subjectsSql`). */
-export interface Shape {
-  readonly joins: readonly Sql[]
-  readonly value: Sql
-  readonly subjects: Sql | null
-}
 
 interface Column extends Shape {
   readonly key: string
@@ -35,22 +30,11 @@ export function objectShape(writing: Writing, columns: readonly Column[]): Shape
   }
 }
 
-/** A table of one row with a shape in it, as a join: `j$` its value, `s$` its subjects. Null where there is no row. */
-export function joinedShape(writing: Writing, shape: Shape, from: Sql): Shape {
-  const alias = writing.alias('j')
-  const columns = sql`select ${shape.value} as j$, ${shape.subjects ?? sql`''`} as s$`
-  return {
-    joins: [sql`left join lateral (${columns} ${from}) as ${sql.id(alias)} on true`],
-    value: sql.id(alias, 'j$'),
-    subjects: shape.subjects && sql`coalesce(${sql.id(alias, 's$')}, '')`,
-  }
-}
-
 /** A record read from a row that is already there. */
 export function recordShape(writing: Writing, record: RecordPlan, row: Row): Shape {
   const columns = record.members.map((member) => ({ key: member.key, ...memberShape(writing, member, row) }))
   const object = objectShape(writing, columns)
-  const own = subjectsSql(writing, record, row)
+  const own = subjectsSql(writing, record, { ...row, through: false })
   return { ...object, subjects: joined([own, object.subjects].flatMap((part) => part ?? [])) }
 }
 
@@ -93,11 +77,13 @@ export function pageShape(writing: Writing, page: PagePlan, linkTo: ((row: Row) 
     ...pageMemberShape(writing, { page, found, rows }, member),
   }))
   const object = objectShape(writing, columns)
-  const from = sql`from (select 1) as one$ ${sql.join(object.joins, sql` `)}`
+  const told = pageSubjects(writing, page, rows)
+  const subjects = joined([object.subjects, told?.subjects].flatMap((part) => part ?? []))
+  const from = sql`from (select 1) as one$ ${sql.join([...object.joins, ...(told?.joins ?? [])], sql` `)}`
   const alias = writing.alias('j')
-  const select = sql`select ${object.value} as j$, ${object.subjects ?? sql`''`} as s$ ${from}`
+  const select = sql`select ${object.value} as j$, ${subjects ?? sql`''`} as s$ ${from}`
   const join = sql`left join lateral (with ${sql.id(rows)} as (${found.rows}) ${select}) as ${sql.id(alias)} on true`
-  return { joins: [join], value: sql.id(alias, 'j$'), subjects: object.subjects && sql.id(alias, 's$') }
+  return { joins: [join], value: sql.id(alias, 'j$'), subjects: subjects && sql.id(alias, 's$') }
 }
 
 interface InPage {

@@ -2,7 +2,8 @@ import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { Plan, RootPlan } from '../plan/plan.ts'
 import { nodesShape } from './nodes-sql.ts'
-import { joinedShape, objectShape, pageShape, recordShape, type Shape } from './shape-sql.ts'
+import { joinedShape, type Shape } from './shape.ts'
+import { objectShape, pageShape, recordShape } from './shape-sql.ts'
 import { allSql, rowOf, tableSql, type Writing, type Written, writingOf } from './writing.ts'
 
 /** The most bytes of one answer and the subjects in it: beyond them the server keeps the text to itself. */

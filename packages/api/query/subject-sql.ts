@@ -1,23 +1,29 @@
 import type { Contract, Subject } from '@kho/schema/contract/contract.ts'
-import { fieldOf } from '@kho/schema/contract/fields.ts'
+import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import { textOf } from '@kho/schema/policy/wire.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { RecordPlan } from '../plan/plan.ts'
 import { columnSql, type Row, tableSql, type Writing } from './writing.ts'
 
+/** A row; `through`: personal cells of other records found it, so that it tells of its subjects whatever it shows itself. */
+type TellingRow = Row & { readonly through: boolean }
+
 /**
- * Whose personal cells one record's answer shows or was found by: the pieces `[place,subject],` of a JSON array, as text, with the
- * subjects' true values; nothing where none of its personal cells is shown. Null where none is asked for.
+ * Whose personal cells one record's answer shows, follows or was found by: the pieces `[place,subject],` of a JSON array, as
+ * text, with the subjects' true values; nothing where none of its personal cells is shown. Null where none is asked for.
  */
-export function subjectsSql(writing: Writing, record: RecordPlan, row: Row): Sql | null {
-  const selected = record.members.flatMap((member) => (member.member === 'cell' ? [member.field] : []))
+export function subjectsSql(writing: Writing, record: RecordPlan, row: TellingRow): Sql | null {
+  const selected = record.members.flatMap((member) => {
+    if (member.member === 'one') return relationOf(row.contract, member.relation).through
+    return member.member === 'cell' ? [member.field] : []
+  })
   const read = [...new Set([...selected, ...record.foundBy])].flatMap((field) => {
     if (fieldOf(row.contract, field).sensitivity === 'none') return []
     const { visible } = row.view.cell(field)
     return visible === false ? [] : [{ field, visible }]
   })
-  if (read.length === 0) return null
+  if ((read.length === 0 && !row.through) || row.contract.subjects.length === 0) return null
   const { rules } = writing.views(record.dataset, record.known)
   const fields = read.map(({ field }) => field)
   const pieces = row.contract.subjects.map((subject) => {
@@ -27,7 +33,7 @@ export function subjectsSql(writing: Writing, record: RecordPlan, row: Row): Sql
   })
   const all = sql.join(pieces, sql` || `)
   const conditions = read.flatMap(({ visible }) => (visible === true ? [] : [visible]))
-  if (conditions.length < read.length) return all
+  if (row.through || conditions.length < read.length) return all
   return sql`case when ${sql.join(conditions, sql` or `)} then ${all} else '' end`
 }
 

@@ -1,4 +1,4 @@
-import { relationOf } from '@kho/schema/contract/fields.ts'
+import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { FilterPlan, OrderPlan, PagePlan, Plan, RecordPlan, RootPlan } from '../plan/plan.ts'
 import { viewsOf } from '../plan/views.ts'
@@ -13,6 +13,22 @@ export interface Use {
 
 /** Every use of a field in filters, orders and keys of a plan, whether or not anything is found. */
 export function usesOf(plan: Plan): readonly Use[] {
+  const in_ = placesIn(plan)
+  return plan.roots.flatMap((root) => rootUses(root, in_))
+}
+
+/** Whether personal fields of other records, or personal references to them, decide which records a page finds or their order. */
+export function isFoundThrough(plan: Plan, { dataset, known, filter, order }: PagePlan): boolean {
+  const at = placesIn(plan)(dataset, known)
+  const far = order.filter(({ path }) => path.length > 0).flatMap((item) => orderUses(item, at))
+  const uses = [...(filter ? farUses(filter, at) : []), ...far]
+  return uses.some(({ dataset, field }) => {
+    const contract = plan.ask.city.contracts.get(dataset)
+    return contract !== undefined && fieldOf(contract, field).sensitivity !== 'none'
+  })
+}
+
+function placesIn(plan: Plan): In {
   const views = viewsOf(plan.ask)
   const in_ = (dataset: string, known: readonly string[]): At => {
     const { contract, rules } = views(dataset, known)
@@ -28,7 +44,7 @@ export function usesOf(plan: Plan): readonly Use[] {
       },
     }
   }
-  return plan.roots.flatMap((root) => rootUses(root, in_))
+  return in_
 }
 
 interface At {
@@ -77,6 +93,13 @@ function orderUses({ path, field }: Pick<OrderPlan, 'path' | 'field'>, at: At): 
   const [relation, ...rest] = path
   if (relation === undefined) return at.use(field)
   return [...at.link(relation), ...orderUses({ path: rest, field }, at.far(relation))]
+}
+
+/** What a filter uses beyond the record it is about. */
+function farUses(filter: FilterPlan, at: At): readonly Use[] {
+  if (filter.filter === 'and' || filter.filter === 'or') return filter.of.flatMap((part) => farUses(part, at))
+  if (filter.filter === 'not') return farUses(filter.of, at)
+  return filter.filter === 'some' ? filterUses(filter, at) : []
 }
 
 function filterUses(filter: FilterPlan, at: At): readonly Use[] {
