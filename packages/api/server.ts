@@ -1,4 +1,4 @@
-import { createServer as createNodeServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createNodeServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { Database } from '@kho/schema/store/database.ts'
@@ -55,7 +55,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const verify = options.auth ? tokenVerifier(options.auth) : null
   const answer: Answer = (request, network) =>
     handleRequest(request, { routes, registry, verify, network, session: database, logger })
-  const node = nodeServer(routes, answer)
+  const node = nodeServer(routes, answer, logger)
   return {
     routes,
     fetch: (request) => answer(request, ''),
@@ -70,14 +70,18 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
 type Answer = (request: Request, network: string) => Promise<Response>
 
 /** Slow senders and idle connections are let go; what is mounted speaks node's HTTP, the rest WHATWG's. */
-function nodeServer(routes: readonly Route[], answer: Answer): Server {
+function nodeServer(routes: readonly Route[], answer: Answer, logger: Logger): Server {
+  const abandon = (response: ServerResponse, thrown: unknown) => {
+    logUnexpected(logger, knownError(thrown).error, 'mounted')
+    response.destroy()
+  }
   const adapter = createServerAdapter<{ req: IncomingMessage }>((request, { req }) =>
     answer(request, networkOf(req.socket.remoteAddress)),
   )
   const server = createNodeServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   server.on('request', (request, response) => {
     const mounted = mountedAt(routes, URL.parse(request.url ?? '/', 'http://kho')?.pathname ?? '')
-    if (mounted) mounted.node(request, response)
+    if (mounted) Promise.try(() => mounted.node(request, response)).catch((thrown) => abandon(response, thrown))
     else adapter(request, response)
   })
   return server

@@ -225,3 +225,24 @@ test('closing answers what is under way and takes nothing new', async () => {
   expect(await (await underWay).text()).toBe('done')
   await closed
 })
+
+test('a mounted program that fails ends its own answer and nothing else', async () => {
+  const failing: Route = {
+    guard: 'own',
+    path: '/own/*',
+    node: async (request) => {
+      for await (const _part of request);
+    },
+  }
+  const throwing: Route = { guard: 'own', path: '/throws/*', node: () => JSON.parse('') }
+  await using city = await safeServer(undefined, { extraRoutes: [failing, throwing] })
+  const port = Number(new URL(city.url).port)
+  const gone = Promise.withResolvers<void>()
+  const socket = connect(port, '127.0.0.1', () => {
+    socket.write('POST /own/x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc', () => socket.resetAndDestroy())
+  })
+  socket.on('close', gone.resolve).on('error', () => undefined)
+  await gone.promise
+  await expect(fetch(`${city.url}/throws/x`)).rejects.toThrow()
+  expect((await fetch(`${city.url}/health/live`)).status).toBe(200)
+})
