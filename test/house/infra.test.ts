@@ -19,6 +19,15 @@ test('the image runs the command that the workspace has', () => {
   expect(existsSync(join(root, entry))).toBe(true)
 })
 
+test('the image has a home that its account may write, and compose keeps it', () => {
+  const dockerfile = read('infra/Dockerfile')
+  const [, home = '', user = ''] = /^ENV KHO_HOME=(\S+)$[\s\S]*^USER (\S+)$/m.exec(dockerfile) ?? []
+  expect(dockerfile).toContain(`RUN install -d -o ${user} -g ${user} ${home}\n`)
+  const compose = parse(read('infra/compose.yaml'), { merge: true })
+  for (const service of ['kho', 'work']) expect(compose.services[service].volumes).toContain(`home:${home}`)
+  expect(Object.keys(compose.volumes)).toContain('home')
+})
+
 test('compose sets only variables that Kho knows, mounts what is here, and has no secret of its own', () => {
   const compose = parse(read('infra/compose.yaml'), { merge: true })
   expect(Object.keys(compose.services).sort()).toEqual(['keycloak', 'kho', 'postgres', 'work'])
