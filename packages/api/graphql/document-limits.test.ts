@@ -18,6 +18,8 @@ test.for([
   ['fragments', `{ a } ${times(51, (i) => `fragment F${i} on Q { a }`)}`],
   ['cycle', '{ ...A } fragment A on Q { b { ...B } } fragment B on Q { ...A }'],
   ['fields', `{ ...F0 } ${doubling} fragment F12 on Q { a }`],
+  ['introspection', '{ a: __schema { types { name } } b: __schema { types { name } } }'],
+  ['introspection', '{ __schema { ...S } } fragment S on __Schema { a: types { name } b: types { name } }'],
   ['characters', `# ${'x'.repeat(60_000)}\n{ a }`],
 ] as const)('a document beyond the limit of %s is refused', ([limit, text]) => {
   expect(() => parseBounded(text)).toThrow(KhoError)

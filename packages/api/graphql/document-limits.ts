@@ -20,7 +20,7 @@ export const documentLimits = {
   aliases: 50,
   directives: 50,
   fragments: 50,
-  /** The same field of the same place, under whatever names. */
+  /** The same field of the same place, under whatever names. `__schema` takes no aliases at all: it is large and answered in one go. */
   repeats: 20,
 }
 
@@ -93,11 +93,15 @@ function selectionSize(selection: SelectionNode, measuring: Measuring): Size {
   if (selection.kind === Kind.INLINE_FRAGMENT) return together(directives, sizeOf(selection.selectionSet, measuring))
   const inner = selection.selectionSet ? sizeOf(selection.selectionSet, measuring) : nothing
   const isIntrospection = selection.name.value.startsWith('__')
+  const aliases = inner.aliases + (selection.alias ? 1 : 0)
+  if (selection.name.value === '__schema' && aliases > 0) {
+    throw new KhoError('KHO447', 'The schema is asked for once, without aliases.', { limit: 'introspection' })
+  }
   return together(directives, {
     // Introspection is deep by nature and has a rule of its own in graphql-js.
     depth: isIntrospection ? 1 : inner.depth + 1,
     fields: inner.fields + 1,
-    aliases: inner.aliases + (selection.alias ? 1 : 0),
+    aliases,
     directives: inner.directives,
   })
 }
