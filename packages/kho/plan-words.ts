@@ -3,6 +3,7 @@ import type { Value } from '@kho/schema/contract/value.ts'
 import type { AccessChange } from '@kho/schema/store/access-change.ts'
 import type { Change } from '@kho/schema/store/evolution.ts'
 import type { ApplyPlan } from '@kho/schema/store/plan-apply.ts'
+import type { UnreadCondition } from '@kho/schema/store/unread-conditions.ts'
 
 const headings = {
   added: { vi: 'Thêm', en: 'Added' },
@@ -11,6 +12,7 @@ const headings = {
   refused: { vi: 'Không làm được', en: 'Refused' },
   gains: { vi: 'Được xem thêm', en: 'Gain' },
   losses: { vi: 'Không còn được xem', en: 'Lose' },
+  warnings: { vi: 'Cần xem lại', en: 'To think over' },
 } as const satisfies Record<string, Bilingual>
 
 /** The plan of an apply as people read it: what the tables become, who gains and who loses what. */
@@ -27,7 +29,11 @@ export function planLines(plan: ApplyPlan, language: Language): readonly string[
       plan[kind].map((change) => accessLine(change, language)),
     ),
   )
-  const lines = [...changes, ...access]
+  const warnings = section(
+    headings.warnings[language],
+    plan.warnings.map((warning) => warningLine(warning, language)),
+  )
+  const lines = [...changes, ...access, ...warnings]
   return lines.length > 0 ? lines : [{ vi: 'Không có gì thay đổi.', en: 'Nothing changes.' }[language]]
 }
 
@@ -45,6 +51,14 @@ function accessLine({ dataset, audience, fields, rule, what }: AccessChange, lan
   const named = fields.length > 0 ? ` [${fields.join(', ')}]` : ''
   const by = rule === null ? '' : ` (${rule})`
   return `${audience[language]}: ${dataset ?? '*'}${named} ${what[language]}${by}`
+}
+
+function warningLine({ dataset, rule, field, audience }: UnreadCondition, language: Language): string {
+  const words = {
+    vi: `${dataset}: quy tắc ${rule} xét ${field}, mà ${audience.vi} không được xem: kết quả có thể để lộ trường này`,
+    en: `${dataset}: rule ${rule} looks at ${field}, which ${audience.en} may not read: what it shows may tell of it`,
+  }
+  return words[language]
 }
 
 /** The same plan for programs. */
@@ -66,6 +80,7 @@ export function planValue(plan: ApplyPlan): Value {
     refused: changes('refused'),
     gains: access('gains'),
     losses: access('losses'),
+    warnings: plan.warnings.map(({ audience, ...warning }) => ({ ...warning, audience: { ...audience } })),
     needsConsent: plan.needsConsent,
   }
 }
