@@ -1,8 +1,11 @@
 import type { City } from '../contract/city.ts'
 import type { Ask } from './ask.ts'
 
-/** At most this many compiled views of one city are kept, the oldest given up first. */
-const most = 2_000
+/**
+ * At most this many compiled views of one city are kept, the oldest given up first. With the SQL that each keeps a view
+ * takes up to half a megabyte, and whoever asks under ever new purposes or known fields makes ever new ones.
+ */
+const most = 500
 
 interface Remembered<View> {
   readonly maskKey: Uint8Array | undefined

@@ -39,6 +39,8 @@ export interface TableView {
 }
 
 const nothing: ReadonlySet<string> = new Set()
+/** Rows of one view that its SQL is kept for: 16 kB each in a dataset of eight fields. */
+const mostAliases = 32
 const remembered = rememberedViews<PolicyView>()
 
 /** The policy view of a dataset for one ask; `known` are the fields the request fixes to a value (`must_know`). */
@@ -62,7 +64,7 @@ export function compiledView(of: {
     usable: decisions.usable,
     none: decisions.allows.length === 0,
     rules: decisions.allows.map(({ rule }) => rule.name).sort(),
-    over: onceEach((alias) => tableViewOf(decisions, alias, statesOf)),
+    over: onceEach((alias) => tableViewOf(decisions, alias, statesOf), mostAliases),
   }
 }
 
