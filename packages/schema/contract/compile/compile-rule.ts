@@ -19,7 +19,7 @@ export function compileRule(world: World, dataset: DatasetDraft, form: RuleForm,
   const fields = form.fields === undefined ? null : expandFields(dataset, form.fields, say)
   const scope: Scope = { fields: dataset.fields, asker: world.attributes }
   if (form.allow !== undefined && fields === null) say([], 'KHO105', `${form.rule} allows without saying which fields`)
-  sayMustKnowProblems(dataset, form, to, say)
+  sayMustKnowProblems(dataset, form, { to, fields }, say)
   return {
     ...saidOf(form, effect),
     dataset: dataset.form.dataset,
@@ -48,7 +48,12 @@ function saidOf(form: RuleForm, effect: Rule['effect']): Pick<Rule, Said> {
   }
 }
 
-function sayMustKnowProblems(dataset: DatasetDraft, form: RuleForm, to: Rule['to'], say: Say): void {
+function sayMustKnowProblems(
+  dataset: DatasetDraft,
+  form: RuleForm,
+  { to, fields }: Pick<Rule, 'to' | 'fields'>,
+  say: Say,
+): void {
   const names = form.must_know ?? []
   if (names.length > 0 && form.quota === undefined && admitsAnonymous(to)) {
     say(['must_know'], 'KHO117', `${form.rule} lets anybody who knows ${names.join(', ')} ask without a quota`, 'key')
@@ -57,6 +62,10 @@ function sayMustKnowProblems(dataset: DatasetDraft, form: RuleForm, to: Rule['to
     const field = namedField(dataset, name, say, ['must_know', at])
     if (field && (field.list || field.type === 'json' || field.type === 'geometry')) {
       say(['must_know', at], 'KHO110', `${name} cannot be asked for by value`)
+    }
+    // Filters compare cells as they are shown: where another rule masks the field, its mask would do for knowing it.
+    if (field && (!fields?.includes(name) || Object.hasOwn(form.mask ?? {}, name))) {
+      say(['must_know', at], 'KHO110', `${name} must be known, so ${form.rule} has to show it unmasked`)
     }
   }
 }
