@@ -55,10 +55,13 @@ function addressOf(server: string, url: string): Record<string, string> {
   return { [`KHO_DEMO_${server}_HOST`]: hostname, [`KHO_DEMO_${server}_PORT`]: port }
 }
 
+/** Counted up when what is made changes, so that the homes of before are made anew. */
+const revision = 2
+
 /** A note beside the data says what was made whole; without it, or with another scale, the system is made anew. */
 async function makeOnce(system: AgencySystem, options: MakeOptions, folder: string): Promise<void> {
   const note = join(folder, `${system.source}.made`)
-  const wanted = `${system.make} ${options.scale}\n`
+  const wanted = `${system.make} ${options.scale} ${revision}\n`
   if (existsSync(note) && (await readFile(note, 'utf8')) === wanted) return
   const expected = system.tables.reduce((sum, table) => sum + table.expected, 0)
   let rows = 0

@@ -14,6 +14,8 @@ export interface Step {
   readonly startedAt: string
   readonly dueAt: string
   readonly finishedAt: string | null
+  /** Of a sealed dossier. */
+  readonly sealed: boolean
 }
 
 const road = [
@@ -39,5 +41,6 @@ export function stepsOf(dossier: Dossier): readonly Step[] {
     startedAt: localTime(day, at, dice.roll(500)),
     dueAt: localTime(day, at + 2, 0),
     finishedAt: at + 1 < reached || dossier.finishedAt ? localTime(day, at + 1, dice.roll(500)) : null,
+    sealed: dossier.sealed,
   }))
 }

@@ -133,6 +133,30 @@ test('the officer the dossier is assigned to sees its applicant unmasked, for th
   expect(other.errors[0].extensions.code).toBe('KHO302')
 })
 
+test('the people an officer is shown have an open dossier at his own agency, whatever else he may see of others', async () => {
+  const people = '{ people(first: 1000) { totalCount nodes { name } } }'
+  const [q1, q3] = [
+    await askAs(home, { as: 'officer_q1', purpose }, people),
+    await askAs(home, { as: 'officer_q3', purpose }, people),
+  ]
+  const names = (answer: typeof q1) => answer.data.people.nodes.map((node: { name: string }) => node.name)
+  expect(names(q1)).toContain('Nguyễn Thị Lan')
+  expect(names(q3)).not.toContain('Nguyễn Thị Lan')
+  expect(q3.data.people.totalCount).toBeGreaterThan(0)
+})
+
+test('of a sealed dossier nobody sees so much as a step', async () => {
+  await using postgres = await attachPostgres({ home: home.folder })
+  await using database = openDatabase({ url: postgres.urlOf('kho'), name: 'test' })
+  const [[sealed] = []] = await database.rows(sql`select dossier_code from data.dossiers where sealed limit 1`)
+  expect(sealed).toMatch(/^000/)
+  const steps = `{ dossierSteps(filter: { dossierCode: { eq: "${sealed}" } }) { totalCount nodes { id } } dossier(dossierCode: "${sealed}") { id } }`
+  for (const as of ['officer_q1', 'officer_q3', 'steward']) {
+    const { data } = await askAs(home, { as, purpose }, steps)
+    expect(data).toEqual({ dossierSteps: { totalCount: 0, nodes: [] }, dossier: null })
+  }
+})
+
 test('explain says why of any cell, in both languages', async () => {
   const of = ['explain', 'dossiers', '--as', 'officer_q1', '--key', dossier, '--field', 'applicant_id']
   const { code, stdout } = await home.kho(...of, '--purpose', purpose, '--lang', 'en')

@@ -35,7 +35,7 @@ export function oldStyleDossier(d: DirtyDossier, words: OfficeWords): readonly C
 }
 
 /** A step in the same manner. */
-export function oldStyleStep(s: Step): readonly Cell[] {
+export function oldStyleStep(s: Step, words: OfficeWords): readonly Cell[] {
   const agency = oldCodeOf(s.agency)
   return [
     s.code,
@@ -48,5 +48,6 @@ export function oldStyleStep(s: Step): readonly Cell[] {
     s.startedAt,
     s.dueAt,
     s.finishedAt,
+    s.sealed ? words.yes : words.no,
   ]
 }

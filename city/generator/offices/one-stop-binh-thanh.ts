@@ -34,11 +34,11 @@ export const binhThanh: Dialect = {
     name: 'tien_do.csv',
     comment: 'Tiến độ hồ sơ',
     columns: Object.fromEntries(
-      'MaHoSo Buoc DonViXuLy PhongBanXuLy NguoiXuLy ChuHoSo NoiDungXuLy ThoiDiemXuLy NgayKetThucTheoQuyDinh NgayKetThuc'
+      'MaHoSo Buoc DonViXuLy PhongBanXuLy NguoiXuLy ChuHoSo NoiDungXuLy ThoiDiemXuLy NgayKetThucTheoQuyDinh NgayKetThuc Mat'
         .split(' ')
         .map((name) => [name, 'text']),
     ),
     constraints: [],
-    row: oldStyleStep,
+    row: (step) => oldStyleStep(step, words),
   },
 }

@@ -59,6 +59,7 @@ export const district1: Dialect = {
       bat_dau: 'timestamptz',
       thoi_han: 'timestamptz',
       ket_thuc: 'timestamptz',
+      mat: 'boolean',
     },
     constraints: ['primary key (ma_ho_so, so_thu_tu)'],
     row: (s) => [
@@ -72,6 +73,7 @@ export const district1: Dialect = {
       zoned(s.startedAt),
       zoned(s.dueAt),
       s.finishedAt && zoned(s.finishedAt),
+      String(s.sealed),
     ],
   },
 }

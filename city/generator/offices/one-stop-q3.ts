@@ -63,8 +63,9 @@ export const district3: Dialect = {
       tu_luc: 'datetime(6)',
       han_luc: 'datetime(6)',
       den_luc: 'datetime(6)',
+      bi_mat: 'tinyint(1)',
     },
     constraints: ['primary key (so_ho_so, buoc)'],
-    row: oldStyleStep,
+    row: (step) => oldStyleStep(step, words),
   },
 }

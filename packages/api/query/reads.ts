@@ -1,3 +1,5 @@
+import { namedChecks } from '@kho/schema/contract/checks/named-checks.ts'
+import type { Field } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import type { DatasetRead, SubjectKey } from '@kho/schema/ledger/entry.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -49,11 +51,22 @@ function shownPieces(places: readonly ReadPlace[], subjects: string): readonly P
 function usedPieces(plan: Plan): readonly Piece[] {
   return usesOf(plan).flatMap(({ dataset, field, rules, asked }) => {
     const contract = plan.ask.city.contracts.get(dataset)
-    if (!contract || fieldOf(contract, field).sensitivity === 'none') return []
+    const used = contract && fieldOf(contract, field)
+    if (!contract || !used || used.sensitivity === 'none') return []
     const kinds = contract.subjects.filter((subject) => subject.via === null && subject.field === field)
-    const subjects = kinds.flatMap((subject) => asked.map((key) => ({ kind: subject.as, key })))
+    const people = asked.filter((key) => couldBeSomebody(used, key))
+    const subjects = kinds.flatMap((subject) => people.map((key) => ({ kind: subject.as, key })))
     return [{ dataset, fields: [field], rules, subjects }]
   })
+}
+
+/** The longest text that is entered as somebody's key where the contract does not say what one looks like. */
+const longestKey = 64
+
+/** A text that can be nobody's key is nobody: made-up ones must not fill the map of subjects. */
+function couldBeSomebody({ check }: Field, key: string): boolean {
+  const breaks = check === null ? undefined : namedChecks[check]
+  return breaks ? breaks(key) === null : key.length <= longestKey
 }
 
 function distinct(subjects: readonly SubjectKey[]): readonly SubjectKey[] {
