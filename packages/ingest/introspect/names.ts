@@ -76,6 +76,6 @@ function oneAndMany(name: string): Names {
     ? `${name.slice(0, -3)}y`
     : /(?:ss|x|ch|sh)es$/.test(name)
       ? name.slice(0, -2)
-      : name.replace(/([^sui])s$/, '$1')
+      : name.replace(/([^sui_])s$/, '$1')
   return one === name ? { one: name, many: `${cut(name, 5)}_list` } : { one, many: name }
 }
