@@ -1,16 +1,22 @@
 import { expect, test } from 'vitest'
 import { identityKey } from '../../test/harness/identity-key.ts'
 import { firstAgency, permits, permitsCity, secondAgency } from '../../test/harness/permits.ts'
-import { testStore } from '../../test/harness/test-store.ts'
+import { type TestStore, testStore } from '../../test/harness/test-store.ts'
 import { type Ended, startWorker } from './jobs.ts'
 
-test('a worker runs what is due and leaves what is not', async () => {
+/** A store whose permits are due each hour: from the second agency they have just been read, from the first never. */
+async function hourlyStore(): Promise<TestStore> {
   const documents = permitsCity().map(({ path, text }) => ({
     path,
     text: text.replace('size: 1000', 'size: 1000\nrefresh: { every: 1h }'),
   }))
-  await using store = await testStore(documents)
+  const store = await testStore(documents)
   await store.sync('permits', 'second', secondAgency([['Q1', 'own']]))
+  return store
+}
+
+test('a worker runs what is due and leaves what is not', async () => {
+  await using store = await hourlyStore()
   const ended = Promise.withResolvers<Ended>()
   const worker = await startWorker({
     url: store.url,
@@ -41,12 +47,7 @@ test('a worker runs what is due and leaves what is not', async () => {
 })
 
 test('what a failed run says to the queue holds nothing that a driver quoted', async () => {
-  const documents = permitsCity().map(({ path, text }) => ({
-    path,
-    text: text.replace('size: 1000', 'size: 1000\nrefresh: { every: 1h }'),
-  }))
-  await using store = await testStore(documents)
-  await store.sync('permits', 'second', secondAgency([['Q1', 'own']]))
+  await using store = await hourlyStore()
   const ended = Promise.withResolvers<Ended>()
   const worker = await startWorker({
     url: store.url,
