@@ -1,6 +1,7 @@
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Database } from '@kho/schema/store/database.ts'
+import { textRows } from './batch.ts'
 import { rowChecker } from './check/row-checker.ts'
 import { newTally, type Reason, type Tally } from './check/tally.ts'
 import { copyLine } from './load/copy-line.ts'
@@ -11,8 +12,8 @@ import { beginRun, type Changes, failRun, noteExpected, noteProgress, noteStaged
 import { analyzeStaging, createStaging, type Lines, stageLines } from './load/staging.ts'
 import { stillCurrent } from './load/still-current.ts'
 import { type PullPlan, planPull } from './pull/pull-plan.ts'
-import { pullRows, refuseDrift } from './pull/pull-rows.ts'
-import type { Batch, Source } from './source.ts'
+import { openSnapshot, reading, refuseDrift } from './pull/pull-rows.ts'
+import type { Source } from './source.ts'
 
 export interface SyncOptions {
   /** In the role `kho_worker`; a run takes two of its connections. */
@@ -114,7 +115,9 @@ async function stage(
   const check = rowChecker(plan, city, options.identityKey)
   const encode = copyLine(plan.contract, plan.columns)
   async function* lines(): AsyncGenerator<Lines> {
-    for await (const rows of pullRows(source, plan, run, signal)) {
+    await using snapshot = await openSnapshot(source, plan, run, signal)
+    for await (const batch of reading(snapshot.all(), plan, signal)) {
+      const rows = textRows(batch)
       for (let start = 0; start < rows.length; start += rowsPerText) {
         const some = rows.slice(start, start + rowsPerText)
         const text = textOf(some)
@@ -124,7 +127,7 @@ async function stage(
       }
     }
   }
-  function textOf(rows: Batch['rows']): string {
+  function textOf(rows: ReturnType<typeof textRows>): string {
     let text = ''
     for (const row of rows) {
       const checked = check(row)

@@ -29,17 +29,89 @@ export interface SourceTable {
   readonly bytes: number | null
 }
 
-/** Rows as the system's exact text, null for null; a list is a JSON array of texts. Times without zone are the system's local time. */
+/**
+ * How the bytes of a cell are to be read: `text` is the system's exact text in UTF-8 (a list is a JSON array of texts,
+ * a time without zone is the system's local time), the others are what PostgreSQL's binary format sends for that type.
+ */
+export type CellForm =
+  | 'text'
+  | 'bool'
+  | 'int2'
+  | 'int4'
+  | 'int8'
+  | 'numeric'
+  | 'date'
+  | 'timestamp'
+  | 'timestamptz'
+  | 'uuid'
+
+/** Rows as bytes, so that a cell which nothing has to change is never made a JavaScript value. */
 export interface Batch {
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly (string | null)[])[]
+  readonly rows: number
+  /** Cells in one row. */
+  readonly width: number
+  readonly bytes: Buffer
+  /** Of each cell, row by row: where it begins in `bytes` and where it ends. A null begins at -1. */
+  readonly cells: Int32Array
 }
 
+/** What a run wants to read of one table, view, file or endpoint. */
 export interface PullRequest {
-  /** Table, view or file. */
   readonly from: string
   readonly columns: readonly string[]
+  /** The columns that identify a row there: those mapped to the contract's key. */
+  readonly key: readonly string[]
+  /** The column that grows with every change, for mode cursor. */
+  readonly cursor: string | null
   readonly run: string
+}
+
+/**
+ * A table of an agency's system as of one moment. Whatever is read of it, in one go or in several, belongs together;
+ * what fails throws, so an ended iteration is a complete read.
+ */
+export interface Snapshot extends AsyncDisposable {
+  /** Of the asked columns in their order. */
+  readonly forms: readonly CellForm[]
+  /** The system's own estimate of the rows. */
+  readonly rows: number | null
+  /** Every row. Where the system has marks, each row ends in two more cells of form int8: origin and version. */
+  all(): AsyncIterable<Batch>
+  /** Rows changed since a position; null where the request names no cursor or the system cannot tell. */
+  readonly changes: ChangeReader | null
+  /** The system's own marks of its rows; null where it cannot make any. */
+  readonly marks: MarkReader | null
+}
+
+/** Reads by a column that grows with every change. */
+export interface ChangeReader {
+  /** Where this snapshot ends, in the connector's own words: to be kept with what was published. */
+  readonly position: string
+  /**
+   * Every row that may have changed since that position, some of them unchanged. `overlap` seconds before it are read
+   * again where the system cannot tell which transactions were open. Rows are shaped as in `all`.
+   */
+  since(position: string, overlap: number): AsyncIterable<Batch>
+}
+
+/** Count and sum of the versions of all rows whose origin falls in one group. */
+export interface MarkTotal {
+  readonly group: number
+  readonly rows: number
+  /** Sum of `version`, modulo 2^64, as a decimal integer. */
+  readonly sum: string
+}
+
+/**
+ * Compares without reading rows: the system hashes each row's key (`origin`) and its asked columns (`version`), 64 bits
+ * each. A group is an origin's highest `bits` bits.
+ */
+export interface MarkReader {
+  totals(bits: number): Promise<readonly MarkTotal[]>
+  /** Origin, version and the key's texts of every row in those groups, null for all: lines of COPY's text format. */
+  lines(bits: number, groups: readonly number[] | null): AsyncIterable<Buffer>
+  /** The rows with those keys, each as the texts of its key columns; shaped as in `all`. A key that is gone is left out. */
+  ofKeys(keys: readonly (readonly string[])[]): AsyncIterable<Batch>
 }
 
 /** What `kho source check` tells the agency's administrator. */
@@ -57,7 +129,7 @@ export interface SourceCheck {
 export interface Source extends AsyncDisposable {
   /** What the system holds, for `kho introspect` and for noticing drift. */
   describe(): Promise<readonly SourceTable[]>
-  /** The whole of a table in one snapshot, in batches. A failure throws: an ended iteration is a complete read. */
-  pull(request: PullRequest, signal: AbortSignal): AsyncIterable<Batch>
+  /** Opens a snapshot of one table. The signal ends it, and every read of it, at once. */
+  open(request: PullRequest, signal: AbortSignal): Promise<Snapshot>
   check(tables: readonly string[]): Promise<SourceCheck>
 }

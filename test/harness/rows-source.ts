@@ -1,4 +1,6 @@
+import { batchOf } from '@kho/ingest/batch.ts'
 import type { Batch, Source } from '@kho/ingest/source.ts'
+import { wholeSnapshot } from '@kho/ingest/sources/snapshot.ts'
 
 export type SourceRow = readonly (string | null)[]
 
@@ -20,7 +22,8 @@ export function rowsSource(
         bytes: null,
       },
     ],
-    pull: (request, signal) => batches(columns, request.columns, rows, signal),
+    open: async (request, signal) =>
+      wholeSnapshot(request.columns.length, null, () => batches(columns, request.columns, rows, signal)),
     check: async () => ({ reachable: true, excessRights: [], grants: [], statements: [] }),
     [Symbol.asyncDispose]: async () => undefined,
   }
@@ -48,9 +51,9 @@ async function* batches(
     signal.throwIfAborted()
     batch.push(places.map((place) => row[place] ?? null))
     if (batch.length === 1000) {
-      yield { columns: wanted, rows: batch }
+      yield batchOf(batch, wanted.length)
       batch = []
     }
   }
-  yield { columns: wanted, rows: batch }
+  yield batchOf(batch, wanted.length)
 }

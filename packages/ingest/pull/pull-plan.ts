@@ -10,6 +10,8 @@ export interface PullPlan {
   readonly source: SourceDocument
   /** Columns to ask the source for, each once. */
   readonly columns: readonly string[]
+  /** The columns of the source that are mapped to the contract's key. */
+  readonly key: readonly string[]
   /** Changes when anything changes that staged rows depend on: contract, source document, code lists, agencies, time zone. */
   readonly fingerprint: string
 }
@@ -32,7 +34,11 @@ export function planPull(city: City, dataset: string, source: string): PullPlan 
     throw new KhoError('KHO222', `Dataset ${dataset} merges its sources, which this version cannot load.`, { dataset })
   }
   const columns = columnsOf(binding)
-  return { contract, binding, source: document, columns, fingerprint: fingerprintOf(city, contract, document) }
+  const key = contract.key.flatMap((name) => {
+    const mapping = binding.map[name]
+    return mapping && 'from' in mapping ? [mapping.from] : []
+  })
+  return { contract, binding, source: document, columns, key, fingerprint: fingerprintOf(city, contract, document) }
 }
 
 function columnsOf(binding: Binding): readonly string[] {

@@ -1,5 +1,5 @@
 import { KhoError } from '@kho/schema/error.ts'
-import type { Batch, Source } from '../source.ts'
+import type { Batch, Snapshot, Source } from '../source.ts'
 import type { PullPlan } from './pull-plan.ts'
 
 /**
@@ -16,31 +16,25 @@ export async function refuseDrift(source: Source, plan: PullPlan): Promise<numbe
   return table.rows
 }
 
-/** The batches of one snapshot, each with exactly the columns of the plan in the plan's order. */
-export async function* pullRows(
-  source: Source,
-  plan: PullPlan,
-  run: string,
-  signal: AbortSignal,
-): AsyncGenerator<Batch['rows']> {
-  for await (const batch of reading(source, plan, run, signal)) {
-    signal.throwIfAborted()
-    const sources = plan.columns.map((column) => batch.columns.indexOf(column))
-    const missing = plan.columns.filter((_, index) => sources[index] === -1)
-    if (missing.length > 0) throw drift(plan, missing)
-    yield sources.every((source, index) => source === index) && batch.columns.length === sources.length
-      ? batch.rows
-      : batch.rows.map((row) => sources.map((index) => row[index] ?? null))
-  }
+/** Opens a snapshot of what the plan reads. */
+export function openSnapshot(source: Source, plan: PullPlan, run: string, signal: AbortSignal): Promise<Snapshot> {
+  const { binding, columns, key } = plan
+  return source.open({ from: binding.from, columns, key, cursor: binding.cursor?.field ?? null, run }, signal)
 }
 
 /** What a connector says of its own failures goes out as it is; anything else is the source's silence. */
-async function* reading(source: Source, plan: PullPlan, run: string, signal: AbortSignal): AsyncGenerator<Batch> {
-  const { binding, columns } = plan
+export async function* reading(
+  batches: AsyncIterable<Batch>,
+  { binding }: PullPlan,
+  signal: AbortSignal,
+): AsyncGenerator<Batch> {
   try {
-    yield* source.pull({ from: binding.from, columns, run }, signal)
+    for await (const batch of batches) {
+      signal.throwIfAborted()
+      yield batch
+    }
   } catch (cause) {
-    if (cause instanceof KhoError) throw cause
+    if (cause instanceof KhoError || signal.aborted) throw cause
     const details = { source: binding.source, from: binding.from }
     throw new KhoError('KHO231', `Source ${binding.source} failed while ${binding.from} was read.`, details, { cause })
   }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { KhoError } from '@kho/schema/error.ts'
-import type { Batch, PullRequest, Source } from '../source.ts'
+import { partOf } from '../batch.ts'
+import type { Batch, PullRequest, Snapshot, Source } from '../source.ts'
 import type { SourceManners } from './manners.ts'
 import { turnOf } from './turn.ts'
 
@@ -13,27 +14,61 @@ export function gentle(source: Source, name: string, manners: SourceManners): So
   return {
     describe: () => inTurn(() => source.describe()),
     check: (tables) => inTurn(() => source.check(tables)),
-    pull: (request, signal) => gentlePull(source, name, manners, request, signal),
+    open: (request, signal) => gentleSnapshot(source, name, manners, request, signal),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }
 }
 
-async function* gentlePull(
+/** A snapshot holds its turn, and its time runs, until it is let go of. */
+async function gentleSnapshot(
   source: Source,
   name: string,
   manners: SourceManners,
   request: PullRequest,
   signal: AbortSignal,
-): AsyncGenerator<Batch> {
-  using _turn = await turnOf(name, manners.connections)
+): Promise<Snapshot> {
+  await using held = new AsyncDisposableStack()
+  held.use(await turnOf(name, manners.connections))
   const late = manners.longestTransaction === null ? null : AbortSignal.timeout(manners.longestTransaction)
   const until = late ? AbortSignal.any([signal, late]) : signal
-  try {
-    yield* paced(source.pull(request, until), manners.rowsPerSecond, until)
-  } catch (cause) {
-    if (!late?.aborted || signal.aborted) throw cause
-    const details = { source: name, from: request.from, milliseconds: manners.longestTransaction }
-    throw new KhoError('KHO217', `Reading ${request.from} of source ${name} took too long.`, details, { cause })
+  const inTime = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (cause) {
+      if (!late?.aborted || signal.aborted) throw cause
+      const details = { source: name, from: request.from, milliseconds: manners.longestTransaction }
+      throw new KhoError('KHO217', `Reading ${request.from} of source ${name} took too long.`, details, { cause })
+    }
+  }
+  async function* read(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+    const iterator = paced(batches, manners.rowsPerSecond, until)
+    try {
+      for (;;) {
+        const next = await inTime(() => iterator.next())
+        if (next.done) return
+        yield next.value
+      }
+    } finally {
+      await iterator.return(undefined)
+    }
+  }
+  const snapshot = held.use(await inTime(() => source.open(request, until)))
+  const { changes, marks } = snapshot
+  const kept = held.move()
+  return {
+    forms: snapshot.forms,
+    rows: snapshot.rows,
+    all: () => read(snapshot.all()),
+    changes: changes && {
+      position: changes.position,
+      since: (position, overlap) => read(changes.since(position, overlap)),
+    },
+    marks: marks && {
+      totals: (bits) => inTime(() => marks.totals(bits)),
+      lines: (bits, groups) => marks.lines(bits, groups),
+      ofKeys: (keys) => read(marks.ofKeys(keys)),
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
 
@@ -42,13 +77,13 @@ async function* paced(
   batches: AsyncIterable<Batch>,
   rowsPerSecond: number | null,
   signal: AbortSignal,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<Batch, void, undefined> {
   if (rowsPerSecond === null) return yield* batches
   const start = performance.now()
   let rows = 0
   for await (const batch of batches) {
     for (const part of partsOf(batch, Math.max(1, Math.ceil(rowsPerSecond / 10)))) {
-      rows += part.rows.length
+      rows += part.rows
       yield part
       const due = start + (rows / rowsPerSecond) * 1000
       const early = due - performance.now()
@@ -58,6 +93,6 @@ async function* paced(
 }
 
 /** A batch in parts of a tenth of a second, so that the pace is even and not one burst a batch. */
-function* partsOf({ columns, rows }: Batch, most: number): Generator<Batch> {
-  for (let from = 0; from < rows.length; from += most) yield { columns, rows: rows.slice(from, from + most) }
+function* partsOf(batch: Batch, most: number): Generator<Batch> {
+  for (let from = 0; from < batch.rows; from += most) yield partOf(batch, from, Math.min(from + most, batch.rows))
 }

@@ -1,6 +1,7 @@
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { textRows } from '../batch.ts'
 import type { Batch, Source } from '../source.ts'
 import type { SourceOptions } from './connection.ts'
 import { openSource } from './open-source.ts'
@@ -108,8 +109,8 @@ function readsTheWhole(given: Given): void {
     const rows = Array.from({ length: 30_000 }, (_, index): Row => [String(index), `dòng ${index}`.padEnd(50, '.')])
     const from = await agency.makeTable('large', ['ma', 'ten'], rows)
     const batches = await Array.fromAsync(batchesOf(await open(agency), from, ['ma', 'ten']))
-    expect(Math.max(...batches.map((batch) => batch.rows.length))).toBeLessThan(10_000)
-    const read = batches.flatMap((batch) => batch.rows)
+    expect(Math.max(...batches.map((batch) => batch.rows))).toBeLessThan(10_000)
+    const read = batches.flatMap(textRows)
     expect(read.length).toBe(rows.length)
     expect(new Map(read.map(([key, text]) => [key, text]))).toEqual(new Map(rows.map(([key, text]) => [key, text])))
   })
@@ -128,7 +129,7 @@ function readsTheWhole(given: Given): void {
     const reading = (async () => {
       for await (const batch of batchesOf(await open(agency), from, ['a', 'b'])) {
         if (read.length === 0) await agency.addRow(from, ['late', 'y'])
-        read.push(...batch.rows)
+        read.push(...textRows(batch))
       }
     })()
     if (agency.changeMeanwhile === 'unseen') await reading
@@ -189,22 +190,30 @@ async function open(agency: TestAgency, limits: Partial<SourceDocument['limits']
   return openSource({ ...document, limits: { ...document.limits, ...limits } }, agency.options)
 }
 
-function batchesOf(
+/** Reads the whole of a table as a run would, its snapshot let go of however the reading ends. */
+export async function* batchesOf(
   source: Source,
   from: string,
   columns: readonly string[],
-  signal = new AbortController().signal,
-): AsyncIterable<Batch> {
-  return source.pull({ from, columns, run: 'run-1' }, signal)
+  signal: AbortSignal = new AbortController().signal,
+  run = 'run-1',
+): AsyncGenerator<Batch> {
+  await using snapshot = await source.open({ from, columns, key: columns.slice(0, 1), cursor: null, run }, signal)
+  yield* snapshot.all()
 }
 
 /** All rows of a table, in the order of its first column as a number where that was asked for. */
 export async function pulled(source: Source, from: string, columns: readonly string[]): Promise<readonly Row[]> {
-  const batches = await Array.fromAsync(batchesOf(source, from, columns))
-  expect(batches.every((batch) => batch.columns.join() === columns.join())).toBe(true)
-  const rows = batches.flatMap((batch) => batch.rows)
+  await using snapshot = await source.open({ from, columns, key: columns.slice(0, 1), cursor: null, run: 'r' }, never)
+  const rows: Row[] = []
+  for await (const batch of snapshot.all()) {
+    expect(batch.width).toBe(columns.length + (snapshot.marks ? 2 : 0))
+    rows.push(...textRows(batch).map((row) => row.slice(0, columns.length)))
+  }
   return rows.toSorted(([a], [b]) => Number(a) - Number(b))
 }
+
+const never = new AbortController().signal
 
 /** Texts that formats stumble over. NUL and half surrogate pairs are no text in any of these systems. */
 const awkward = [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openSource } from '../open-source.ts'
-import { pulled, sourceSuite, type TestAgency, testDocument } from '../source-suite.ts'
+import { batchesOf, pulled, sourceSuite, type TestAgency, testDocument } from '../source-suite.ts'
 
 type Row = readonly (string | null)[]
 
@@ -130,7 +130,7 @@ describe('a CSV file', () => {
     const source = await openSource(agency.document, agency.options)
     const reading = (async () => {
       let first = true
-      for await (const _ of source.pull({ from: 't.csv', columns: ['ma'], run: 'r' }, new AbortController().signal)) {
+      for await (const _ of batchesOf(source, 't.csv', ['ma'], undefined, 'r')) {
         if (first) renameSync(join(agency.folder, 'next.csv'), join(agency.folder, 't.csv'))
         first = false
       }

@@ -1,8 +1,10 @@
 import type { FileHandle } from 'node:fs/promises'
 import { stat } from 'node:fs/promises'
 import { KhoError } from '@kho/schema/error.ts'
+import { batchOf } from '../../batch.ts'
 import type { Batch, PullRequest, Source, SourceCheck } from '../../source.ts'
 import type { Connection } from '../connection.ts'
+import { wholeSnapshot } from '../snapshot.ts'
 import { missingColumns } from '../source-drift.ts'
 import { headerOf } from './csv-header.ts'
 import { type CsvForm, type CsvRecord, csvRecords } from './csv-records.ts'
@@ -25,7 +27,10 @@ export function filesSource(connection: Connection): Source {
       const files = await csvFiles(folder, connection.source)
       return Promise.all(files.map((from) => describeFile(folder, formOf(from))))
     },
-    pull: (request, signal) => pull(folder, formOf(request.from), request, signal),
+    open: async (request, signal) => {
+      signal.throwIfAborted()
+      return wholeSnapshot(request.columns.length, null, () => pull(folder, formOf(request.from), request, signal))
+    },
     check: (tables) => check(folder, connection.source, tables),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
@@ -64,10 +69,10 @@ async function* batchesOf(
   for await (const record of records) {
     rows.push(places.map((place) => record[place] ?? null))
     if (rows.length < batchRows) continue
-    yield { columns, rows }
+    yield batchOf(rows, columns.length)
     rows = []
   }
-  if (rows.length > 0) yield { columns, rows }
+  if (rows.length > 0) yield batchOf(rows, columns.length)
 }
 
 async function markOf(file: FileHandle): Promise<string> {

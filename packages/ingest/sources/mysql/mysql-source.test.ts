@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { mariadbInstalled, startMariadb, type TestMariadb } from '../../../../test/harness/mariadb.ts'
 import { type MysqlAgency, mysqlAgency } from '../../../../test/harness/mysql-agency.ts'
 import { openSource } from '../open-source.ts'
-import { pulled, sourceSuite } from '../source-suite.ts'
+import { batchesOf, pulled, sourceSuite } from '../source-suite.ts'
 import { excessOf } from './mysql-rights.ts'
 
 describe.skipIf(!mariadbInstalled())('MariaDB', () => {
@@ -65,7 +65,7 @@ describe.skipIf(!mariadbInstalled())('MariaDB', () => {
     )
     await using source = await openSource(agency.document, agency.options)
     const seen: (readonly unknown[])[] = []
-    for await (const _ of source.pull({ from: 't', columns: ['a', 'b'], run: 'run-7' }, new AbortController().signal)) {
+    for await (const _ of batchesOf(source, 't', ['a', 'b'], undefined, 'run-7')) {
       const { user } = agency.document.connection
       if (seen.length === 0) {
         seen.push(...(await agency.run(`select info from information_schema.processlist where user = '${user}'`)))
@@ -85,7 +85,7 @@ describe.skipIf(!mariadbInstalled())('MariaDB', () => {
     const { user } = agency.document.connection
     let killed = false
     const reading = (async () => {
-      for await (const _ of source.pull({ from: 't', columns: ['a', 'b'], run: 'r' }, new AbortController().signal)) {
+      for await (const _ of batchesOf(source, 't', ['a', 'b'], undefined, 'r')) {
         if (killed) continue
         const [row] = await agency.run(`select id from information_schema.processlist where user = '${user}'`)
         await agency.run(`kill ${Number(row?.[0])}`)

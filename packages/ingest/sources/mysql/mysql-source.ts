@@ -1,8 +1,10 @@
 import { KhoError } from '@kho/schema/error.ts'
 import mysql from 'mysql2'
-import type { Batch, PullRequest, Source, SourceCheck } from '../../source.ts'
+import { batchOf } from '../../batch.ts'
+import type { Batch, PullRequest, Snapshot, Source, SourceCheck } from '../../source.ts'
 import type { Connection } from '../connection.ts'
 import { readerOf, refuseExcess, type SourceManners } from '../manners.ts'
+import { wholeSnapshot } from '../snapshot.ts'
 import { missingColumns, missingTable } from '../source-drift.ts'
 import { failureOf } from '../source-failure.ts'
 import { excessRights, leastGrants, rightsStatement } from './mysql-rights.ts'
@@ -20,31 +22,47 @@ export function mysqlSource(connection: Connection, manners: SourceManners): Sou
       await session.commit()
       return tables.map(({ table }) => table)
     },
-    pull: (request, signal) => pull(connection, manners, request, signal),
+    open: (request, signal) => open(connection, manners, request, signal),
     check: (tables) => check(connection, manners, tables),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }
 
-async function* pull(
+/** A snapshot is one session in one consistent-snapshot transaction; it ends politely only when all was read. */
+async function open(
   connection: Connection,
   manners: SourceManners,
   request: PullRequest,
   signal: AbortSignal,
-): AsyncGenerator<Batch> {
+): Promise<Snapshot> {
   signal.throwIfAborted()
   const { source } = connection
-  await using session = await mysqlSession(connection, `kho/${source}/${request.run}`)
+  await using opened = new AsyncDisposableStack()
+  const session = opened.use(await mysqlSession(connection, `kho/${source}/${request.run}`))
   if (!manners.mayWrite) refuseExcess(source, await excessRights(session))
   const found = (await mysqlTables(session)).find(({ table }) => table.name === request.from)
   if (!found) throw missingTable(source, request.from)
   const statement = session.mark + selectStatement(found, request, source)
+  const held = opened.move()
+  return {
+    ...wholeSnapshot(request.columns.length, found.table.rows, () => read(session, statement, request, source, signal)),
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  }
+}
+
+async function* read(
+  session: MysqlSession,
+  statement: string,
+  { columns, from }: PullRequest,
+  source: string,
+  signal: AbortSignal,
+): AsyncGenerator<Batch> {
   try {
     for await (const rows of streamRows(session, statement, signal)) {
-      yield { columns: request.columns, rows }
+      yield batchOf(rows, columns.length)
       signal.throwIfAborted()
     }
-    await refuseCutValues(session, source, request.from)
+    await refuseCutValues(session, source, from)
     await session.commit()
   } catch (cause) {
     signal.throwIfAborted()
@@ -80,7 +98,11 @@ async function check(connection: Connection, manners: SourceManners, tables: rea
   const found = (await mysqlTables(session)).filter(({ table }) => tables.includes(table.name))
   const pulls = found.map((table) => {
     const columns = table.table.columns.map(({ name }) => name)
-    return selectStatement(table, { from: table.table.name, columns, run: '' }, connection.source)
+    return selectStatement(
+      table,
+      { from: table.table.name, columns, key: [], cursor: null, run: '' },
+      connection.source,
+    )
   })
   const catalogue = Object.values(catalogueStatements)
   const excess = await excessRights(session)

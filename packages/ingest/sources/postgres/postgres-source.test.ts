@@ -3,7 +3,7 @@ import pg from 'pg'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type PostgresAgency, postgresAgency } from '../../../../test/harness/postgres-agency.ts'
 import { openSource } from '../open-source.ts'
-import { pulled, sourceSuite } from '../source-suite.ts'
+import { batchesOf, pulled, sourceSuite } from '../source-suite.ts'
 
 async function agencyOf(): Promise<PostgresAgency> {
   const agency = await postgresAgency()
@@ -55,7 +55,7 @@ describe('an agency’s PostgreSQL', () => {
     await agency.makeTable('t', ['a', 'b'], rows)
     await using source = await openSource(agency.document, agency.options)
     const names: unknown[] = []
-    for await (const _ of source.pull({ from: 't', columns: ['a', 'b'], run: 'run-7' }, new AbortController().signal)) {
+    for await (const _ of batchesOf(source, 't', ['a', 'b'], undefined, 'run-7')) {
       if (names.length === 0)
         names.push(
           ...(await agency.run(
@@ -72,7 +72,7 @@ describe('an agency’s PostgreSQL', () => {
     await agency.makeTable('t', ['a', 'b'], rows)
     await using source = await openSource(agency.document, agency.options)
     const reading = (async () => {
-      for await (const _ of source.pull({ from: 't', columns: ['a', 'b'], run: 'run' }, new AbortController().signal)) {
+      for await (const _ of batchesOf(source, 't', ['a', 'b'], undefined, 'run')) {
         await agency.run(
           "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'kho/%'",
         )

@@ -1,9 +1,11 @@
 import { KhoError } from '@kho/schema/error.ts'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import type { Batch, PullRequest, Source, SourceCheck } from '../../source.ts'
+import { batchOf } from '../../batch.ts'
+import type { Batch, PullRequest, Snapshot, Source, SourceCheck } from '../../source.ts'
 import type { Connection } from '../connection.ts'
 import { readerOf, refuseExcess, type SourceManners } from '../manners.ts'
+import { wholeSnapshot } from '../snapshot.ts'
 import { missingColumns, missingTable } from '../source-drift.ts'
 import { failureOf } from '../source-failure.ts'
 import { copyRows } from './copy-text.ts'
@@ -19,40 +21,59 @@ export function postgresSource(connection: Connection, manners: SourceManners): 
       await using session = await postgresSession(connection, `kho/${source}/describe`)
       return (await postgresTables(session, connection.schema)).map(({ table }) => table)
     },
-    pull: (request, signal) => pull(connection, manners, request, signal),
+    open: (request, signal) => open(connection, manners, request, signal),
     check: (tables) => check(connection, manners, tables),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }
 
-async function* pull(
+/** A snapshot is one session in one repeatable-read transaction. */
+async function open(
   connection: Connection,
   manners: SourceManners,
   request: PullRequest,
   signal: AbortSignal,
-): AsyncGenerator<Batch> {
+): Promise<Snapshot> {
   signal.throwIfAborted()
-  await using session = await postgresSession(connection, `kho/${connection.source}/${request.run}`)
+  await using opened = new AsyncDisposableStack()
+  const session = opened.use(await postgresSession(connection, `kho/${connection.source}/${request.run}`))
   if (!manners.mayWrite) refuseExcess(connection.source, await excessRights(session))
   const found = await tableOf(session, connection, request.from)
-  const stream = session.client.query(copyTo(copyStatement(found, request, connection.source)))
+  const statement = copyStatement(found, request, connection.source)
+  const held = opened.move()
+  return {
+    ...wholeSnapshot(request.columns.length, found.table.rows, () =>
+      read(session, statement, request, connection.source, signal),
+    ),
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  }
+}
+
+async function* read(
+  session: PostgresSession,
+  statement: string,
+  { columns, from }: PullRequest,
+  source: string,
+  signal: AbortSignal,
+): AsyncGenerator<Batch> {
+  const stream = session.client.query(copyTo(statement))
   const abort = () => stream.destroy(new Error('aborted'))
   signal.addEventListener('abort', abort, { once: true })
   let count = 0
   try {
     for await (const rows of copyRows(stream)) {
       count += rows.length
-      yield { columns: request.columns, rows }
+      yield batchOf(rows, columns.length)
       signal.throwIfAborted()
     }
   } catch (cause) {
     signal.throwIfAborted()
-    throw readFailure(connection.source, request.from, cause)
+    throw readFailure(source, from, cause)
   } finally {
     signal.removeEventListener('abort', abort)
   }
   await session.rows('commit')
-  if (stream.rowCount !== count) throw failureOf(connection.source, new Error('rows are missing'), 'KHO208')
+  if (stream.rowCount !== count) throw failureOf(source, new Error('rows are missing'), 'KHO208')
 }
 
 function readFailure(source: string, from: string, cause: unknown): Error {
@@ -85,7 +106,7 @@ async function check(connection: Connection, manners: SourceManners, tables: rea
   const found = wanted.filter((table): table is PostgresTable => 'table' in table)
   const pulls = found.map((table) => {
     const columns = table.table.columns.map(({ name }) => name)
-    return copyStatement(table, { from: table.table.name, columns, run: '' }, connection.source)
+    return copyStatement(table, { from: table.table.name, columns, key: [], cursor: null, run: '' }, connection.source)
   })
   const excess = await excessRights(session)
   return {
