@@ -46,7 +46,9 @@ test('every field type has the column that holds it exactly', () => {
     '"_source" text collate "C" not null',
     '"_run" uuid not null',
     '"_at" timestamptz(6) not null',
-    '"_stale" boolean not null default false, constraint "permits._key" primary key ("a"',
+    '"_stale" boolean not null default false',
+    '"_origin" bigint',
+    '"_version" bigint, constraint "permits._key" primary key ("a"',
     '"code"))',
   ])
 })

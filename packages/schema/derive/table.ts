@@ -25,13 +25,15 @@ export interface Table {
   readonly key: readonly string[]
 }
 
-/** Kho's own columns: who the record is, where it came from, in which run, when, and whether a newer version was refused. */
+/** Kho's own columns: who the record is, where it came from, in which run, when, whether a newer version was refused, and the source's own marks of its key and version. */
 export const ownColumns: readonly Column[] = [
   { name: '_id', type: 'uuid', required: true, fallback: null },
   { name: '_source', type: 'text collate "C"', required: true, fallback: null },
   { name: '_run', type: 'uuid', required: true, fallback: null },
   { name: '_at', type: 'timestamptz(6)', required: true, fallback: null },
   { name: '_stale', type: 'boolean', required: true, fallback: 'false' },
+  { name: '_origin', type: 'bigint', required: false, fallback: null },
+  { name: '_version', type: 'bigint', required: false, fallback: null },
 ]
 
 /**
