@@ -9,6 +9,8 @@ import { settleDuplicates } from './load/duplicates.ts'
 import { publish } from './load/publish.ts'
 import { holdingRunLock } from './load/run-lock.ts'
 import { beginRun, type Changes, failRun, noteExpected, noteProgress, noteStaged } from './load/run-record.ts'
+import { nameLock, runSessions } from './load/run-sessions.ts'
+import { watchRun } from './load/run-watch.ts'
 import { analyzeStaging, createStaging, type Lines, stageLines } from './load/staging.ts'
 import { stillCurrent } from './load/still-current.ts'
 import { type PullPlan, planPull } from './pull/pull-plan.ts'
@@ -47,13 +49,15 @@ export interface RunResult extends Changes {
 export function syncDataset(options: SyncOptions): Promise<RunResult> {
   const { database, dataset, source } = options
   const plan = planPull(options.city, dataset, source)
-  return holdingRunLock(database, dataset, source, async (lost) => {
-    const signal = AbortSignal.any([options.signal, lost])
+  return holdingRunLock(database, dataset, source, async (lost, lock) => {
     const run = await database.transaction((session) => beginRun(session, plan, options.version))
+    await nameLock(lock, run)
+    await using watch = watchRun(database, run, AbortSignal.any([options.signal, lost]))
+    const { signal } = watch
     const tally = newTally()
     const read = { rows: 0 }
     try {
-      return await runOnce({ ...options, signal }, plan, run, tally, read)
+      return await runOnce({ ...options, database: runSessions(database, run, signal), signal }, plan, run, tally, read)
     } catch (cause) {
       const error = failureOf(cause, signal)
       // A store that cannot even note it learns it from the next run: this one no longer holds its lock.

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { KhoError } from '@kho/schema/error.ts'
-import type { Database } from '@kho/schema/store/database.ts'
+import type { Database, Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 
 /** The advisory lock of a (dataset, source): whoever holds it runs; a worker that dies lets go of it. */
@@ -10,13 +10,14 @@ export function lockKey(dataset: string, source: string): string {
 
 /**
  * Does a piece of work as the only one of its (dataset, source), on all machines. The lock lives in a session of its
- * own that does nothing else; when that session is lost the signal tells the work to stop.
+ * own that does nothing else; when that session is lost the signal tells the work to stop. The work may name that session
+ * and take further locks in it, for as long as it lasts.
  */
 export function holdingRunLock<T>(
   database: Database,
   dataset: string,
   source: string,
-  work: (lost: AbortSignal) => Promise<T>,
+  work: (lost: AbortSignal, session: Session) => Promise<T>,
 ): Promise<T> {
   return database.transaction(async (transaction) => {
     const lost = new AbortController()
@@ -30,7 +31,7 @@ export function holdingRunLock<T>(
       if (answer?.[0] !== 't') {
         throw new KhoError('KHO224', `Another worker is loading ${dataset} from ${source}.`, { dataset, source })
       }
-      return await work(lost.signal)
+      return await work(lost.signal, transaction)
     } finally {
       transaction.client.off('error', onLost)
     }
