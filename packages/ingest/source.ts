@@ -64,6 +64,8 @@ export interface PullRequest {
   /** The column that grows with every change, for mode cursor. */
   readonly cursor: string | null
   readonly run: string
+  /** A snapshot that the system's log has exported, to be read instead of one of now. */
+  readonly moment?: string
 }
 
 /**

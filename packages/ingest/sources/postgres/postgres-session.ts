@@ -25,10 +25,17 @@ export const openingStatements = [
 export const proofStatement =
   "select current_setting('transaction_read_only'), current_setting('default_transaction_read_only')"
 
+/** Makes the snapshot of a session the one that another session exported. */
+export const momentStatement = (moment: string): string => `set transaction snapshot ${pg.escapeLiteral(moment)}`
+
 const asText = { getTypeParser: () => (value: string | Buffer) => value }
 
 /** Connects under the name that the administrator sees in pg_stat_activity, and proves that the session cannot write. */
-export async function postgresSession(connection: Connection, name: string): Promise<PostgresSession> {
+export async function postgresSession(
+  connection: Connection,
+  name: string,
+  moment: string | null = null,
+): Promise<PostgresSession> {
   const client = new pg.Client(clientOptions(connection, name))
   client.on('error', () => undefined) // reported by the statement that the loss interrupts
   const session: PostgresSession = {
@@ -47,6 +54,7 @@ export async function postgresSession(connection: Connection, name: string): Pro
       throw failureOf(connection.source, cause)
     })
     for (const statement of openingStatements) await session.rows(statement)
+    if (moment !== null) await session.rows(momentStatement(moment)) // before any query, or the server refuses
     await proveReadOnly(session, connection.source)
     return session
   } catch (cause) {
@@ -61,7 +69,7 @@ async function proveReadOnly(session: PostgresSession, source: string): Promise<
   throw new KhoError('KHO205', `The session at source ${source} is not read-only.`, { source })
 }
 
-function clientOptions(connection: Connection, name: string): pg.ClientConfig {
+export function clientOptions(connection: Connection, name: string): pg.ClientConfig {
   return {
     host: connection.host ?? 'localhost',
     port: connection.port ?? 5432,

@@ -36,7 +36,9 @@ async function open(
 ): Promise<Snapshot> {
   signal.throwIfAborted()
   await using opened = new AsyncDisposableStack()
-  const session = opened.use(await postgresSession(connection, `kho/${connection.source}/${request.run}`))
+  const session = opened.use(
+    await postgresSession(connection, `kho/${connection.source}/${request.run}`, request.moment),
+  )
   if (!manners.mayWrite) refuseExcess(connection.source, await excessRights(session))
   const found = await tableOf(session, connection, request.from)
   const statement = copyStatement(found, request, connection.source)
