@@ -2,7 +2,7 @@ import type { City } from '@kho/schema/contract/city.ts'
 import type { Field } from '@kho/schema/contract/contract.ts'
 import { holds } from '@kho/schema/contract/evaluate.ts'
 import { textOfValue } from '@kho/schema/contract/exact-value.ts'
-import type { Value } from '@kho/schema/contract/value.ts'
+import type { Value, Values } from '@kho/schema/contract/value.ts'
 import { type Breach, rowCheckOf } from '@kho/schema/derive/row-check.ts'
 import { recordId } from '@kho/schema/store/identity.ts'
 import type { PullPlan } from '../pull/pull-plan.ts'
@@ -14,6 +14,8 @@ export interface CheckedRow {
   readonly id: string | null
   /** Canonical texts in the contract's field order; a refused record keeps those of its key. */
   readonly texts: readonly (string | null)[]
+  /** Exact values by field; null where one could not be read. */
+  readonly values: Values
   /** The source says by its soft-delete condition that the record is no more. */
   readonly gone: boolean
   /** Errors refuse the record, warnings are counted. */
@@ -36,14 +38,16 @@ export function rowChecker(plan: PullPlan, city: City, identityKey: Buffer): Row
     const texts = readers.map(({ read, column }) => read(row[column] ?? null, draft))
     const unreadable = draft.breaches.length > 0
     const id = identify(contract.dataset, keys, texts, identityKey)
-    if (!unreadable && id !== null && gone(draft)) return { id, texts, gone: true, breaches: [], refused: false }
+    if (!unreadable && id !== null && gone(draft))
+      return { id, texts, values: draft.values, gone: true, breaches: [], refused: false }
     for (const breach of check(draft.values)) {
       // A cell that could not be read is null here: that it is then missing is no second fault.
       if (!unreadable || !draft.breaches.some((known) => known.field === breach.field)) draft.breaches.push(breach)
     }
     owned(draft)
     if (id === null && !draft.breaches.some(isError)) draft.breaches.push(keyless)
-    return { id, texts, gone: false, breaches: draft.breaches, refused: draft.breaches.some(isError) }
+    const { values, breaches } = draft
+    return { id, texts, values, gone: false, breaches, refused: breaches.some(isError) }
   }
 }
 

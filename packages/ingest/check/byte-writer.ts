@@ -1,0 +1,46 @@
+/** Bytes being written one after another, into a buffer that grows. Whatever is written stands in network order. */
+export class ByteWriter {
+  bytes = Buffer.allocUnsafeSlow(64 * 1024)
+  /** Where the next byte goes. */
+  at = 0
+
+  /** Makes room for `count` more bytes. Every write below must stay within the room made. */
+  reserve(count: number): void {
+    if (this.at + count <= this.bytes.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.at + count))
+    this.bytes.copy(larger, 0, 0, this.at)
+    this.bytes = larger
+  }
+
+  int16(value: number): void {
+    const { bytes, at } = this
+    bytes[at] = value >> 8
+    bytes[at + 1] = value
+    this.at = at + 2
+  }
+
+  int32(value: number): void {
+    const { bytes, at } = this
+    bytes[at] = value >> 24
+    bytes[at + 1] = value >> 16
+    bytes[at + 2] = value >> 8
+    bytes[at + 3] = value
+    this.at = at + 4
+  }
+
+  /** A text as PostgreSQL's binary format has it, its length first. Makes its own room. */
+  text(text: string): void {
+    this.reserve(4 + text.length * 3)
+    const length = this.bytes.write(text, this.at + 4)
+    this.int32(length)
+    this.at += length
+  }
+
+  /** Gives up what was written, to be kept by others; writing goes on in a fresh buffer. */
+  take(): Buffer {
+    const taken = this.bytes.subarray(0, this.at)
+    this.bytes = Buffer.allocUnsafeSlow(this.bytes.length)
+    this.at = 0
+    return taken
+  }
+}
