@@ -1,4 +1,5 @@
 import type { FieldType } from '@kho/schema/contract/contract.ts'
+import type { ReadOptions } from '@kho/schema/contract/read-options.ts'
 
 /** A column as the agency's system declares it, with the field type that holds its every value. */
 export interface SourceColumn {
@@ -11,6 +12,8 @@ export interface SourceColumn {
   readonly list: boolean
   readonly nullable: boolean
   readonly comment: string | null
+  /** Whether an index begins with it; left out where the system has none or does not tell. */
+  readonly indexed?: boolean
 }
 
 /** A table, view or file of an agency's system. */
@@ -55,9 +58,14 @@ export interface Batch {
   readonly cells: Int32Array
 }
 
-/** What a run wants to read of one table, view, file or endpoint. */
-export interface PullRequest {
+/** A table, view, file or endpoint, and how its document says it is read. */
+export interface TableRequest {
   readonly from: string
+  readonly read?: ReadOptions | null
+}
+
+/** What a run wants to read of one table, view, file or endpoint. */
+export interface PullRequest extends TableRequest {
   readonly columns: readonly string[]
   /** The columns that identify a row there: those mapped to the contract's key. */
   readonly key: readonly string[]
@@ -100,20 +108,23 @@ export interface ChangeReader {
 export interface MarkTotal {
   readonly group: number
   readonly rows: number
-  /** Sum of `version`, modulo 2^64, as a decimal integer. */
+  /** Sum of `version` modulo 2^64: a decimal integer, never negative. */
   readonly sum: string
 }
 
 /**
  * Compares without reading rows: the system hashes each row's key (`origin`) and its asked columns (`version`), 64 bits
- * each. A group is an origin's highest `bits` bits.
+ * each. A group is an origin's highest `bits` bits read as a number that is never negative; `bits` go from 0 to 31.
  */
 export interface MarkReader {
   totals(bits: number): Promise<readonly MarkTotal[]>
   /** Origin, version and the key's texts of every row in those groups, null for all: lines of COPY's text format. */
   lines(bits: number, groups: readonly number[] | null): AsyncIterable<Buffer>
-  /** The rows with those keys, each as the texts of its key columns; shaped as in `all`. A key that is gone is left out. */
-  ofKeys(keys: readonly (readonly string[])[]): AsyncIterable<Batch>
+  /**
+   * The rows with those keys, each as the texts of its key columns as `lines` gave them (null too: such rows are there
+   * to be refused); shaped as in `all`. A key that is gone is left out.
+   */
+  ofKeys(keys: readonly (readonly (string | null)[])[]): AsyncIterable<Batch>
 }
 
 /** What `kho source check` tells the agency's administrator. */
@@ -129,8 +140,11 @@ export interface SourceCheck {
 
 /** An agency system we may read from, never write to. */
 export interface Source extends AsyncDisposable {
-  /** What the system holds, for `kho introspect` and for noticing drift. */
-  describe(): Promise<readonly SourceTable[]>
+  /**
+   * What the system holds, for `kho introspect` and for noticing drift. A system that cannot list its tables, or whose
+   * tables have no fixed form, describes those that are asked for; others may leave the rest out.
+   */
+  describe(asked?: readonly TableRequest[]): Promise<readonly SourceTable[]>
   /** Opens a snapshot of one table. The signal ends it, and every read of it, at once. */
   open(request: PullRequest, signal: AbortSignal): Promise<Snapshot>
   check(tables: readonly string[]): Promise<SourceCheck>
