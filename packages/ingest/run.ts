@@ -11,6 +11,7 @@ import { holdingRunLock } from './load/run-lock.ts'
 import { beginRun, type Changes, failRun, noteExpected, noteProgress, noteStaged } from './load/run-record.ts'
 import { nameLock, runSessions } from './load/run-sessions.ts'
 import { watchRun } from './load/run-watch.ts'
+import { takeSourceTurn } from './load/source-turn.ts'
 import { analyzeStaging, createStaging, type Lines, stageLines } from './load/staging.ts'
 import { stillCurrent } from './load/still-current.ts'
 import { type PullPlan, planPull } from './pull/pull-plan.ts'
@@ -28,6 +29,8 @@ export interface SyncOptions {
   readonly identityKey: Buffer
   /** Read everything again, also where a cursor would do. Snapshots always do. */
   readonly full?: boolean
+  /** Whether to wait where the source is read by as many as it allows, true unless said; otherwise that is KHO283. */
+  readonly waits?: boolean
   readonly signal: AbortSignal
   onProgress(progress: { readonly rows: number; readonly expected: number | null }): void
 }
@@ -50,9 +53,11 @@ export function syncDataset(options: SyncOptions): Promise<RunResult> {
   const { database, dataset, source } = options
   const plan = planPull(options.city, dataset, source)
   return holdingRunLock(database, dataset, source, async (lost, lock) => {
+    const stop = AbortSignal.any([options.signal, lost])
+    await takeSourceTurn(lock, plan.source, { waits: options.waits ?? true, signal: stop })
     const run = await database.transaction((session) => beginRun(session, plan, options.version))
     await nameLock(lock, run)
-    await using watch = watchRun(database, run, AbortSignal.any([options.signal, lost]))
+    await using watch = watchRun(database, run, stop)
     const { signal } = watch
     const tally = newTally()
     const read = { rows: 0 }

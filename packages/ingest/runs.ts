@@ -5,7 +5,7 @@ import type { Database, Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import type { Reason } from './check/tally.ts'
 import { type Published, publish } from './load/publish.ts'
-import { holdingRunLock, lockKey } from './load/run-lock.ts'
+import { heldLocks, holdingRunLock, lockKey } from './load/run-lock.ts'
 import type { RunState } from './load/run-record.ts'
 import { dropStaging } from './load/staging.ts'
 import { stillCurrent } from './load/still-current.ts'
@@ -81,15 +81,6 @@ function summaryOf(row: readonly (string | null)[], locks: ReadonlySet<string>):
     code: code || null,
     message: message ?? null,
   }
-}
-
-/** Run locks that some worker's session holds now. */
-async function heldLocks(session: Session): Promise<ReadonlySet<string>> {
-  const rows = await session.rows(sql`
-    select ((classid::bigint << 32) | objid::bigint)::text from pg_locks
-    where locktype = 'advisory' and objsubid = 1 and granted
-      and database = (select oid from pg_database where datname = current_database())`)
-  return new Set(rows.map(([key]) => key ?? ''))
 }
 
 /** Publishes a held run after all, whatever it deletes: an operator has asked the agency. */

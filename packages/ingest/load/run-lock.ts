@@ -38,6 +38,15 @@ export function holdingRunLock<T>(
   })
 }
 
+/** Run locks that some worker's session holds now. */
+export async function heldLocks(session: Session): Promise<ReadonlySet<string>> {
+  const rows = await session.rows(sql`
+    select ((classid::bigint << 32) | objid::bigint)::text from pg_locks
+    where locktype = 'advisory' and objsubid = 1 and granted
+      and database = (select oid from pg_database where datname = current_database())`)
+  return new Set(rows.map(([key]) => key ?? ''))
+}
+
 // The session waits idle as long as the run takes; a worker whose machine vanished is noticed within a minute.
 const settings = sql`select
   set_config('idle_in_transaction_session_timeout', '0', true),

@@ -250,4 +250,28 @@ export const ingestionErrors = {
       en: 'The worker of this run died. Nothing was published; the next run starts over.',
     },
   },
+  KHO283: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Nguồn đang được đọc hết số kết nối mà `limits.connections` cho phép. Kho tự đọc khi có chỗ.',
+      en: 'The source is read by as many sessions as `limits.connections` allows. Kho reads it when one is free.',
+    },
+  },
+  KHO284: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Tiến trình nạp được yêu cầu dừng. Không có gì được công bố; tiến trình kế tiếp đọc lại ngay.',
+      en: 'The worker was asked to stop. Nothing was published; the next worker reads again at once.',
+    },
+  },
+  KHO285: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Tiến trình nạp không còn báo nhịp nên lần nạp được giao cho tiến trình khác. Nếu lặp lại, xem tải của máy.',
+      en: 'The worker had stopped giving signs of life, so another one took over. If it happens again, look at the load of that machine.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>
