@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { SourceConnection, SourceDocument, SourceKind } from '@kho/schema/contract/city.ts'
+import type { SourceDocument, SourceKind } from '@kho/schema/contract/city.ts'
+import { noConnection, noLimits, type SourceConnection } from '@kho/schema/contract/source-connection.ts'
 import { KhoError } from '@kho/schema/error.ts'
 
 /** A system named on the command line, as a source document with its secret taken out. */
@@ -25,7 +26,7 @@ export function namedSource(text: string, named: { source: string; agency: strin
   if (url && kind) return databaseSource(url, kind, named)
   const folder = resolve(text.replace(/^file:\/\//, ''))
   if (existsSync(folder) && statSync(folder).isDirectory()) {
-    const connection = { ...nowhere, folder, encoding: 'utf-8', delimiter: ',' }
+    const connection = { ...noConnection, folder, encoding: 'utf-8', delimiter: ',' }
     return { document: documentOf('files', connection, named), variable: null, password: null }
   }
   throw new KhoError('KHO214', 'The address names no system that Kho can read.')
@@ -37,7 +38,7 @@ function databaseSource(url: URL, kind: SourceKind, named: { source: string; age
   const password = url.password ? decodeURIComponent(url.password) : null
   const variable = password === null ? null : `KHO_SECRET_${named.source.toUpperCase()}`
   const connection: SourceConnection = {
-    ...nowhere,
+    ...noConnection,
     host: url.hostname,
     port: url.port ? Number(url.port) : kind === 'postgres' ? 5432 : 3306,
     database,
@@ -71,20 +72,8 @@ function documentOf(
     connection,
     timeZone: null,
     owns: {},
-    limits: { connections: 1, rowsPerSecond: null, hours: null, longestTransaction: null, retainedLog: null },
+    limits: noLimits,
     mayWrite: false,
+    networks: null,
   }
-}
-
-const nowhere: SourceConnection = {
-  host: null,
-  port: null,
-  database: null,
-  schema: null,
-  user: null,
-  password: null,
-  tls: 'verify',
-  folder: null,
-  encoding: null,
-  delimiter: null,
 }

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
+import { noConnection, type SourceConnection } from '@kho/schema/contract/source-connection.ts'
 import { written } from './written.ts'
 
 /** What the source document should say beside the connection. */
@@ -12,19 +14,27 @@ export interface SourceRemarks {
 
 /** The proposed source document: the system as it was named, its secret by reference only. */
 export function sourceDocument(source: SourceDocument, remarks: SourceRemarks): Document {
-  const connection = Object.entries(source.connection).filter(([, value]) => value !== null)
   const mayWrite = source.mayWrite || remarks.excessRights.length > 0
   const content = {
     source: source.source,
     ...(source.title ? { title: source.title } : {}),
     agency: source.agency,
     kind: source.kind,
-    connection: Object.fromEntries(connection),
+    connection: writtenConnection(source.connection),
     time_zone: source.timeZone ?? remarks.timeZone,
     limits: { connections: source.limits.connections },
     ...(mayWrite ? { may_write: true } : {}),
   }
   return { path: `sources/${source.source}.yaml`, text: written(content, commentOf(remarks)) }
+}
+
+/** What is said of the way there, under the document's names. TLS is said even where it is the default. */
+function writtenConnection(connection: SourceConnection): { readonly [key: string]: unknown } {
+  const defaults: { readonly [key: string]: unknown } = { ...noConnection, tls: undefined }
+  const said = Object.entries(connection).filter(([key, value]) => !isDeepStrictEqual(value, defaults[key]))
+  return Object.fromEntries(
+    said.map(([key, value]) => [key.replace(/[A-Z]/g, (one) => `_${one.toLowerCase()}`), value]),
+  )
 }
 
 function commentOf({ excessRights, left }: SourceRemarks): readonly string[] {

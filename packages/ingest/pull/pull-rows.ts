@@ -7,7 +7,7 @@ import type { PullPlan } from './pull-plan.ts'
  * is missing and keeps its last good data. Returns the source's own estimate of the rows to come.
  */
 export async function refuseDrift(source: Source, plan: PullPlan): Promise<number | null> {
-  const tables = await source.describe()
+  const tables = await source.describe([{ from: plan.binding.from, read: plan.binding.read }])
   const table = tables.find((candidate) => candidate.name === plan.binding.from)
   if (!table) throw drift(plan, [plan.binding.from])
   const present = new Set(table.columns.map((column) => column.name))
@@ -19,7 +19,10 @@ export async function refuseDrift(source: Source, plan: PullPlan): Promise<numbe
 /** Opens a snapshot of what the plan reads. */
 export function openSnapshot(source: Source, plan: PullPlan, run: string, signal: AbortSignal): Promise<Snapshot> {
   const { binding, columns, key } = plan
-  return source.open({ from: binding.from, columns, key, cursor: binding.cursor?.field ?? null, run }, signal)
+  return source.open(
+    { from: binding.from, read: binding.read, columns, key, cursor: binding.cursor?.field ?? null, run },
+    signal,
+  )
 }
 
 /** What a connector says of its own failures goes out as it is; anything else is the source's silence. */

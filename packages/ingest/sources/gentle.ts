@@ -12,7 +12,7 @@ export function gentle(source: Source, name: string, manners: SourceManners): So
     return await work()
   }
   return {
-    describe: () => inTurn(() => source.describe()),
+    describe: (asked) => inTurn(() => source.describe(asked)),
     check: (tables) => inTurn(() => source.check(tables)),
     open: (request, signal) => gentleSnapshot(source, name, manners, request, signal),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),

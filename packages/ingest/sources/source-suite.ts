@@ -1,4 +1,5 @@
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
+import { noConnection, noLimits } from '@kho/schema/contract/source-connection.ts'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { textRows } from '../batch.ts'
@@ -249,23 +250,11 @@ export function testDocument(
     title: null,
     agency: 'H29.760',
     kind,
-    connection: { ...noConnection, ...connection },
+    connection: { ...noConnection, tls: 'none', ...connection },
     timeZone: 'Asia/Ho_Chi_Minh',
     owns: {},
-    limits: { connections: 1, rowsPerSecond: null, hours: null, longestTransaction: null, retainedLog: null },
+    limits: noLimits,
     mayWrite: false,
+    networks: null,
   }
-}
-
-const noConnection: SourceDocument['connection'] = {
-  host: null,
-  port: null,
-  database: null,
-  schema: null,
-  user: null,
-  password: null,
-  tls: 'none',
-  folder: null,
-  encoding: null,
-  delimiter: null,
 }

@@ -1,6 +1,7 @@
 import type { Bilingual } from './bilingual.ts'
 import type { Contract } from './contract.ts'
 import type { Rule } from './rule.ts'
+import type { SourceConnection } from './source-connection.ts'
 import type { Value } from './value.ts'
 
 /** An organisation unit. `validFrom` inclusive, `validUntil` exclusive, both `YYYY-MM-DD`. */
@@ -20,26 +21,6 @@ export interface Agency {
 
 export type SourceKind = 'postgres' | 'mysql' | 'sqlserver' | 'oracle' | 'files' | 'rest' | 'singer' | 'push'
 
-/** A value by reference: the name of an environment variable. Secrets are only ever written so. */
-export interface Reference {
-  readonly env: string
-}
-
-export interface SourceConnection {
-  readonly host: string | Reference | null
-  readonly port: number | Reference | null
-  readonly database: string | Reference | null
-  readonly schema: string | null
-  readonly user: string | Reference | null
-  readonly password: Reference | null
-  /** `verify` is the default; `none` must be written. */
-  readonly tls: 'verify' | 'none'
-  /** Folder of a `files` source, relative to the city's folder unless absolute. */
-  readonly folder: string | Reference | null
-  readonly encoding: string | null
-  readonly delimiter: string | null
-}
-
 /** One system of an agency that Kho reads. */
 export interface SourceDocument {
   readonly source: string
@@ -53,12 +34,16 @@ export interface SourceDocument {
   readonly limits: {
     readonly connections: number
     readonly rowsPerSecond: number | null
+    /** Requests in so many seconds, for systems that are asked, or that push, over HTTP. */
+    readonly requests: { readonly requests: number; readonly seconds: number } | null
     readonly hours: string | null
     readonly longestTransaction: string | null
     readonly retainedLog: string | null
   }
   /** Said in the document when an account that can write is to be tolerated. */
   readonly mayWrite: boolean
+  /** The addresses at which the city's sources may be reached, as `10.0.0.0/8`; null where the city does not say. */
+  readonly networks: readonly string[] | null
 }
 
 /** A code list with validity: `from` inclusive, `until` exclusive. */

@@ -87,7 +87,7 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
   const contracts = new Map<string, Contract>(
     [...world.datasets].map(([name, draft]) => [name, compileContract(world, draft, relations.get(name) ?? [])]),
   )
-  const sources = compileSources(world)
+  const sources = compileSources(world, city?.form.networks ?? null)
   const rules = compileRules(world, drafts)
   const people = compilePeople(drafts)
   sayWaiting(drafts, world)

@@ -1,5 +1,6 @@
 import type { Bilingual } from './bilingual.ts'
 import type { Condition } from './condition.ts'
+import type { ReadOptions } from './read-options.ts'
 import type { Value } from './value.ts'
 
 export type FieldType =
@@ -69,6 +70,8 @@ export interface QualityRule {
 export interface Binding {
   readonly source: string
   readonly from: string
+  /** Null where the document does not say how to read. */
+  readonly read: ReadOptions | null
   readonly map: { readonly [field: string]: FieldMapping }
   readonly mode: 'snapshot' | 'cursor' | 'log' | 'push'
   readonly cursor: { readonly field: string; readonly overlap: string } | null

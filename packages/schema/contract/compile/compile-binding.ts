@@ -4,6 +4,7 @@ import { type Path, type Say, sayBelow } from '../read/problems.ts'
 import type { Value } from '../value.ts'
 import { compileCondition } from './compile-condition.ts'
 import { compileLiteral } from './compile-literal.ts'
+import { compileRead } from './compile-read.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
 
 type MappingForm = BindingForm['map'][string]
@@ -21,7 +22,12 @@ export function compileBindings(world: World, dataset: DatasetDraft): readonly B
 
 function compileBinding(world: World, dataset: DatasetDraft, form: BindingForm, say: Say): Binding {
   refers(world, 'source', form.source, say, ['source'])
-  const mode = form.mode ?? 'snapshot'
+  const source = world.sources.get(form.source)?.form
+  const pushes = source?.kind === 'push'
+  const mode = form.mode ?? (pushes ? 'push' : 'snapshot')
+  if (source && pushes !== (mode === 'push')) {
+    say(['mode'], 'KHO106', `mode ${mode} is none of a source of kind ${source.kind}`)
+  }
   if (mode === 'cursor' && form.cursor === undefined) say([], 'KHO105', 'mode cursor needs a `cursor`')
   for (const field of dataset.fields.values()) {
     if (field.required && !Object.hasOwn(form.map, field.name)) {
@@ -31,10 +37,11 @@ function compileBinding(world: World, dataset: DatasetDraft, form: BindingForm, 
   return {
     source: form.source,
     from: form.from,
+    read: compileRead(form, source, say),
     map: compileMap(dataset, form, say),
     mode,
     cursor: form.cursor ? { field: form.cursor.field, overlap: form.cursor.overlap ?? '0s' } : null,
-    deletes: deletesOf(dataset, form, say),
+    deletes: deletesOf(dataset, form, mode, say),
     reconcile: form.reconcile?.every ?? null,
   }
 }
@@ -70,8 +77,12 @@ function compileValues(
   return values
 }
 
-/** A soft delete is a condition on the dataset's own fields, read after mapping. */
-function deletesOf(dataset: DatasetDraft, { deletes = 'compare' }: BindingForm, say: Say): Binding['deletes'] {
+/** A soft delete is a condition on the dataset's own fields, read after mapping. Who pushes tells its deletes. */
+function deletesOf(dataset: DatasetDraft, form: BindingForm, mode: Binding['mode'], say: Say): Binding['deletes'] {
+  const deletes = form.deletes ?? (mode === 'push' ? 'log' : 'compare')
+  if (deletes === 'compare' && mode === 'push') {
+    say(['deletes'], 'KHO106', 'what is not pushed is not deleted: deletes of a push is log, none or soft')
+  }
   if (typeof deletes === 'string') return deletes
   const soft = compileCondition({ fields: dataset.fields, asker: null }, deletes.soft, say, ['deletes', 'soft'])
   return soft ? { soft } : 'compare'

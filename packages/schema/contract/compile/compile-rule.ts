@@ -5,6 +5,7 @@ import { admitsAnonymous, compileAudience } from './compile-audience.ts'
 import { compileCondition } from './compile-condition.ts'
 import { compileMasks } from './compile-mask.ts'
 import type { Scope } from './compile-operand.ts'
+import { rateOf } from './rate.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
 
 export const everyWay: readonly Way[] = ['query', 'export', 'changes']
@@ -40,7 +41,7 @@ function saidOf(form: RuleForm, effect: Rule['effect']): Pick<Rule, Said> {
     name: form.rule,
     effect,
     mustKnow: form.must_know ?? [],
-    quota: form.quota ? quotaOf(form.quota.requests) : null,
+    quota: form.quota ? rateOf(form.quota.requests) : null,
     ways: effect === 'deny' ? everyWay : (form.ways ?? ['query']),
     valid: { from: form.valid?.from ?? null, until: form.valid?.until ?? null },
     basis: form.basis ?? null,
@@ -128,11 +129,4 @@ function compilePurpose(world: World, form: NonNullable<RuleForm['purpose']>, sa
   if (tasks && tasks.form.key.length !== 1)
     say(['purpose', 'task'], 'KHO110', `${task} has no single key to name a task by`)
   return { task: { dataset: task, assigned } }
-}
-
-const seconds: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 }
-
-function quotaOf(rate: string): NonNullable<Rule['quota']> {
-  const [requests = '1', unit = 'm'] = rate.split('/')
-  return { requests: Number(requests), seconds: seconds[unit] ?? 60 }
 }

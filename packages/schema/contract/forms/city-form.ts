@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { exactTimestamp } from '../exact/exact-time.ts'
 import { bilingualForm, foreignNameForm, nameForm, timeZoneForm } from './words.ts'
 
+const isNetwork = (text: string): boolean => z.cidrv4().safeParse(text).success || z.cidrv6().safeParse(text).success
+
 const isInstant = (text: string): boolean => 'value' in exactTimestamp(text, null)
 
 /** Attributes of a principal that a token's claim can fill; units follow from the agency. */
@@ -31,6 +33,11 @@ export const cityForm = z.strictObject({
     .optional()
     .meta({ description: "Demo cities only: what 'now' is for rules and deadlines" }),
   synthetic: z.boolean().optional().meta({ description: 'The data are invented, and everything says so' }),
+  networks: z
+    .array(z.string().refine(isNetwork, 'is no network such as 10.0.0.0/8 or fd00::/8'))
+    .min(1, 'is empty')
+    .optional()
+    .meta({ description: 'The addresses at which sources may be reached; no others are connected to' }),
   principal: z
     .strictObject({
       claims: claimsForm.catchall(foreignNameForm).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { conditionForm } from './condition-form.ts'
 import { fieldForm } from './field-form.ts'
+import { readForm } from './read-form.ts'
 import {
   agencyCodeForm,
   bilingualForm,
@@ -24,6 +25,7 @@ const mappingForm = z.union([
 const bindingForm = z.strictObject({
   source: nameForm,
   from: foreignNameForm,
+  read: readForm.optional(),
   map: z.record(nameForm, mappingForm),
   mode: z.enum(['snapshot', 'cursor', 'log', 'push']).optional(),
   cursor: z.strictObject({ field: foreignNameForm, overlap: durationForm.optional() }).optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { conditionForm } from './condition-form.ts'
-import { bilingualForm, nameForm, proseForm, ruleNameForm, scalarForm, validityForm } from './words.ts'
+import { bilingualForm, nameForm, proseForm, rateForm, ruleNameForm, scalarForm, validityForm } from './words.ts'
 
 const testForm = z.union([
   scalarForm,
@@ -63,7 +63,7 @@ export const ruleForm = z.strictObject({
   mask: z.record(nameForm, maskForm).optional(),
   purpose: purposeForm.optional(),
   must_know: z.array(nameForm).min(1).optional(),
-  quota: z.strictObject({ requests: z.string().regex(/^[1-9]\d{0,6}\/[smhd]$/, 'is no rate such as 60/m') }).optional(),
+  quota: z.strictObject({ requests: rateForm }).optional(),
   ways: z
     .array(z.enum(['query', 'export', 'changes']))
     .min(1)

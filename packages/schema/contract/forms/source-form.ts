@@ -1,37 +1,11 @@
 import { z } from 'zod'
-import {
-  agencyCodeForm,
-  bilingualForm,
-  durationForm,
-  foreignNameForm,
-  nameForm,
-  scalarForm,
-  timeZoneForm,
-} from './words.ts'
-
-/** A value by reference to an environment variable. */
-export const referenceForm = z
-  .strictObject({ env: z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, 'is no name of an environment variable') })
-  .meta({ id: 'reference', description: 'The value of an environment variable: { env: NAME }' })
-
-const textOrReference = z.union([foreignNameForm, referenceForm])
-
-const connectionForm = z.strictObject({
-  host: textOrReference.optional(),
-  port: z.union([z.int().min(1).max(65_535), referenceForm]).optional(),
-  database: textOrReference.optional(),
-  schema: foreignNameForm.optional(),
-  user: textOrReference.optional(),
-  password: referenceForm.optional().meta({ description: 'By reference only: { env: NAME }' }),
-  tls: z.enum(['verify', 'none']).optional(),
-  folder: textOrReference.optional(),
-  encoding: foreignNameForm.optional(),
-  delimiter: z.string().length(1, 'is not one character').optional(),
-})
+import { connectionForm } from './connection-form.ts'
+import { agencyCodeForm, bilingualForm, durationForm, nameForm, rateForm, scalarForm, timeZoneForm } from './words.ts'
 
 const limitsForm = z.strictObject({
   connections: z.int().min(1).max(100).optional(),
   rows_per_second: z.int().min(1).optional(),
+  requests: rateForm.optional().meta({ description: 'Of sources that are asked, or that push, over HTTP' }),
   hours: z
     .string()
     .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/, 'is no span of hours such as 18:00-06:00')

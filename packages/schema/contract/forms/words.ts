@@ -55,6 +55,11 @@ export const durationForm = z
     description: 'A whole number of seconds, minutes, hours, days, weeks or years: 15m, 1h, 10y',
   })
 
+export const rateForm = z
+  .string()
+  .regex(/^[1-9]\d{0,6}\/[smhd]$/, 'is no rate such as 60/m')
+  .meta({ id: 'rate', description: 'So many a second, minute, hour or day: 60/m' })
+
 /** A period of law: `from` is its first day, `until` the day after its last. */
 export const validityForm = z
   .strictObject({ from: dayForm.optional(), until: dayForm.optional() })

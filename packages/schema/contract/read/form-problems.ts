@@ -16,7 +16,7 @@ function sayIssue(issue: Issue, say: Say, form: unknown, path: Path): void {
     for (const key of issue.keys) say([...path, key], 'KHO104', `${key} is no key of ${placeOf(path)}`, 'key')
   } else if (issue.code === 'invalid_key') {
     say(path, 'KHO107', `${path.at(-1)} ${issue.issues[0]?.message ?? 'is no name'}`, 'key')
-  } else if (issue.code === 'invalid_union') sayUnion(issue.errors, say, form, path)
+  } else if (issue.code === 'invalid_union' && issue.errors.length > 0) sayUnion(issue.errors, say, form, path)
   else if (valueAt(form, path) === undefined) {
     const place = path.slice(0, -1)
     say(place, 'KHO105', `${nameOf(path)} is missing in ${placeOf(place)}`)
@@ -43,7 +43,7 @@ function depthOf(issues: readonly Issue[]): number {
 }
 
 function whatOf(issue: Issue, path: Path): string {
-  if (path.at(-1) === 'password') return 'is not given by reference'
+  if (isSecret(path)) return 'is not given by reference'
   if (issue.code === 'invalid_type') return `is not ${kinds[issue.expected] ?? issue.expected}`
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) {
     return `is none of ${issue.values.map(String).join(', ')}`
@@ -52,9 +52,16 @@ function whatOf(issue: Issue, path: Path): string {
 }
 
 function codeOf(issue: Issue, path: Path): Code {
-  if (path.at(-1) === 'password') return 'KHO115'
+  if (isSecret(path)) return 'KHO115'
   const isName = issue.code === 'invalid_format' && issue.pattern === namePattern.toString()
   return isName || issue.message === objectName ? 'KHO107' : 'KHO106'
+}
+
+const secrets = new Set<unknown>(['password', 'private_key', 'secret', 'access_key', 'secret_key'])
+
+/** Whether only a reference may stand there. */
+function isSecret(path: Path): boolean {
+  return secrets.has(path.at(-1)) || (path.at(-1) === 'value' && path.at(-2) === 'auth')
 }
 
 function valueAt(form: unknown, path: Path): unknown {
