@@ -24,7 +24,9 @@ where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
   and ($1::text is null or n.nspname = $1) and has_schema_privilege(n.oid, 'usage') and has_any_column_privilege(c.oid, 'select')
 order by n.nspname, c.relname`,
   columns: `select a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod, a.attnotnull,
-  col_description(a.attrelid, a.attnum)
+  col_description(a.attrelid, a.attnum),
+  exists (select from pg_index i join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam
+    where i.indrelid = a.attrelid and i.indisvalid and i.indpred is null and i.indkey[0] = a.attnum and m.amname = 'btree')
 from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition and a.attnum > 0 and not a.attisdropped
   and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
@@ -110,13 +112,14 @@ function typeOf([, name, schema, sort, category, base, modifier, element]: reado
   }
 }
 
-function columnOf([, name, declared, , , notNull, comment]: readonly (string | null)[], reading: Reading) {
+function columnOf([, name, declared, , , notNull, comment, indexed]: readonly (string | null)[], reading: Reading) {
   return {
     name: name ?? '',
     declared: declared ?? '',
     ...reading.shape,
     nullable: notNull !== 't',
     comment: comment ?? null,
+    indexed: indexed === 't',
   }
 }
 
