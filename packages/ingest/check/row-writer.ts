@@ -9,8 +9,19 @@ import { cellTexts } from './cell-text.ts'
 import { type CheckedRow, rowChecker } from './row-checker.ts'
 import type { Tally } from './tally.ts'
 
+/** The source's marks of a row, as decimal texts; null where it has none. */
+export interface RowMarks {
+  readonly origin: string | null
+  readonly version: string | null
+}
+
+/** A record that the source says is gone. */
+export interface RemovedRow extends RowMarks {
+  readonly id: string
+}
+
 /** A record that did not pass, as it goes to quarantine. */
-export interface RefusedRow {
+export interface RefusedRow extends RowMarks {
   /** Null when the key could not be read. */
   readonly id: string | null
   /** Canonical texts of the key, in the contract's order; null where a part could not be read. */
@@ -28,8 +39,8 @@ export interface Written {
   /** How many they are. */
   readonly rows: number
   readonly refused: readonly RefusedRow[]
-  /** `_id`s of the records that the soft-delete condition calls gone. */
-  readonly removed: readonly string[]
+  /** Those that the soft-delete condition calls gone. */
+  readonly removed: readonly RemovedRow[]
 }
 
 /** How a batch's cells are read: one form a column of the plan, then origin and version where rows are marked. */
@@ -47,13 +58,13 @@ export function rowWriter(plan: PullPlan, city: City, identityKey: Buffer, shape
   const out = new ByteWriter()
   return (batch) => {
     const texts = textsOf(batch, plan, shape)
-    const result = { rows: 0, refused: [] as RefusedRow[], removed: [] as string[] }
+    const result = { rows: 0, refused: [] as RefusedRow[], removed: [] as RemovedRow[] }
     for (let row = 0; row < batch.rows; row += 1) {
       const cells = texts(row)
       const checked = check(cells)
       for (const breach of checked.breaches) tally.add(breach)
-      if (checked.refused) result.refused.push(refusedRow(plan, checked, cells))
-      else if (checked.gone) result.removed.push(checked.id ?? '')
+      if (checked.refused) result.refused.push({ ...refusedRow(plan, checked, cells), ...marksOf(batch, row, shape) })
+      else if (checked.gone) result.removed.push({ id: checked.id ?? '', ...marksOf(batch, row, shape) })
       else {
         write(checked, batch, row, out)
         result.rows += 1
@@ -86,6 +97,15 @@ function writeMark({ bytes, cells }: Batch, cell: number, out: ByteWriter): void
   if (begin >= 0) out.at += bytes.copy(out.bytes, out.at, begin, begin + 8)
 }
 
+/** The two cells behind those of the plan's columns. */
+export function marksOf({ bytes, cells, width }: Batch, row: number, { forms, marked }: RowShape): RowMarks {
+  const mark = (column: number) => {
+    const begin = marked ? (cells[(row * width + forms.length + column) * 2] ?? -1) : -1
+    return begin < 0 ? null : bytes.readBigInt64BE(begin).toString()
+  }
+  return { origin: mark(0), version: mark(1) }
+}
+
 /** A row's cells as the system's texts. */
 function textsOf(
   { bytes, cells, width }: Batch,
@@ -115,7 +135,7 @@ function refusedRow(
   { contract, columns }: PullPlan,
   checked: CheckedRow,
   cells: readonly (string | null)[],
-): RefusedRow {
+): Omit<RefusedRow, keyof RowMarks> {
   const errors = checked.breaches.filter((breach) => breach.level === 'error')
   return {
     id: checked.id,
