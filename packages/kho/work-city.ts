@@ -1,4 +1,5 @@
-import { type Ended, startWorker } from '@kho/ingest/jobs.ts'
+import { startWorker } from '@kho/ingest/jobs/worker.ts'
+import type { Ended } from '@kho/ingest/jobs/worker-options.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
 import { identityKeyOf } from '@kho/schema/store/identity.ts'
 import type { Logger } from 'pino'
@@ -17,7 +18,7 @@ export async function workCity({ store, config, logger }: WorkParts): Promise<As
   const [secretOf, cityFolder] = [secretSource(config), cityFolderOf(config)]
   const worker = await startWorker({
     url: store.url,
-    database: store.as('kho_worker', 6),
+    database: store.as('kho_worker', 14),
     owner: store.owner,
     open: (source) => openSource(source, { secretOf, cityFolder }),
     identityKey: identityKeyOf(subjectKeyOf(config)),

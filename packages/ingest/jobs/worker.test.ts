@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { identityKey } from '../../test/harness/identity-key.ts'
-import { firstAgency, permits, permitsCity, secondAgency } from '../../test/harness/permits.ts'
-import { type TestStore, testStore } from '../../test/harness/test-store.ts'
-import { type Ended, startWorker } from './jobs.ts'
+import { identityKey } from '../../../test/harness/identity-key.ts'
+import { firstAgency, permits, permitsCity, secondAgency } from '../../../test/harness/permits.ts'
+import { type TestStore, testStore } from '../../../test/harness/test-store.ts'
+import { startWorker } from './worker.ts'
+import type { Ended } from './worker-options.ts'
 
 /** A store whose permits are due each hour: from the second agency they have just been read, from the first never. */
 async function hourlyStore(): Promise<TestStore> {
@@ -65,7 +66,10 @@ test('what a failed run says to the queue holds nothing that a driver quoted', a
   } finally {
     await worker.close()
   }
-  const outputs = await store.rows(`select output::text from jobs.job where name = 'sync' and output is not null`)
-  expect(outputs.flat().join()).toContain('KHO225')
-  expect(outputs.flat().join()).not.toContain('079190000001')
+  const told = await store.rows(`
+    select output::text from jobs.job where name = 'sync'
+    union all select code || message from kho.run where code is not null
+    union all select code || message from kho.standing where code is not null`)
+  expect(told.flat().join()).toContain('KHO225')
+  expect(told.flat().join()).not.toContain('079190000001')
 })

@@ -1,0 +1,41 @@
+import type { Database } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+
+/** How much history of runs is kept of each (dataset, source): the latest so many, and all of the last so many days. */
+export const kept = { runs: 500, days: 90 } as const
+
+const atATime = 1_000
+
+/**
+ * Prunes the history of runs. What still says something stays however old it is: a run that is open or held, the one a
+ * checkpoint or a refused record names, the latest published one of each binding. Records name the run that wrote them;
+ * of a run that is pruned `kho.run_origin` keeps dataset, source and time, so that provenance can always be told.
+ */
+export async function tidy(database: Database): Promise<{ readonly runs: number }> {
+  let runs = 0
+  for (;;) {
+    const pruned = await database.transaction((session) => session.rows(prune))
+    runs += pruned.length
+    if (pruned.length < atATime) return { runs }
+  }
+}
+
+const prune = sql`
+  with old as (
+    select run from (
+      select run, started_at, state, row_number() over (partition by dataset, source order by started_at desc) as place
+      from kho.run
+    ) as r
+    where place > ${kept.runs} and started_at < clock_timestamp() - ${kept.days} * interval '1 day'
+      and state not in ('running', 'held')
+      and not exists (select from kho.checkpoint as c where c.run = r.run)
+      and not exists (select from kho.quarantine as q where q.run = r.run)
+      and not exists (select from kho.standing as s where s.run = r.run)
+    limit ${atATime}
+  ), noted as (
+    insert into kho.run_origin (run, dataset, source, version, started_at, finished_at)
+    select run, dataset, source, version, started_at, finished_at from kho.run join old using (run)
+    where state = 'done'
+    on conflict do nothing
+  )
+  delete from kho.run using old where kho.run.run = old.run returning kho.run.run`
