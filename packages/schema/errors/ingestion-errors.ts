@@ -250,6 +250,30 @@ export const ingestionErrors = {
       en: 'The worker of this run died. Nothing was published; the next run starts over.',
     },
   },
+  KHO240: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Chọn một cột lớn dần theo mỗi thay đổi (thời điểm cập nhật, số phiên bản) cho `cursor`, hoặc dùng `mode: snapshot`.',
+      en: 'Choose a column that grows with every change (time of update, version number) as `cursor`, or use `mode: snapshot`.',
+    },
+  },
+  KHO241: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Nguồn đã lùi lại: có thể vừa phục hồi từ bản sao lưu, hoặc là bản sao chậm. Hỏi cơ quan, rồi `kho sync --full` để đối chiếu toàn bộ.',
+      en: 'The source went back: restored from a backup, or a replica that lags. Ask the agency, then `kho sync --full` compares everything.',
+    },
+  },
+  KHO242: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Máy chủ hoặc bảng ở nguồn đã được thay. Lần nạp kế tiếp đối chiếu toàn bộ với nguồn rồi đọc thay đổi tiếp.',
+      en: 'The server or the table at the source is another one now. The next run compares everything, then reads changes again.',
+    },
+  },
   KHO283: {
     status: 409,
     retry: 'later',
