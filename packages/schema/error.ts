@@ -1,6 +1,8 @@
 import { documentErrors } from './errors/document-errors.ts'
+import { fileErrors } from './errors/file-errors.ts'
 import { ingestionErrors } from './errors/ingestion-errors.ts'
 import { operationErrors } from './errors/operation-errors.ts'
+import { remoteErrors } from './errors/remote-errors.ts'
 import { requestErrors } from './errors/request-errors.ts'
 import { sharingErrors } from './errors/sharing-errors.ts'
 
@@ -8,6 +10,8 @@ import { sharingErrors } from './errors/sharing-errors.ts'
 export const codes = {
   ...documentErrors,
   ...ingestionErrors,
+  ...fileErrors,
+  ...remoteErrors,
   ...sharingErrors,
   ...requestErrors,
   ...operationErrors,

@@ -1,0 +1,85 @@
+import type { ErrorCode } from './error-code.ts'
+
+/** 265–274: files in their formats and places, programs that read for us, and the two experimental databases. */
+export const fileErrors = {
+  KHO265: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Tệp không đúng định dạng đã khai tại chỗ đã nêu. Đề nghị cơ quan xuất lại tệp, hoặc sửa `read` của bộ dữ liệu.',
+      en: "The file is not of its declared format at the place named. Have the agency write it again, or mend the dataset's `read`.",
+    },
+  },
+  KHO266: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Bảng tính cần dòng đầu là tên cột, không gộp ô, không mật khẩu. Sửa bảng tính hoặc `read.sheet`.',
+      en: 'A spreadsheet needs its column names in the first row, no merged cells and no password. Mend it, or `read.sheet`.',
+    },
+  },
+  KHO267: {
+    status: 413,
+    retry: 'changed',
+    hint: {
+      vi: 'Tệp vượt giới hạn mà Kho đọc, hoặc thư mục tạm (TMPDIR) hết chỗ. Chia nhỏ tệp, hoặc dọn chỗ.',
+      en: 'The file is beyond what Kho reads, or the temporary folder (TMPDIR) has no room for it. Split the file, or make room.',
+    },
+  },
+  KHO268: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Tệp chưa được chép xong theo tệp `.sha256` hay `.done` đi kèm; không có gì được công bố. Lần chạy sau đọc lại.',
+      en: 'By its `.sha256` or `.done` companion the file is not complete yet; nothing was published. The next run reads again.',
+    },
+  },
+  KHO269: {
+    status: 502,
+    retry: 'later',
+    hint: {
+      vi: 'Tệp không tới đủ; không có gì được công bố. Lần chạy sau tải lại từ đầu.',
+      en: 'The file did not arrive whole and nothing of it was published. The next run fetches it again.',
+    },
+  },
+  KHO270: {
+    status: 502,
+    retry: 'changed',
+    hint: {
+      vi: 'Khóa của máy chủ SFTP không phải khóa ghi ở `host_key`; mật khẩu chưa được gửi. Hỏi cơ quan trước khi sửa.',
+      en: 'The SFTP server showed another key than `host_key`; no password was sent. Ask the agency before you change it.',
+    },
+  },
+  KHO271: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Chương trình đọc (tap) phải nằm trong thư mục `taps/` của thành phố, hoặc có tên trong KHO_TAPS.',
+      en: "A tap must lie in the city's folder `taps/`, or be named in KHO_TAPS.",
+    },
+  },
+  KHO272: {
+    status: 502,
+    retry: 'later',
+    hint: {
+      vi: 'Chương trình đọc (tap) báo lỗi hoặc không theo chuẩn Singer; không có gì được công bố. Xem nhật ký của chính nó.',
+      en: 'The tap failed or did not speak Singer, and nothing was published. Its own log says more.',
+    },
+  },
+  KHO273: {
+    status: 413,
+    retry: 'changed',
+    hint: {
+      vi: 'Chương trình đọc (tap) vượt giới hạn bộ nhớ, thời gian hoặc độ dài dòng và đã bị dừng.',
+      en: 'The tap went beyond its bounds of memory, time or length of line and was ended.',
+    },
+  },
+  KHO274: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Cơ sở dữ liệu chưa cho đọc một ảnh nhất quán. `kho source check` in lệnh mà quản trị viên nguồn cần chạy.',
+      en: 'The database does not allow reading one consistent snapshot. `kho source check` prints what its administrator has to run.',
+    },
+  },
+} as const satisfies Record<string, ErrorCode>
