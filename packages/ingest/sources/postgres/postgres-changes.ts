@@ -34,7 +34,7 @@ export async function postgresChanges(reading: PostgresReading, cursor: string):
       const before = positionOf(reading, position)
       refuseAnotherPast(reading, before, now, await wentBack(reading, column, before.value))
       if (!rowsTell) yield* reading.rowsWhere(byCursor(column, before.value, overlap))
-      else if (!showTheSame(before, now)) yield* reading.rowsWhere(bySnapshot(column, before, now))
+      else if (!showTheSame(before, now)) yield* reading.rowsWhere(writtenSince(column, before, now))
     },
   }
 }
@@ -60,7 +60,7 @@ async function presentOf({ session, found }: PostgresReading, column: SourceColu
   return { now, rowsTell: rowsTell === 't' }
 }
 
-export function largestStatement(found: PostgresReading['found'], { name }: SourceColumn): string {
+function largestStatement(found: PostgresReading['found'], { name }: SourceColumn): string {
   return `select max(${pg.escapeIdentifier(name)})::pg_catalog.text from ${nameOf(found)}`
 }
 
@@ -77,7 +77,8 @@ async function wentBack(
   return row?.[0] === 't'
 }
 
-function bySnapshot(column: SourceColumn, before: PostgresPosition, now: PostgresPosition): string {
+/** The condition of every row that was written since. Pure. */
+export function writtenSince(column: SourceColumn, before: PostgresPosition, now: PostgresPosition): string {
   // Numbers of transactions come round after 2^32: since a position that old, everything may be new.
   if (xmax(now) - xmin(before) > 2_000_000_000n) return ''
   const oldest = `pg_catalog.age('${xmin(before) % 4_294_967_296n}'::pg_catalog.xid)`

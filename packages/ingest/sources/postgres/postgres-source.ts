@@ -9,6 +9,8 @@ import { wholeSnapshot } from '../snapshot.ts'
 import { missingColumns, missingTable } from '../source-drift.ts'
 import { failureOf } from '../source-failure.ts'
 import { copyRows } from './copy-text.ts'
+import { postgresChanges } from './postgres-changes.ts'
+import { nameOf, type PostgresReading } from './postgres-reading.ts'
 import { excessRights, leastGrants, rightsStatement } from './postgres-rights.ts'
 import { openingStatements, type PostgresSession, postgresSession, proofStatement } from './postgres-session.ts'
 import { catalogueStatements, type PostgresTable, postgresTables } from './postgres-tables.ts'
@@ -40,13 +42,17 @@ async function open(
     await postgresSession(connection, `kho/${connection.source}/${request.run}`, request.moment),
   )
   if (!manners.mayWrite) refuseExcess(connection.source, await excessRights(session))
+  const { source } = connection
   const found = await tableOf(session, connection, request.from)
-  const statement = copyStatement(found, request, connection.source)
+  const statement = selectStatement(found, request, source)
+  const rowsWhere = (where: string) =>
+    read(session, `copy (${statement}${where && ` ${where}`}) to stdout`, request, source, signal)
+  const reading: PostgresReading = { session, found, request, source, signal, rowsWhere }
+  const changes = request.cursor === null ? null : await postgresChanges(reading, request.cursor)
   const held = opened.move()
   return {
-    ...wholeSnapshot(request.columns.length, found.table.rows, () =>
-      read(session, statement, request, connection.source, signal),
-    ),
+    ...wholeSnapshot(request.columns.length, found.table.rows, () => rowsWhere('')),
+    changes,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }
 }
@@ -74,7 +80,6 @@ async function* read(
   } finally {
     signal.removeEventListener('abort', abort)
   }
-  await session.rows('commit')
   if (stream.rowCount !== count) throw failureOf(source, new Error('rows are missing'), 'KHO208')
 }
 
@@ -93,12 +98,11 @@ async function tableOf(session: PostgresSession, connection: Connection, from: s
   return found
 }
 
-function copyStatement(found: PostgresTable, { columns, from }: PullRequest, source: string): string {
+function selectStatement(found: PostgresTable, { columns, from }: PullRequest, source: string): string {
   const missing = columns.filter((column) => !found.readings.has(column))
   if (missing.length > 0) throw missingColumns(source, from, missing)
   const list = columns.map((column) => found.readings.get(column)?.expression(pg.escapeIdentifier(column)))
-  const table = `${pg.escapeIdentifier(found.schema)}.${pg.escapeIdentifier(found.relation)}`
-  return `copy (select ${list.join(', ')} from ${table}) to stdout`
+  return `select ${list.join(', ')} from ${nameOf(found)}`
 }
 
 async function check(connection: Connection, manners: SourceManners, tables: readonly string[]): Promise<SourceCheck> {
@@ -108,7 +112,8 @@ async function check(connection: Connection, manners: SourceManners, tables: rea
   const found = wanted.filter((table): table is PostgresTable => 'table' in table)
   const pulls = found.map((table) => {
     const columns = table.table.columns.map(({ name }) => name)
-    return copyStatement(table, { from: table.table.name, columns, key: [], cursor: null, run: '' }, connection.source)
+    const request = { from: table.table.name, columns, key: [], cursor: null, run: '' }
+    return `copy (${selectStatement(table, request, connection.source)}) to stdout`
   })
   const excess = await excessRights(session)
   return {
@@ -126,7 +131,6 @@ async function check(connection: Connection, manners: SourceManners, tables: rea
       rightsStatement,
       ...Object.values(catalogueStatements),
       ...pulls,
-      'commit',
     ],
   }
 }
