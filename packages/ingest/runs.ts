@@ -7,9 +7,9 @@ import type { Reason } from './check/tally.ts'
 import { type Published, publish } from './load/publish.ts'
 import { heldLocks, holdingRunLock, lockKey } from './load/run-lock.ts'
 import type { RunState } from './load/run-record.ts'
-import { dropStaging } from './load/staging.ts'
+import { countStaged, dropStaging, type Staged } from './load/staging.ts'
 import { stillCurrent } from './load/still-current.ts'
-import { planPull } from './pull/pull-plan.ts'
+import { planBinding } from './pull/pull-plan.ts'
 
 /** A run as people are told of it. `lost`: its worker died and no later run has noted it yet. */
 export interface RunSummary {
@@ -91,16 +91,25 @@ export async function releaseRun(options: {
 }): Promise<Published> {
   const { database, city, run } = options
   const held = await heldRun(database, run)
-  return holdingRunLock(database, held.dataset, held.source, () => {
-    const { contract, binding, fingerprint } = planPull(city, held.dataset, held.source)
+  return holdingRunLock(database, held.dataset, held.source, async () => {
+    const { contract, binding, fingerprint } = planBinding(city, held.dataset, held.source)
+    const staged = await stagedOf(database, held)
     return publish(database, {
       run,
       contract,
       binding,
-      staged: held.staged,
+      fingerprint,
+      staged,
       reasons: held.reasons,
+      position: held.position,
+      whole: held.mode === 'whole',
+      compared: held.mode === 'whole' || held.mode === 'compare',
+      newerOnly: held.mode === 'push',
+      adoptable: false,
+      ends: true,
       released: true,
-      note: 'Released by an operator.',
+      doubt: null,
+      note: () => 'Released by an operator.',
       stillCurrent: async (session) =>
         fingerprint === held.binding &&
         (await stillCurrent(session, held.dataset, held.source, held.version, fingerprint)),
@@ -108,28 +117,42 @@ export async function releaseRun(options: {
   })
 }
 
+/** What a held run has waiting: all that it had staged, or it is not released. */
+async function stagedOf(session: Session, { run, staged }: HeldRun): Promise<Staged> {
+  const now = await countStaged(session, run)
+  if (now.rows + now.refused + now.removed === staged) return now
+  throw new KhoError('KHO230', 'The staged records of the run are gone.', { run })
+}
+
 interface HeldRun {
+  readonly run: string
   readonly dataset: string
   readonly source: string
   readonly version: number
   readonly binding: string
   readonly staged: number
   readonly reasons: readonly Reason[]
+  readonly mode: string
+  readonly position: string | null
 }
 
 async function heldRun(session: Session, run: string): Promise<HeldRun> {
   const [row] = await session.rows(sql`
-    select state, dataset, source, version, binding, staged, reasons, message from kho.run where run::text = ${run}`)
+    select state, dataset, source, version, binding, staged, reasons, coalesce(mode, 'whole'), position
+    from kho.run where run::text = ${run}`)
   if (!row) throw new KhoError('KHO229', `There is no run ${run}.`, { run })
-  const [state, dataset, source, version, binding, staged, reasons] = row
+  const [state, dataset, source, version, binding, staged, reasons, mode, position] = row
   if (state !== 'held') throw new KhoError('KHO229', `Run ${run} is ${state}, not held.`, { run, state: state ?? '' })
   return {
+    run,
     dataset: dataset ?? '',
     source: source ?? '',
     version: Number(version),
     binding: binding ?? '',
     staged: Number(staged),
     reasons: JSON.parse(reasons ?? '[]'),
+    mode: mode ?? '',
+    position: position ?? null,
   }
 }
 

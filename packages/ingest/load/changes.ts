@@ -2,13 +2,15 @@ import type { Binding, Contract } from '@kho/schema/contract/contract.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
-import { changesTable, stagingTable } from './staging.ts'
+import { stagingTable } from './staging.ts'
 
 /** What one publishing is about. */
 export interface Target {
   readonly run: string
   readonly contract: Contract
   readonly binding: Binding
+  /** Whether what was not staged is absent at the source, or merely not named. */
+  readonly whole: boolean
 }
 
 /** How many records publishing would touch, by what it would do. */
@@ -26,25 +28,25 @@ export interface ChangeCounts {
 
 /**
  * Compares what was staged with what this source's records are now, into the run's table of changes: `op`, the `_id`
- * of the staged and of the stored record. Runs under the dataset's lock, changes nothing.
+ * of the staged and of the stored record. Op `mark` is a record that is equal and whose marks at the source are not.
+ * Runs under the dataset's lock, changes no record.
  */
 export async function findChanges(session: Session, target: Target): Promise<ChangeCounts> {
-  const { run, contract, binding } = target
-  const changes = changesTable(run)
+  const { run, whole, binding } = target
+  const changes = stagingTable(run, 'changes')
   await session.rows(sql`drop table if exists ${changes}`)
   await session.rows(
     sql`create unlogged table ${changes} with (autovacuum_enabled = off) as ${stagedAgainstStored(target)}`,
   )
-  if (binding.deletes === 'compare' || binding.deletes === 'log') {
+  await session.rows(sql`insert into ${changes} ${namedAsGone(target)}`)
+  if (whole && (binding.deletes === 'compare' || binding.deletes === 'log')) {
     await session.rows(sql`insert into ${changes} ${storedWithoutStaged(target)}`)
   }
   await session.rows(sql`insert into ${changes} ${refusedVersions(target)}`)
   await session.rows(sql`analyze ${changes}`)
   const counts = new Map((await session.rows(sql`select op, count(*) from ${changes} group by op`)).map(countOf))
-  const [stored] = await session.rows(sql`
-    select count(*) from ${sql.id('data', contract.dataset)} where _source = ${binding.source}`)
   return {
-    stored: Number(stored?.[0] ?? 0),
+    stored: await countStored(session, target),
     inserts: counts.get('insert') ?? 0,
     updates: counts.get('update') ?? 0,
     deletes: counts.get('delete') ?? 0,
@@ -57,30 +59,48 @@ function countOf(row: readonly (string | null)[]): [string, number] {
   return [row[0] ?? '', Number(row[1] ?? 0)]
 }
 
+/** A part of a source is counted against the checkpoint, which is as true and takes no scan. */
+async function countStored(session: Session, { contract, binding, whole }: Target): Promise<number> {
+  const { dataset } = contract
+  const [known] = await session.rows(sql`
+    select records from kho.checkpoint where dataset = ${dataset} and source = ${binding.source}`)
+  if (known && !whole) return Number(known[0])
+  const [stored] = await session.rows(sql`
+    select count(*) from ${sql.id('data', dataset)} where _source = ${binding.source}`)
+  return Number(stored?.[0] ?? 0)
+}
+
 function stagedAgainstStored({ run, contract, binding }: Target): Sql {
   const source = sql.lit(binding.source) // no parameters in `create table as`
   return sql`
     select case when d._id is null then 'insert' when d._source <> ${source} then 'claim'
-      when s._gone then 'delete' else 'update' end as op, s._id as staged, d._id as stored
+      when d._stale or s._id <> d._id or ${differs(contract)} then 'update' else 'mark' end as op,
+      s._id as staged, d._id as stored
     from ${stagingTable(run)} as s left join ${sql.id('data', contract.dataset)} as d on ${sameKey(contract)}
-    where s._breaches is null and case
-      when s._gone then d._source = ${source}
-      when d._id is null or d._source <> ${source} then true
-      else d._stale or s._id <> d._id or ${differs(contract)} end`
+    where d._id is null or d._source <> ${source} or d._stale or s._id <> d._id or ${differs(contract)}
+      or row(s._origin, s._version) is distinct from row(d._origin, d._version)`
+}
+
+function namedAsGone({ run, contract, binding }: Target): Sql {
+  return sql`
+    select 'delete', null, d._id from ${sql.id('data', contract.dataset)} as d
+    where d._source = ${binding.source} and d._id in (select _id from ${stagingTable(run, 'removed')})`
 }
 
 function storedWithoutStaged({ run, contract, binding }: Target): Sql {
   return sql`
     select 'delete', null, d._id from ${sql.id('data', contract.dataset)} as d
     where d._source = ${binding.source}
-      and not exists (select from ${stagingTable(run)} as s where ${sameKey(contract)})`
+      and not exists (select from ${stagingTable(run)} as s where ${sameKey(contract)})
+      and not exists (select from ${stagingTable(run, 'refused')} as s where ${sameKey(contract)})
+      and not exists (select from ${stagingTable(run, 'removed')} as s where s._id = d._id)`
 }
 
 function refusedVersions({ run, contract, binding }: Target): Sql {
   return sql`
-    select 'stale', null, d._id from ${sql.id('data', contract.dataset)} as d
-    where d._source = ${binding.source} and not d._stale
-      and exists (select from ${stagingTable(run)} as s where s._breaches is not null and ${sameKey(contract)})`
+    select distinct 'stale', null::uuid, d._id from ${sql.id('data', contract.dataset)} as d
+    join ${stagingTable(run, 'refused')} as s on ${sameKey(contract)}
+    where d._source = ${binding.source} and not d._stale`
 }
 
 /** A stored record and a staged one with the same key; by key and not by `_id`, so that a new identity key is a change. */

@@ -1,35 +1,48 @@
 import type { Contract } from '@kho/schema/contract/contract.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { stagingTable } from './staging.ts'
 
 /**
- * Settles keys that one snapshot holds more than once: equal records become one, of differing ones all are refused.
- * Returns how many were refused.
+ * Settles keys that one read holds more than once: equal records become one, of differing ones all are refused. A key
+ * that is also refused, or also named as gone, differs. Returns how many were refused.
  */
 export async function settleDuplicates(session: Session, contract: Contract, run: string): Promise<number> {
-  const staging = stagingTable(run)
-  const doubled = sql`select _id from ${staging} where _id is not null group by _id having count(*) > 1`
-  const [found] = await session.rows(sql`select exists (${doubled})`)
-  if (found?.[0] !== 't') return 0
+  const rows = stagingTable(run)
+  const doubled = sql`select _id from ${rows} group by _id having count(*) > 1`
+  const elsewhere = sql`
+    select s._id from ${rows} as s where exists (select from ${stagingTable(run, 'refused')} as r where r._id = s._id)
+      or exists (select from ${stagingTable(run, 'removed')} as r where r._id = s._id)`
+  const [found] = await session.rows(sql`select exists (${doubled}), exists (${elsewhere})`)
+  if (found?.[0] === 't') await collapseEqual(session, contract, { rows, doubled })
+  return found?.includes('t') ? refuse(session, contract, { run, which: sql`${doubled} union ${elsewhere}` }) : 0
+}
+
+async function collapseEqual(session: Session, contract: Contract, of: { rows: Sql; doubled: Sql }): Promise<void> {
   const fields = sql.join(contract.fields.map((field) => sql.id('s', field.name)))
   await session.rows(sql`
-    delete from ${staging} as s using (
-      select s._id, min(s.ctid) as first from ${staging} as s join (${doubled}) as d on d._id = s._id
-      group by s._id
-      having count(distinct row(${fields}, s._gone)::text) = 1 and bool_and(s._breaches is null)
+    delete from ${of.rows} as s using (
+      select s._id, min(s.ctid) as first from ${of.rows} as s join (${of.doubled}) as d on d._id = s._id
+      group by s._id having count(distinct row(${fields})::text) = 1
     ) as equal
     where s._id = equal._id and s.ctid <> equal.first`)
-  const refused = await session.rows(sql`
-    with refused as (
-      update ${staging} as s
-      set _breaches = ${JSON.stringify([duplicate])}::json,
-          _raw = json_build_object('fields', (select row_to_json(f) from (select ${fields}) as f))
-      where _breaches is null and _id in (${doubled})
-      returning 1
-    )
+}
+
+async function refuse(session: Session, contract: Contract, of: { run: string; which: Sql }): Promise<number> {
+  const fields = sql.join(contract.fields.map((field) => sql.id('s', field.name)))
+  const key = contract.key.map((name) => sql.id(name))
+  const [count] = await session.rows(sql`
+    with refused as (delete from ${stagingTable(of.run)} where _id in (${of.which}) returning *),
+    kept as (
+      insert into ${stagingTable(of.run, 'refused')} (_id, ${sql.join(key)}, _breaches, _raw, _origin, _version)
+      select _id, ${sql.join(key)}, ${JSON.stringify([duplicate])}::json,
+        json_build_object('fields', (select row_to_json(f) from (select ${fields}) as f)), _origin, _version
+      from refused as s
+    ),
+    undecided as (delete from ${stagingTable(of.run, 'removed')} where _id in (select _id from refused))
     select count(*) from refused`)
-  return Number(refused[0]?.[0] ?? 0)
+  return Number(count?.[0] ?? 0)
 }
 
 const duplicate = { field: null, rule: 'duplicate_key', message: 'the source holds differing records with this key' }

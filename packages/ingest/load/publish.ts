@@ -3,26 +3,46 @@ import type { Database, Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Reason } from '../check/tally.ts'
-import { applyChanges, fillQuarantine, insertAll } from './apply-changes.ts'
+import { adoptStaging } from './adopt.ts'
+import { applyChanges, insertAll } from './apply-changes.ts'
 import { type ChangeCounts, findChanges, type Target } from './changes.ts'
-import { type Changes, endRun } from './run-record.ts'
-import { dropStaging, stagingTable } from './staging.ts'
+import { noteCheckpoint } from './checkpoint.ts'
+import { fillQuarantine } from './fill-quarantine.ts'
+import { type HoldReason, missing } from './hold-reason.ts'
+import { type Changes, endRun, notePublished } from './run-record.ts'
+import { countStaged, dropStaging, type Staged, stagingTable } from './staging.ts'
+import { buryRemoved, dropOlder } from './versions.ts'
 
 export interface PublishRequest extends Target {
   /** Of the contract that the rows were checked against; whether it still stands is asked under the lock. */
   readonly stillCurrent: (session: Session) => Promise<boolean>
-  /** Rows that staging ended with. */
-  readonly staged: number
+  readonly fingerprint: string
+  /** What staging ended with. */
+  readonly staged: Staged
   readonly reasons: readonly Reason[]
+  /** Where the next read of changes begins; null where that stays as it is. */
+  readonly position: string | null
+  /** Rows whose version is not greater than what is known of their record say nothing. */
+  readonly newerOnly: boolean
+  /** What the source holds was compared as a whole, read whole or not. */
+  readonly compared: boolean
+  /** A first load's staging has the key and indexes of the dataset's table and may become it. */
+  readonly adoptable: boolean
+  /** Whether the run ends with this, or has more to publish. */
+  readonly ends: boolean
   /** An operator has looked: publish whatever it deletes. */
   readonly released: boolean
+  /** Why an operator must look first, whatever it deletes. */
+  readonly doubt: HoldReason | null
   /** Said with the run when all went well. */
-  readonly note: string | null
+  readonly note: ((counts: ChangeCounts) => string | null) | null
 }
 
 export interface Published extends Changes {
   readonly state: 'done' | 'held'
   readonly reasons: readonly Reason[]
+  /** Staged records whose key belongs to another source. */
+  readonly claims: number
 }
 
 /**
@@ -33,7 +53,9 @@ export interface Published extends Changes {
 export async function publish(database: Database, request: PublishRequest): Promise<Published> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await publishOnce(database, request)
+      const published = await publishOnce(database, request, attempt < attempts)
+      if (published.adopted) await analyze(database, request.contract.dataset)
+      return published
     } catch (cause) {
       // Rolled back for the sake of another transaction: what was staged is still there, so it may be done again.
       const passing = cause instanceof pg.DatabaseError && ['40001', '40P01', '55P03'].includes(cause.code ?? '')
@@ -44,18 +66,37 @@ export async function publish(database: Database, request: PublishRequest): Prom
 
 const attempts = 3
 
-function publishOnce(database: Database, request: PublishRequest): Promise<Published> {
+function publishOnce(
+  database: Database,
+  request: PublishRequest,
+  mayAdopt: boolean,
+): Promise<Published & { adopted: boolean }> {
   return database.transaction(async (session) => {
     await session.rows(sql`select set_config('work_mem', '64MB', true)`)
     const moment = await takeMoment(session, request.contract.dataset)
     await refuseChanged(session, request)
-    const first = await isEmpty(session, request.contract.dataset)
-    if (first) return finish(session, request, moment, await loadFirst(session, request, moment))
+    if (await isEmpty(session, request.contract.dataset)) return publishFirst(session, request, moment, mayAdopt)
+    if (request.newerOnly) await dropOlder(session, request)
     const counts = await findChanges(session, request)
-    if (deletesTooMuch(counts) && !request.released) return hold(session, request, counts)
+    const doubt = request.doubt ?? missing(request, counts)
+    if (doubt && !request.released) return { ...(await hold(session, request, counts, doubt)), adopted: false }
+    await buryRemoved(session, request)
     await applyChanges(session, request, moment)
-    return finish(session, request, moment, counts)
+    await fillQuarantine(session, request, true)
+    return { ...(await finish(session, request, moment, counts)), adopted: false }
   })
+}
+
+async function publishFirst(session: Session, request: PublishRequest, moment: string, mayAdopt: boolean) {
+  const { run, newerOnly, staged, adoptable } = request
+  if (newerOnly) await dropOlder(session, request)
+  await buryRemoved(session, request)
+  const { rows } = newerOnly ? await countStaged(session, run) : staged
+  await fillQuarantine(session, request, false)
+  const adopted = adoptable && mayAdopt && (await adoptStaging(session, run, moment))
+  if (!adopted) await insertAll(session, request, moment)
+  const counts = { stored: 0, inserts: rows, updates: 0, deletes: 0, stale: 0, claims: 0 }
+  return { ...(await finish(session, request, moment, counts)), adopted }
 }
 
 /** The dataset's next moment. Its row stays locked until commit: publishes of a dataset come one after another. */
@@ -72,8 +113,9 @@ async function refuseChanged(session: Session, request: PublishRequest): Promise
   if (!(await request.stillCurrent(session))) {
     throw new KhoError('KHO226', `The documents of ${contract.dataset} changed during the run.`, { run })
   }
-  const [count] = await session.rows(sql`select count(*) from ${stagingTable(run)}`)
-  if (Number(count?.[0]) !== staged) throw new KhoError('KHO230', 'The staged records of the run are gone.', { run })
+  const now = await countStaged(session, run)
+  if (now.rows === staged.rows && now.refused === staged.refused && now.removed === staged.removed) return
+  throw new KhoError('KHO230', 'The staged records of the run are gone.', { run })
 }
 
 async function isEmpty(session: Session, dataset: string): Promise<boolean> {
@@ -81,24 +123,17 @@ async function isEmpty(session: Session, dataset: string): Promise<boolean> {
   return found?.[0] === 't'
 }
 
-async function loadFirst(session: Session, request: PublishRequest, moment: string): Promise<ChangeCounts> {
-  const inserts = await insertAll(session, request, moment)
-  return { stored: 0, inserts, updates: 0, deletes: 0, stale: 0, claims: 0 }
-}
-
-/** More than max(10 %, 20) of the source's records, or all of them with nothing in their place. */
-function deletesTooMuch({ deletes, inserts, stored }: ChangeCounts): boolean {
-  return deletes > Math.max(stored / 10, 20) || (deletes > 0 && deletes === stored && inserts === 0)
-}
-
-async function hold(session: Session, request: PublishRequest, counts: ChangeCounts): Promise<Published> {
+async function hold(
+  session: Session,
+  request: PublishRequest,
+  counts: ChangeCounts,
+  why: HoldReason,
+): Promise<Published> {
   const changes = await changesOf(session, request, counts)
   const reasons = reasonsOf(request, counts)
-  const { dataset } = request.contract
-  const message = `${counts.deletes} of ${counts.stored} records of ${dataset} are missing at ${request.binding.source}.`
   await supersedeHeld(session, request)
-  await endRun(session, request.run, 'held', changes, reasons, { code: 'KHO228', message })
-  return { state: 'held', ...changes, reasons }
+  await endRun(session, request.run, 'held', { changes, reasons, why })
+  return { state: 'held', ...changes, reasons, claims: counts.claims }
 }
 
 async function finish(
@@ -107,42 +142,47 @@ async function finish(
   moment: string,
   counts: ChangeCounts,
 ): Promise<Published> {
-  const { run, contract, binding } = request
+  const { run, contract } = request
   const { dataset } = contract
-  await fillQuarantine(session, request)
   const changes = await changesOf(session, request, counts)
   const reasons = reasonsOf(request, counts)
-  const records = counts.stored + counts.inserts - counts.deletes
-  await session.rows(sql`
-    insert into kho.checkpoint (dataset, source, run, at, records)
-    values (${dataset}, ${binding.source}, ${run}, ${moment}, ${records})
-    on conflict (dataset, source) do update set run = excluded.run, at = excluded.at, records = excluded.records`)
+  await noteCheckpoint(session, request, moment, counts.stored + counts.inserts - counts.deletes)
   const touched = counts.inserts + counts.updates + counts.deletes
-  if (touched > Math.max(1000, counts.stored / 10)) await session.rows(sql`select kho.analyze_dataset(${dataset})`)
-  await supersedeHeld(session, request)
-  await endRun(session, run, 'done', changes, reasons, request.note ? { code: '', message: request.note } : null)
+  if (!request.adoptable && touched > Math.max(1000, counts.stored / 10)) await analyze(session, dataset)
+  const message = request.note?.(counts) ?? null
+  if (request.ends) {
+    await supersedeHeld(session, request)
+    await endRun(session, run, 'done', { changes, reasons, why: message === null ? null : { code: '', message } })
+  } else await notePublished(session, run, changes, reasons)
   await dropStaging(session, run)
-  return { state: 'done', ...changes, reasons }
+  return { state: 'done', ...changes, reasons, claims: counts.claims }
 }
 
-async function changesOf(session: Session, { run }: Target, counts: ChangeCounts): Promise<Changes> {
-  const [refused] = await session.rows(sql`
-    select count(*) from ${stagingTable(run)} where _breaches is not null`)
+async function analyze(session: Session, dataset: string): Promise<void> {
+  await session.rows(sql`select kho.analyze_dataset(${dataset})`)
+}
+
+async function changesOf(session: Session, request: PublishRequest, counts: ChangeCounts): Promise<Changes> {
+  const [refused] = await session.rows(sql`select count(*) from ${stagingTable(request.run, 'refused')}`)
+  const { inserts, updates, deletes, claims, stored } = counts
+  const named = request.staged.rows - inserts - updates - claims
   return {
-    inserted: counts.inserts,
-    updated: counts.updates,
-    deleted: counts.deletes,
-    unchanged: counts.stored - counts.updates - counts.deletes,
-    quarantined: Number(refused?.[0] ?? 0) + counts.claims,
+    inserted: inserts,
+    updated: updates,
+    deleted: deletes,
+    unchanged: request.compared ? stored - updates - deletes : Math.max(0, named),
+    quarantined: Number(refused?.[0] ?? 0) + claims,
   }
 }
 
-function reasonsOf(request: PublishRequest, { claims }: ChangeCounts): readonly Reason[] {
-  if (claims === 0) return request.reasons
-  return [...request.reasons, { field: null, rule: 'other_source', level: 'error', count: claims }]
+function reasonsOf({ reasons }: PublishRequest, { claims }: ChangeCounts): readonly Reason[] {
+  const claimed = (reason: Reason) => reason.rule === 'other_source' && reason.field === null
+  const count = claims + (reasons.find(claimed)?.count ?? 0)
+  if (count === 0) return reasons
+  return [...reasons.filter((reason) => !claimed(reason)), { field: null, rule: 'other_source', level: 'error', count }]
 }
 
-/** A later snapshot is the truer one: it takes the place of an earlier run that still waits for a decision. */
+/** A later read is the truer one: it takes the place of an earlier run that still waits for a decision. */
 async function supersedeHeld(session: Session, { run, contract, binding }: Target): Promise<void> {
   const held = await session.rows(sql`
     update kho.run set state = 'cancelled', code = 'KHO227', message = ${`A later run took its place: ${run}.`}

@@ -18,14 +18,21 @@ export interface Changes {
   readonly quarantined: number
 }
 
+/** How a run reads its source: `whole` and `compare` know what is absent there, the others what they name. */
+export type RunMode = 'whole' | 'compare' | 'changes' | 'log' | 'push' | 'replay'
+
 /** Opens a run. The caller holds the run lock, so whatever still says it runs belonged to a worker that died. */
-export async function beginRun(session: Session, plan: PullPlan, version: number): Promise<string> {
+export async function beginRun(
+  session: Session,
+  plan: PullPlan,
+  { version, mode }: { version: number; mode: RunMode },
+): Promise<string> {
   const { contract, binding, fingerprint } = plan
   await clearDead(session, contract.dataset, binding.source)
   const run = randomUUID()
   await session.rows(sql`
-    insert into kho.run (run, dataset, source, version, binding, state, worker)
-    values (${run}, ${contract.dataset}, ${binding.source}, ${version}, ${fingerprint}, 'running',
+    insert into kho.run (run, dataset, source, version, binding, state, mode, worker)
+    values (${run}, ${contract.dataset}, ${binding.source}, ${version}, ${fingerprint}, 'running', ${mode},
       ${`${hostname()}/${process.pid}`})`)
   return run
 }
@@ -39,7 +46,7 @@ async function clearDead(session: Session, dataset: string, source: string): Pro
     select run from kho.run
     where dataset = ${dataset} and source = ${source} and state <> 'held'
       and exists (select from pg_tables
-        where schemaname = 'staging' and tablename = 'run_' || replace(run::text, '-', ''))`)
+        where schemaname = 'staging' and starts_with(tablename, 'run_' || replace(run::text, '-', '')))`)
   for (const [run] of left) if (run) await dropStaging(session, run)
 }
 
@@ -47,32 +54,61 @@ async function clearDead(session: Session, dataset: string, source: string): Pro
 export async function noteProgress(session: Session, run: string, read: number): Promise<void> {
   const still = await session.rows(sql`
     update kho.run set read = ${read} where run = ${run} and state = 'running' returning run`)
-  if (still.length === 0) throw new KhoError('KHO227', 'The run was cancelled.', { run })
+  if (still.length === 0) throw cancelled(run)
 }
 
 export async function noteExpected(session: Session, run: string, expected: number | null): Promise<void> {
   await session.rows(sql`update kho.run set expected = ${expected} where run = ${run}`)
 }
 
+export async function noteMode(session: Session, run: string, mode: RunMode): Promise<void> {
+  await session.rows(sql`update kho.run set mode = ${mode} where run = ${run}`)
+}
+
 /** Notes what staging ended with: publishing, at once or on release, must find exactly this. */
 export async function noteStaged(
   session: Session,
   run: string,
-  staged: number,
-  reasons: readonly Reason[],
+  { staged, reasons, position }: { staged: number; reasons: readonly Reason[]; position: string | null },
 ): Promise<void> {
   await session.rows(sql`
-    update kho.run set staged = ${staged}, reasons = ${JSON.stringify(reasons)}::json where run = ${run}`)
+    update kho.run set staged = ${staged}, reasons = ${JSON.stringify(reasons)}::json, position = ${position}
+    where run = ${run}`)
+}
+
+/** Adds what one part changed to a run that goes on. Throws when somebody else ended the run. */
+export async function notePublished(
+  session: Session,
+  run: string,
+  changes: Changes,
+  reasons: readonly Reason[],
+): Promise<void> {
+  const still = await session.rows(sql`
+    update kho.run set inserted = inserted + ${changes.inserted}, updated = updated + ${changes.updated},
+      deleted = deleted + ${changes.deleted}, unchanged = unchanged + ${changes.unchanged},
+      quarantined = quarantined + ${changes.quarantined}, reasons = ${JSON.stringify(reasons)}::json
+    where run = ${run} and state = 'running' returning run`)
+  if (still.length === 0) throw cancelled(run)
+}
+
+/** Ends a run whose parts are all published: its counts stand already. */
+export async function endParts(session: Session, run: string): Promise<void> {
+  const ended = await session.rows(sql`
+    update kho.run set state = 'done', finished_at = clock_timestamp()
+    where run = ${run} and state = 'running' returning run`)
+  if (ended.length === 0) throw cancelled(run)
+}
+
+function cancelled(run: string): KhoError {
+  return new KhoError('KHO227', 'The run was cancelled.', { run })
 }
 
 /** Ends a run in the transaction that decided it. Throws when somebody else ended it first. */
 export async function endRun(
   session: Session,
   run: string,
-  state: Exclude<RunState, 'running'>,
-  changes: Changes,
-  reasons: readonly Reason[],
-  why: { readonly code: string; readonly message: string } | null,
+  state: 'held' | 'done',
+  { changes, reasons, why }: Outcome,
 ): Promise<void> {
   const ended = await session.rows(sql`
     update kho.run set state = ${state}, finished_at = clock_timestamp(), inserted = ${changes.inserted},
@@ -80,7 +116,13 @@ export async function endRun(
       quarantined = ${changes.quarantined}, reasons = ${JSON.stringify(reasons)}::json,
       code = ${why?.code ?? null}, message = ${why?.message ?? null}
     where run = ${run} and state in ('running', 'held') returning run`)
-  if (ended.length === 0) throw new KhoError('KHO227', 'The run was cancelled.', { run })
+  if (ended.length === 0) throw cancelled(run)
+}
+
+interface Outcome {
+  readonly changes: Changes
+  readonly reasons: readonly Reason[]
+  readonly why: { readonly code: string; readonly message: string } | null
 }
 
 /** Marks a run as failed and drops what it staged. A run that somebody else ended already stays as it is. */

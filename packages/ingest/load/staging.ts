@@ -1,103 +1,69 @@
-import { pipeline } from 'node:stream/promises'
 import type { Contract } from '@kho/schema/contract/contract.ts'
-import { compileSql, type Sql } from '@kho/schema/sql.ts'
-import type { Database, Session, Transaction } from '@kho/schema/store/database.ts'
+import type { Sql } from '@kho/schema/sql.ts'
+import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
-import { from as copyFrom } from 'pg-copy-streams'
 
-/** Rows of a run on their way, already in COPY's text. */
-export interface Lines {
-  readonly text: string
-  readonly rows: number
-}
+/**
+ * What a run keeps in schema `staging`, each a table of its own: accepted rows; refused ones with their reasons; records
+ * named as gone; what publishing will do to which record; and, of a compare, the marks of the source's rows, the origins
+ * that differ, and the keys to fetch.
+ */
+export type StagingPart = 'rows' | 'refused' | 'removed' | 'changes' | 'marks' | 'differing' | 'keys'
 
-/** A run's own table in schema `staging`. Unlogged: after a crash of the store the run starts over. */
-export function stagingTable(run: string): Sql {
-  return sql.id('staging', stagingName(run))
-}
+const parts: readonly StagingPart[] = ['rows', 'refused', 'removed', 'changes', 'marks', 'differing', 'keys']
 
-/** The run's second table: what publishing will do to which record. */
-export function changesTable(run: string): Sql {
-  return sql.id('staging', `${stagingName(run)}_changes`)
+/** Unlogged but for a first load: after a crash of the store the run starts over. */
+export function stagingTable(run: string, part: StagingPart = 'rows'): Sql {
+  return sql.id('staging', part === 'rows' ? stagingName(run) : `${stagingName(run)}_${part}`)
 }
 
 export function stagingName(run: string): string {
   return `run_${run.replaceAll('-', '')}`
 }
 
-export async function createStaging(session: Session, contract: Contract, run: string): Promise<void> {
+/**
+ * Makes a run's tables anew. Types and collations come from the dataset's own table. `first`: the dataset holds nothing,
+ * so what is staged may become its table; it is logged for that.
+ */
+export async function createStaging(session: Session, contract: Contract, run: string, first = false): Promise<void> {
+  await session.rows(sql`drop table if exists ${sql.join(parts.slice(0, 4).map((part) => stagingTable(run, part)))}`)
+  const data = sql.id('data', contract.dataset)
   const fields = sql.join(contract.fields.map((field) => sql.id(field.name)))
-  // Types and collations come from the table itself, constraints do not: a refused record may lack anything.
-  await session.rows(sql`create unlogged table ${stagingTable(run)} with (autovacuum_enabled = off) as
-    select _id, ${fields}, false as _gone, null::json as _breaches, null::json as _raw
-    from ${sql.id('data', contract.dataset)} with no data`)
+  const key = sql.join(contract.key.map((name) => sql.id(name)))
+  await session.rows(sql`
+    create ${sql.raw(first ? '' : 'unlogged')} table ${stagingTable(run)} with (autovacuum_enabled = off) as
+    select ${fields}, _id, _origin, _version from ${data} with no data`)
+  const required = ['_id', ...contract.key].map((name) => sql`alter column ${sql.id(name)} set not null`)
+  await session.rows(sql`alter table ${stagingTable(run)} ${sql.join(required)}`)
+  await session.rows(sql`
+    create unlogged table ${stagingTable(run, 'refused')} with (autovacuum_enabled = off) as
+    select _id, ${key}, null::json as _breaches, null::json as _raw, _origin, _version from ${data} with no data`)
+  await session.rows(sql`
+    create unlogged table ${stagingTable(run, 'removed')} with (autovacuum_enabled = off) as
+    select _id, _origin, _version from ${data} with no data`)
 }
 
 export async function dropStaging(session: Session, run: string): Promise<void> {
-  await session.rows(sql`drop table if exists ${stagingTable(run)}, ${changesTable(run)}`)
+  await session.rows(sql`drop table if exists ${sql.join(parts.map((part) => stagingTable(run, part)))}`)
 }
 
-/** Statistics for the comparison to come, and the number of rows. */
-export async function analyzeStaging(session: Session, run: string): Promise<number> {
-  await session.rows(sql`analyze ${stagingTable(run)}`)
-  const [count] = await session.rows(sql`select count(*) from ${stagingTable(run)}`)
-  return Number(count?.[0] ?? 0)
+/** How much a run has staged. */
+export interface Staged {
+  readonly rows: number
+  readonly refused: number
+  readonly removed: number
 }
 
-// One COPY is one transaction: long enough to be fast, short enough not to hold vacuum back on a slow source.
-const rowsPerCopy = 200_000
-const millisecondsPerCopy = 10_000
-
-/**
- * Copies all lines into the run's table in as many transactions as it takes, with back-pressure to the source.
- * `onCopied` joins each transaction with the number of rows so far; what it throws ends the run.
- */
-export async function stageLines(
-  database: Database,
-  run: string,
-  lines: AsyncIterable<Lines>,
-  onCopied: (session: Session, rows: number) => Promise<void>,
-): Promise<number> {
-  const iterator = lines[Symbol.asyncIterator]()
-  const progress = { rows: 0, ended: false }
-  try {
-    while (!progress.ended) {
-      await database.transaction(async (transaction) => {
-        await copyOnce(transaction, run, iterator, progress)
-        await onCopied(transaction, progress.rows)
-      })
-    }
-  } finally {
-    await iterator.return?.()
-  }
-  return progress.rows
+export async function countStaged(session: Session, run: string): Promise<Staged> {
+  const [counts] = await session.rows(sql`
+    select (select count(*) from ${stagingTable(run)}), (select count(*) from ${stagingTable(run, 'refused')}),
+      (select count(*) from ${stagingTable(run, 'removed')})`)
+  const [rows, refused, removed] = (counts ?? []).map(Number)
+  return { rows: rows ?? 0, refused: refused ?? 0, removed: removed ?? 0 }
 }
 
-interface Progress {
-  rows: number
-  ended: boolean
-}
-
-async function copyOnce(
-  transaction: Transaction,
-  run: string,
-  iterator: AsyncIterator<Lines>,
-  progress: Progress,
-): Promise<void> {
-  const statement = compileSql(sql`copy ${stagingTable(run)} from stdin`)
-  await pipeline(() => share(iterator, progress), transaction.client.query(copyFrom(statement.text)))
-}
-
-/** One COPY's share of the lines; leaves the iterator open for the next. */
-async function* share(iterator: AsyncIterator<Lines>, progress: Progress): AsyncGenerator<Buffer> {
-  const until = { rows: progress.rows + rowsPerCopy, time: performance.now() + millisecondsPerCopy }
-  while (progress.rows < until.rows && performance.now() < until.time) {
-    const next = await iterator.next()
-    if (next.done) {
-      progress.ended = true
-      return
-    }
-    progress.rows += next.value.rows
-    yield Buffer.from(next.value.text)
-  }
+/** Statistics for the comparison to come. */
+export async function analyzeStaging(session: Session, run: string): Promise<void> {
+  const tables = (['rows', 'refused', 'removed'] as const).map((part) => stagingTable(run, part))
+  await session.rows(sql`analyze ${sql.join(tables)}`)
 }

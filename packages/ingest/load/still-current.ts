@@ -1,7 +1,7 @@
 import type { Session } from '@kho/schema/store/database.ts'
 import { loadCity } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
-import { planPull } from '../pull/pull-plan.ts'
+import { planBinding } from '../pull/pull-plan.ts'
 
 /**
  * Whether rows checked against one version of the documents may be published under the current one: the version
@@ -19,5 +19,5 @@ export async function stillCurrent(
   const loaded = await loadCity(session)
   const contract = loaded?.city.contracts.get(dataset)
   if (!loaded || !contract?.sources.some((binding) => binding.source === source)) return false
-  return planPull(loaded.city, dataset, source).fingerprint === fingerprint
+  return planBinding(loaded.city, dataset, source).fingerprint === fingerprint
 }

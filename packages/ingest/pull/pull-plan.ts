@@ -16,19 +16,21 @@ export interface PullPlan {
   readonly fingerprint: string
 }
 
-/** Finds the binding of a dataset to a source and refuses the ones that cannot be pulled. */
+/** The plan of a run that pulls: refuses bindings whose source sends its records itself. */
 export function planPull(city: City, dataset: string, source: string): PullPlan {
+  const plan = planBinding(city, dataset, source)
+  if (plan.binding.mode !== 'push' && plan.source.kind !== 'push') return plan
+  const message = `Source ${source} sends ${dataset} itself: there is nothing to pull.`
+  throw new KhoError('KHO221', message, { dataset, source })
+}
+
+/** Finds the binding of a dataset to a source and refuses the ones that cannot be loaded. */
+export function planBinding(city: City, dataset: string, source: string): PullPlan {
   const contract = city.contracts.get(dataset)
   const binding = contract?.sources.find((candidate) => candidate.source === source)
   const document = city.sources.get(source)
   if (!contract || !binding || !document) {
     throw new KhoError('KHO220', `Dataset ${dataset} has no binding to source ${source}.`, { dataset, source })
-  }
-  if (binding.mode === 'push' || document.kind === 'push') {
-    throw new KhoError('KHO221', `Source ${source} sends ${dataset} itself: there is nothing to pull.`, {
-      dataset,
-      source,
-    })
   }
   if (contract.combine !== 'union') {
     throw new KhoError('KHO222', `Dataset ${dataset} merges its sources, which this version cannot load.`, { dataset })

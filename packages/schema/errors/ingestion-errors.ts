@@ -250,6 +250,22 @@ export const ingestionErrors = {
       en: 'The worker of this run died. Nothing was published; the next run starts over.',
     },
   },
+  KHO233: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Nguồn đã lùi về trước lần đọc gần nhất, như sau khi phục hồi bản sao lưu. Hỏi cơ quan; rồi `kho run release` để theo nguồn hoặc `kho run cancel` để giữ.',
+      en: 'The source is behind what was read of it, as after a restored backup. Ask the agency, then `kho run release` to follow it or `kho run cancel` to keep what is here.',
+    },
+  },
+  KHO234: {
+    status: 409,
+    retry: 'later',
+    hint: {
+      vi: 'Một lần nạp trước của nguồn này đang chờ quyết định: `kho run release` hoặc `kho run cancel`, rồi gửi lại.',
+      en: 'An earlier run of this source waits for a decision: `kho run release` or `kho run cancel` it, then send again.',
+    },
+  },
   KHO240: {
     status: 422,
     retry: 'changed',

@@ -1,0 +1,108 @@
+import { pipeline } from 'node:stream/promises'
+import type { Sql } from '@kho/schema/sql.ts'
+import { compileSql } from '@kho/schema/sql.ts'
+import type { Session } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+import { from as copyFrom } from 'pg-copy-streams'
+import type { OpenRun } from '../load/open-run.ts'
+import { stagingTable } from '../load/staging.ts'
+import type { Batch, MarkReader } from '../source.ts'
+import { bitsFor, differingGroups } from './differing-groups.ts'
+import { groupOf, knownMarks } from './known-marks.ts'
+import { stageAbsent } from './stage-absent.ts'
+
+/** What a compare found: rows to fetch, and how to name what the source no longer has. */
+export interface Differences {
+  /** Distinct keys at the source whose rows are not as Kho knows them. */
+  readonly keys: number
+  readonly rows: () => AsyncIterable<Batch>
+  readonly complete: (session: Session) => Promise<void>
+}
+
+export interface CompareOptions {
+  /** Of this source, as far as known. */
+  readonly records: number
+  /** So much of it differed last time that sums of groups would not tell much apart. */
+  readonly manyExpected: boolean
+}
+
+/**
+ * Compares the source with what is known of it, in a snapshot of the source and without fetching rows that are equal:
+ * first count and sum of versions by group, then origin, version and key of the rows in groups that differ. Its cost
+ * grows with the difference. Everything it finds stands in the run's own tables.
+ */
+export async function findDifferences(open: OpenRun, marks: MarkReader, options: CompareOptions): Promise<Differences> {
+  const { database, plan } = open
+  const bits = bitsFor(options.records)
+  const groups = options.manyExpected ? null : await differingGroups(database, plan, marks, bits)
+  const few = groups !== null && groups.length < 2 ** bits / 2 ? groups : null
+  await stageMarks(open, marks, bits, few)
+  const keys = await database.transaction((session) => stageDiffering(session, open, bits, few))
+  return { keys, rows: () => fetchRows(open, marks, keys), complete: (session) => stageAbsent(session, open) }
+}
+
+async function stageMarks(
+  { database, plan, run, signal }: OpenRun,
+  marks: MarkReader,
+  bits: number,
+  groups: readonly number[] | null,
+): Promise<void> {
+  const columns = keyColumns(plan.key)
+  const list = sql.join([sql`origin`, sql`version`, ...columns])
+  await database.transaction(async (transaction) => {
+    const key = columns.map((column) => sql`, ${column} text`)
+    await transaction.rows(sql`
+      create unlogged table ${stagingTable(run, 'marks')} (origin bigint, version bigint ${sql.join(key, sql``)})
+      with (autovacuum_enabled = off)`)
+    if (groups?.length === 0) return
+    const statement = compileSql(sql`copy ${stagingTable(run, 'marks')} (${list}) from stdin`)
+    await pipeline(() => marks.lines(bits, groups), transaction.client.query(copyFrom(statement.text)), { signal })
+  })
+}
+
+function keyColumns(key: readonly string[]): readonly Sql[] {
+  return key.map((_, at) => sql.id(`key_${at}`))
+}
+
+/** Origins whose rows are not the same on both sides, and the keys of those that the source has. Gives their number. */
+async function stageDiffering(
+  session: Session,
+  { plan, run }: OpenRun,
+  bits: number,
+  groups: readonly number[] | null,
+): Promise<number> {
+  const [marks, differing, keys] = (['marks', 'differing', 'keys'] as const).map((part) => stagingTable(run, part))
+  const inGroups =
+    groups === null
+      ? sql`true`
+      : sql`${groupOf(sql`origin`, bits)} = any(${sql.lit(`{${groups.join(',')}}`)}::bigint[])`
+  await session.rows(sql`select set_config('work_mem', '128MB', true)`)
+  await session.rows(sql`analyze ${marks}`)
+  await session.rows(sql`
+    create unlogged table ${differing} with (autovacuum_enabled = off) as
+    select distinct coalesce(s.origin, k.origin) as origin
+    from ${marks} as s full join (select * from ${knownMarks(plan)} as all_known where ${inGroups}) as k
+      on k.origin = s.origin and k.version = s.version
+    where s.origin is null or k.origin is null`)
+  const columns = sql.join(keyColumns(plan.key))
+  await session.rows(sql`
+    create unlogged table ${keys} with (autovacuum_enabled = off) as
+    select row_number() over (order by ${columns}) as n, k.* from (
+      select distinct ${columns} from ${marks} where origin in (select origin from ${differing})) as k`)
+  await session.rows(sql`create unique index on ${keys} (n)`)
+  await session.rows(sql`analyze ${differing}, ${keys}`)
+  const [count] = await session.rows(sql`select count(*) from ${keys}`)
+  return Number(count?.[0] ?? 0)
+}
+
+const keysAtOnce = 10_000
+
+/** Fetched in the order of keys, so many at a time. */
+async function* fetchRows({ database, plan, run }: OpenRun, marks: MarkReader, keys: number): AsyncGenerator<Batch> {
+  const columns = sql.join(keyColumns(plan.key))
+  for (let from = 0; from < keys; from += keysAtOnce) {
+    const some = await database.rows(sql`
+      select ${columns} from ${stagingTable(run, 'keys')} where n > ${from} and n <= ${from + keysAtOnce} order by n`)
+    yield* marks.ofKeys(some)
+  }
+}

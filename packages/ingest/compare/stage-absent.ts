@@ -1,0 +1,30 @@
+import type { Session } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+import type { OpenRun } from '../load/open-run.ts'
+import { stagingTable } from '../load/staging.ts'
+
+/**
+ * Names as gone what Kho knows by an origin that the source no longer has: records where the binding lets their absence
+ * delete them, and what waits in quarantine or is remembered as gone. A record without origin was fetched if the source
+ * has it at all. Whatever was fetched under another origin is not gone.
+ */
+export async function stageAbsent(session: Session, { plan, run }: OpenRun): Promise<void> {
+  const { contract, binding } = plan
+  const mine = sql`dataset = ${contract.dataset} and source = ${binding.source}`
+  const removed = stagingTable(run, 'removed')
+  const absent = sql`
+    select origin from ${stagingTable(run, 'differing')} as f
+    where not exists (select from ${stagingTable(run, 'marks')} as m where m.origin = f.origin)`
+  await session.rows(sql`
+    insert into ${removed} (_origin)
+    select origin from kho.quarantine where ${mine} and origin in (${absent})
+    union select origin from kho.tombstone where ${mine} and origin in (${absent})`)
+  if (binding.deletes !== 'compare' && binding.deletes !== 'log') return
+  await session.rows(sql`
+    insert into ${removed} (_id, _origin)
+    select d._id, d._origin from ${sql.id('data', contract.dataset)} as d
+    where d._source = ${binding.source} and (d._origin is null or d._origin in (${absent}))
+      and not exists (select from ${stagingTable(run)} as s where s._id = d._id)
+      and not exists (select from ${stagingTable(run, 'refused')} as s where s._id = d._id)
+      and not exists (select from ${removed} as s where s._id = d._id)`)
+}

@@ -1,0 +1,43 @@
+import type { Sql } from '@kho/schema/sql.ts'
+import type { Session } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+import type { Target } from './changes.ts'
+import { stagingTable } from './staging.ts'
+
+/**
+ * Puts what this run refused, and what other sources' keys kept out, in the place of what this source had in quarantine:
+ * all of it after a whole read, otherwise what the run names.
+ */
+export async function fillQuarantine(session: Session, target: Target, compared: boolean): Promise<void> {
+  const { run, contract, binding, whole } = target
+  const place = sql`${contract.dataset}, ${binding.source}, ${run}::uuid`
+  const mine = sql`q.dataset = ${contract.dataset} and q.source = ${binding.source}`
+  for (const named of whole ? [sql`true`] : namedBy(run)) {
+    await session.rows(sql`delete from kho.quarantine as q where ${mine} and ${named}`)
+  }
+  await session.rows(sql`
+    insert into kho.quarantine (dataset, source, run, id, breaches, raw, origin, version)
+    select ${place}, r._id, r._breaches, r._raw, r._origin, r._version from ${stagingTable(run, 'refused')} as r`)
+  if (!compared) return
+  const fields = sql.join(contract.fields.map((field) => sql.id('s', field.name)))
+  await session.rows(sql`
+    insert into kho.quarantine (dataset, source, run, id, breaches, raw, origin, version)
+    select ${place}, s._id, ${JSON.stringify([claimed])}::json,
+      json_build_object('fields', (select row_to_json(f) from (select ${fields}) as f)), s._origin, s._version
+    from ${stagingTable(run)} as s join ${stagingTable(run, 'changes')} as c on c.staged = s._id
+    where c.op = 'claim'`)
+}
+
+/** A record is named by its `_id`; where its key could not be read, by its origin, or by being the same again. */
+function namedBy(run: string): readonly Sql[] {
+  const [rows, refused, removed] = [stagingTable(run), stagingTable(run, 'refused'), stagingTable(run, 'removed')]
+  const all = (column: Sql) => sql`
+    select ${column} from ${rows} union all select ${column} from ${refused} union all select ${column} from ${removed}`
+  return [
+    sql`q.id in (${all(sql`_id`)})`,
+    sql`q.id is null and q.origin in (${all(sql`_origin`)})`,
+    sql`q.id is null and exists (select from ${refused} as r where r._id is null and r._raw::text = q.raw::text)`,
+  ]
+}
+
+const claimed = { field: null, rule: 'other_source', message: 'the key belongs to another source of the dataset' }

@@ -1,0 +1,117 @@
+import type { Database, Session } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+import { keyReader } from '../check/key-reader.ts'
+import { type RowShape, rowWriter } from '../check/row-writer.ts'
+import type { Batch } from '../source.ts'
+import { makeAdoptable } from './adopt.ts'
+import type { ChangeCounts, Target } from './changes.ts'
+import { settleDuplicates } from './duplicates.ts'
+import type { HoldReason } from './hold-reason.ts'
+import { added, type OpenRun } from './open-run.ts'
+import { type Published, publish } from './publish.ts'
+import { noteProgress, noteStaged } from './run-record.ts'
+import { stageRows, type WrittenBatch } from './stage-rows.ts'
+import { analyzeStaging, countStaged, createStaging, type Staged } from './staging.ts'
+import { stillCurrent } from './still-current.ts'
+
+/** Rows of a source on their way to be published together. */
+export interface Read {
+  readonly shape: RowShape
+  readonly rows: AsyncIterable<Batch>
+  /** Rows that are gone: only their key counts. */
+  readonly gone: AsyncIterable<Batch> | null
+  /** Everything the source has: what is not among `rows` is absent there. */
+  readonly whole: boolean
+  /** The source was compared as a whole; always so where it was read whole. */
+  readonly compared: boolean
+  readonly position: string | null
+  readonly newerOnly: boolean
+  readonly ends: boolean
+  readonly doubt: HoldReason | null
+  readonly note: ((counts: ChangeCounts) => string | null) | null
+  /** Adds to what is staged, in the transaction that settles it. */
+  readonly complete: ((session: Session) => Promise<void>) | null
+}
+
+/** Checks, stages and publishes what was read, in one transaction of the dataset. */
+export async function publishRead(open: OpenRun, read: Read): Promise<Published> {
+  const { run, plan, database, signal, tally, sofar, options } = open
+  const { contract, binding, fingerprint } = plan
+  const first = read.whole && (await isEmpty(database, contract.dataset))
+  await database.transaction((session) => createStaging(session, contract, run, first))
+  await stage(open, read)
+  signal.throwIfAborted()
+  const { staged, adoptable } = await settle(open, read, first)
+  signal.throwIfAborted()
+  const target: Target = { run, contract, binding, whole: read.whole }
+  const published = await publish(database, {
+    ...target,
+    fingerprint,
+    staged,
+    adoptable,
+    reasons: tally.reasons(),
+    position: read.position,
+    newerOnly: read.newerOnly,
+    compared: read.compared || read.whole,
+    ends: read.ends,
+    released: false,
+    doubt: read.doubt,
+    note: read.note,
+    stillCurrent: (session) => stillCurrent(session, contract.dataset, binding.source, options.version, fingerprint),
+  })
+  if (published.claims > 0) tally.add({ field: null, rule: 'other_source', level: 'error' }, published.claims)
+  sofar.changes = added(sofar.changes, published)
+  if (read.ends || published.state === 'held') sofar.ended = published.state
+  return published
+}
+
+async function isEmpty(database: Database, dataset: string): Promise<boolean> {
+  const [found] = await database.rows(sql`select not exists (select from ${sql.id('data', dataset)})`)
+  return found?.[0] === 't'
+}
+
+async function stage(open: OpenRun, read: Read): Promise<void> {
+  const { run, plan, database, sofar } = open
+  const before = sofar.read
+  const onCopied = (session: Session, rows: number) => noteProgress(session, run, before + rows)
+  await stageRows({ database, contract: plan.contract, run, onCopied }, written(open, read))
+}
+
+async function* written(open: OpenRun, { shape, rows, gone }: Read): AsyncGenerator<WrittenBatch> {
+  const { plan, options, tally, sofar, signal } = open
+  const { city, identityKey, onProgress } = options
+  const count = (batch: Batch) => {
+    sofar.read += batch.rows
+    onProgress({ rows: sofar.read, expected: sofar.expected })
+    return batch.rows
+  }
+  const write = rowWriter(plan, city, identityKey, shape, tally)
+  for await (const batch of rows) {
+    signal.throwIfAborted()
+    yield { ...write(batch), read: count(batch) }
+  }
+  if (gone === null || plan.binding.deletes === 'none') return
+  const idsOf = keyReader(plan, identityKey, shape)
+  for await (const batch of gone) {
+    signal.throwIfAborted()
+    yield { bytes: Buffer.alloc(0), rows: 0, refused: [], removed: idsOf(batch), read: count(batch) }
+  }
+}
+
+/** Leaves each key once in what is staged, and notes what publishing must find. */
+async function settle(open: OpenRun, read: Read, first: boolean): Promise<{ staged: Staged; adoptable: boolean }> {
+  const { run, plan, database, tally } = open
+  const { contract } = plan
+  const doubled = first ? await makeAdoptable(database, contract, run) : null
+  const staged = await database.transaction(async (session) => {
+    await read.complete?.(session)
+    const refused = doubled ?? (await settleDuplicates(session, contract, run))
+    if (refused > 0) tally.add({ field: null, rule: 'duplicate_key', level: 'error' }, refused)
+    if (doubled === null) await analyzeStaging(session, run)
+    const counts = await countStaged(session, run)
+    const { rows, refused: bad, removed } = counts
+    await noteStaged(session, run, { staged: rows + bad + removed, reasons: tally.reasons(), position: read.position })
+    return counts
+  })
+  return { staged, adoptable: doubled !== null }
+}

@@ -1,0 +1,40 @@
+import type { Session } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+import type { Target } from './changes.ts'
+import { stagingTable } from './staging.ts'
+
+/**
+ * Forgets staged rows that are not newer than what is known of their record: its stored version, the version that was
+ * refused, or the one that took it away. Messages that come twice, or late, so change nothing.
+ */
+export async function dropOlder(session: Session, { run, contract, binding }: Target): Promise<void> {
+  const mine = sql`dataset = ${contract.dataset} and source = ${binding.source}`
+  for (const part of ['rows', 'refused', 'removed'] as const) {
+    await session.rows(sql`
+      delete from ${stagingTable(run, part)} as s using (
+        select _id as id, _version as version from ${sql.id('data', contract.dataset)}
+        where _source = ${binding.source} and _id in (select _id from ${stagingTable(run, part)})
+        union all select id, version from kho.tombstone where ${mine}
+        union all select id, version from kho.quarantine where ${mine} and id is not null
+      ) as known
+      where known.id = s._id and known.version >= s._version`)
+  }
+}
+
+/**
+ * Remembers records that are gone with the marks that said so, and forgets those that are back or that the source no
+ * longer tells of (an origin without version). After a whole read only what it named is remembered.
+ */
+export async function buryRemoved(session: Session, { run, contract, binding, whole }: Target): Promise<void> {
+  const mine = sql`dataset = ${contract.dataset} and source = ${binding.source}`
+  const removed = stagingTable(run, 'removed')
+  await session.rows(sql`
+    delete from kho.tombstone where ${mine} and (${whole} or id in (select _id from ${stagingTable(run)})
+      or origin in (select _origin from ${removed} where _version is null))`)
+  await session.rows(sql`
+    insert into kho.tombstone as t (dataset, source, id, origin, version)
+    select distinct on (_id) ${contract.dataset}, ${binding.source}, _id, _origin, _version from ${removed}
+    where _id is not null and _version is not null order by _id, _version desc
+    on conflict (dataset, source, id) do update
+      set origin = excluded.origin, version = excluded.version, at = excluded.at`)
+}
