@@ -1,12 +1,11 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Breach } from '@kho/schema/derive/row-check.ts'
-import { KhoError } from '@kho/schema/error.ts'
 import type { PullPlan } from '../pull/pull-plan.ts'
 import type { Batch, CellForm } from '../source.ts'
-import { valueWriter } from './binary-value.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { cellTexts } from './cell-text.ts'
-import { type CheckedRow, rowChecker } from './row-checker.ts'
+import { carefulRow, type Outcome } from './careful-row.ts'
+import { fastRow } from './fast/fast-row.ts'
+import { writeMarks } from './row-marks.ts'
 import type { Tally } from './tally.ts'
 
 /** The source's marks of a row, as decimal texts; null where it has none. */
@@ -51,101 +50,33 @@ export interface RowShape {
 
 export type RowWriter = (batch: Batch) => Written
 
-/** Everything rows of this run must pass and become, compiled once. Breaches are counted in the tally. */
+/**
+ * Everything rows of this run must pass and become, compiled once. Breaches are counted in the tally. Most rows are
+ * seen to be good by their bytes alone; the others are read value by value.
+ */
 export function rowWriter(plan: PullPlan, city: City, identityKey: Buffer, shape: RowShape, tally: Tally): RowWriter {
-  const check = rowChecker(plan, city, identityKey)
-  const write = tupleWriter(plan, shape)
+  const quick = fastRow(plan, city, identityKey, shape.forms)
+  const careful = carefulRow(plan, city, identityKey, shape, tally)
+  const cellsInTuple = plan.contract.fields.length + 3
   const out = new ByteWriter()
   return (batch) => {
-    const texts = textsOf(batch, plan, shape)
-    const result = { rows: 0, refused: [] as RefusedRow[], removed: [] as RemovedRow[] }
+    const outcome: Outcome = { refused: [], removed: [] }
+    let rows = 0
+    out.at = 0
     for (let row = 0; row < batch.rows; row += 1) {
-      const cells = texts(row)
-      const checked = check(cells)
-      for (const breach of checked.breaches) tally.add(breach)
-      if (checked.refused) result.refused.push({ ...refusedRow(plan, checked, cells), ...marksOf(batch, row, shape) })
-      else if (checked.gone) result.removed.push({ id: checked.id ?? '', ...marksOf(batch, row, shape) })
-      else {
-        write(checked, batch, row, out)
-        result.rows += 1
+      const start = out.at
+      out.reserve(2)
+      out.int16(cellsInTuple)
+      if (!quick(batch, row, out)) {
+        out.at = start + 2
+        if (!careful(batch, row, out, outcome)) {
+          out.at = start
+          continue
+        }
       }
+      writeMarks(batch, row, shape, out)
+      rows += 1
     }
-    return { ...result, bytes: out.take() }
+    return { ...outcome, rows, bytes: out.take() }
   }
-}
-
-type TupleWriter = (checked: CheckedRow, batch: Batch, row: number, out: ByteWriter) => void
-
-function tupleWriter({ contract }: PullPlan, { forms, marked }: RowShape): TupleWriter {
-  const fields = contract.fields.map((field) => ({ name: field.name, write: valueWriter(field) }))
-  return ({ id, values }, batch, row, out) => {
-    out.reserve(2)
-    out.int16(fields.length + 3)
-    for (const { name, write } of fields) write(values[name] ?? null, out)
-    out.reserve(44)
-    out.int32(16)
-    out.at += out.bytes.write((id ?? '').replaceAll('-', ''), out.at, 'hex')
-    writeMark(batch, marked ? row * batch.width + forms.length : -1, out)
-    writeMark(batch, marked ? row * batch.width + forms.length + 1 : -1, out)
-  }
-}
-
-/** Eight bytes as they came; null where the row has no such mark. Room is made by the caller. */
-function writeMark({ bytes, cells }: Batch, cell: number, out: ByteWriter): void {
-  const begin = cell < 0 ? -1 : (cells[cell * 2] ?? -1)
-  out.int32(begin < 0 ? -1 : 8)
-  if (begin >= 0) out.at += bytes.copy(out.bytes, out.at, begin, begin + 8)
-}
-
-/** The two cells behind those of the plan's columns. */
-export function marksOf({ bytes, cells, width }: Batch, row: number, { forms, marked }: RowShape): RowMarks {
-  const mark = (column: number) => {
-    const begin = marked ? (cells[(row * width + forms.length + column) * 2] ?? -1) : -1
-    return begin < 0 ? null : bytes.readBigInt64BE(begin).toString()
-  }
-  return { origin: mark(0), version: mark(1) }
-}
-
-/** A row's cells as the system's texts. */
-function textsOf(
-  { bytes, cells, width }: Batch,
-  plan: PullPlan,
-  { forms }: RowShape,
-): (row: number) => readonly (string | null)[] {
-  const texts = forms.map((form) => cellTexts[form])
-  return (row) =>
-    texts.map((text, column) => {
-      const at = (row * width + column) * 2
-      const begin = cells[at] ?? -1
-      if (begin < 0) return null
-      try {
-        return text(bytes, begin, cells[at + 1] ?? begin)
-      } catch (cause) {
-        throw notExact(plan, cause)
-      }
-    })
-}
-
-function notExact({ binding: { source, from } }: PullPlan, cause: unknown): KhoError {
-  const message = `Table ${from} of source ${source} cannot be read exactly: it sent bytes that are not UTF-8.`
-  return new KhoError('KHO216', message, { source, from }, { cause })
-}
-
-function refusedRow(
-  { contract, columns }: PullPlan,
-  checked: CheckedRow,
-  cells: readonly (string | null)[],
-): Omit<RefusedRow, keyof RowMarks> {
-  const errors = checked.breaches.filter((breach) => breach.level === 'error')
-  return {
-    id: checked.id,
-    key: contract.key.map((name) => checked.texts[contract.fields.findIndex((field) => field.name === name)] ?? null),
-    breaches: errors.map(({ field, rule, message }) => ({ field, rule, message })),
-    raw: Object.fromEntries(columns.map((column, index) => [column, storable(cells[index] ?? null)])),
-  }
-}
-
-/** What PostgreSQL cannot give back out of JSON is shown by a sign: NUL by ␀, half a surrogate pair by U+FFFD. */
-function storable(text: string | null): string | null {
-  return text === null ? null : text.toWellFormed().replaceAll('\0', '␀')
 }

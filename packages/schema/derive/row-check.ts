@@ -15,7 +15,7 @@ export interface Breach {
   readonly message: string
 }
 
-type Check = (values: Values) => Breach | null
+export type Check = (values: Values) => Breach | null
 
 /**
  * The check that every record of a dataset must pass, made once and run often: required fields, named checks, codes
@@ -23,9 +23,9 @@ type Check = (values: Values) => Breach | null
  */
 export function rowCheckOf(contract: Contract, city: City): (values: Values) => readonly Breach[] {
   const checks = [
-    ...contract.fields.flatMap((field) => fieldChecks(field, city)),
+    ...contract.fields.flatMap((field) => [...requiredCheck(field), ...fieldChecksOf(field, city)]),
     indexCheck(contract, city),
-    ...contract.quality.map((rule) => qualityCheck(rule, contract)),
+    ...contract.quality.map((rule) => qualityCheckOf(rule, contract)),
   ]
   return (values) => {
     const breaches: Breach[] = []
@@ -37,9 +37,9 @@ export function rowCheckOf(contract: Contract, city: City): (values: Values) => 
   }
 }
 
-function fieldChecks(field: Field, city: City): readonly Check[] {
+/** The checks of one field's own value, and of its day where a field tells it. */
+export function fieldChecksOf(field: Field, city: City): readonly Check[] {
   const checks: Check[] = []
-  if (field.required) checks.push(requiredCheck(field))
   if (field.check !== null) checks.push(namedCheck(field, field.check, city))
   const list = field.codes ? city.codeLists.get(field.codes.list) : undefined
   if (field.codes && list) checks.push(codeCheck(field, list, field.codes.at, city))
@@ -56,8 +56,9 @@ function indexCheck(contract: Contract, city: City): Check {
   }
 }
 
-function requiredCheck(field: Field): Check {
-  return (values) => ((values[field.name] ?? null) === null ? errorOf(field, 'required', 'has no value') : null)
+function requiredCheck(field: Field): readonly Check[] {
+  if (!field.required) return []
+  return [(values) => ((values[field.name] ?? null) === null ? errorOf(field, 'required', 'has no value') : null)]
 }
 
 function namedCheck(field: Field, name: string, city: City): Check {
@@ -109,7 +110,7 @@ function dayOf(values: Values, at: string | null, city: City): string | null {
   return value.length === 10 ? value : dayOfTimestamp(city.timeZone, value)
 }
 
-function qualityCheck({ rule, check, level }: QualityRule, contract: Contract): Check {
+export function qualityCheckOf({ rule, check, level }: QualityRule, contract: Contract): Check {
   return (values) =>
     isBroken(check, contract, values) ? { field: null, rule, level, message: `does not meet the rule ${rule}` } : null
 }

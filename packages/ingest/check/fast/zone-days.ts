@@ -1,0 +1,27 @@
+import { dayOfTimestamp } from '@kho/schema/contract/clock.ts'
+import { daysOf, dayText } from '../days.ts'
+
+const hourMicros = 3_600_000_000
+
+/** The day in a zone, as days from 2000-01-01, of an instant in microseconds; NaN where an hour is of two days. */
+export function zoneDays(timeZone: string): (micros: number) => number {
+  const known = new Map<number, number>()
+  return (micros) => {
+    const hour = Math.floor(micros / hourMicros)
+    const found = known.get(hour)
+    if (found !== undefined) return found
+    if (known.size >= most) known.clear()
+    const day = Number.isSafeInteger(micros) ? dayOfHour(timeZone, hour) : Number.NaN
+    known.set(hour, day)
+    return day
+  }
+}
+
+const most = 100_000
+
+function dayOfHour(timeZone: string, hour: number): number {
+  const { day } = dayText(Math.floor(hour / 24))
+  const start = `${day}T${String(((hour % 24) + 24) % 24).padStart(2, '0')}`
+  const first = dayOfTimestamp(timeZone, `${start}:00:00.000000Z`)
+  return first === dayOfTimestamp(timeZone, `${start}:59:59.999999Z`) ? daysOf(first) : Number.NaN
+}
