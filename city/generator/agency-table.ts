@@ -16,8 +16,12 @@ export interface AgencyTable {
 /** An agency's system as the city makes it: the tables behind one source document. */
 export interface AgencySystem {
   readonly source: string
-  readonly make: 'postgres' | 'mysql' | 'files'
+  /** A feed is what a system serves over HTTP or sends by itself: kept as NDJSON files of the names it serves. */
+  readonly make: 'postgres' | 'mysql' | 'files' | 'feed'
   readonly tables: readonly AgencyTable[]
+  /** Files only, UTF-8 and a comma unless said. */
+  readonly encoding?: string
+  readonly delimiter?: string
 }
 
 /** Makes rows 0 to `count` - 1 one at a time, so that a table of any size takes constant memory. */

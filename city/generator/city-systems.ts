@@ -1,5 +1,10 @@
-import type { City } from '@kho/schema/contract/city.ts'
+import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
 import type { AgencySystem } from './agency-table.ts'
+import { deskOf } from './desks.ts'
+import type { Population } from './dossiers.ts'
+import { cityFacts } from './facts/city-facts.ts'
+import type { Place } from './facts/fact.ts'
+import { type Bound, boundTable } from './offices/bound-table.ts'
 import { cityOffice } from './offices/city-office.ts'
 import { homeAffairs } from './offices/home-affairs.ts'
 import { oneStop } from './offices/one-stop.ts'
@@ -9,24 +14,69 @@ import { district3 } from './offices/one-stop-q3.ts'
 import { planning } from './offices/planning.ts'
 import { police } from './offices/police.ts'
 
-/** Full size: 17 million dossiers (national portal, September 2020), 10 million people, 300,000 enterprises. */
-const full = { dossiers: 17_000_000, people: 10_000_000, enterprises: 300_000 }
+/** Full size: 10 million people, 300,000 enterprises. The dossiers' is with the desks that hold them. */
+const full: Population = { people: 10_000_000, enterprises: 300_000 }
 
 /** Small enough to see, large enough for everybody the tour names. */
-const least = { dossiers: 60, people: 1_000, enterprises: 100 }
+const least: Population = { people: 1_000, enterprises: 100 }
 
-/** Every agency system of the invented city at a scale. Procedures and services have their real number at any scale. */
+export function populationOf(scale: number): Population {
+  const sized = (what: keyof Population) => Math.max(least[what], Math.round(full[what] * scale))
+  return { people: sized('people'), enterprises: sized('enterprises') }
+}
+
+/** Every agency system of the invented city at a scale, a source document each, in the order of the documents. */
 export function systemsOf(city: City, scale: number): readonly AgencySystem[] {
-  const sized = (what: keyof typeof full) => Math.max(least[what], Math.round(full[what] * scale))
-  const population = { people: sized('people'), enterprises: sized('enterprises') }
-  const each = Math.round(sized('dossiers') / 3)
+  const own = new Map(handmade(city, scale).map((system) => [system.source, system]))
+  return [...city.sources.values()].map((source) => {
+    const tables = own.get(source.source)?.tables ?? []
+    const written = new Set(tables.map(({ name }) => name))
+    const bound = boundTo(city, source, scale).filter(({ binding }) => !written.has(binding.from))
+    const { encoding, delimiter } = source.connection
+    return {
+      source: source.source,
+      make: makeOf(source),
+      tables: [...tables, ...bound.map(boundTable)],
+      ...(encoding ? { encoding } : {}),
+      ...(delimiter ? { delimiter } : {}),
+    }
+  })
+}
+
+/** The systems, or the tables of one, whose make-up is written by hand: the offices that the tour and the benches speak of. */
+function handmade(city: City, scale: number): readonly AgencySystem[] {
+  const population = populationOf(scale)
+  const desk = ({ office: { agency } }: { office: { agency: string } }) =>
+    deskOf({ agency, scale, ...population }).dossiers
   return [
     homeAffairs(city),
     cityOffice(),
     police(population.people),
     planning(population),
-    oneStop(district1, each, population),
-    oneStop(district3, each, population),
-    oneStop(binhThanh, each, population),
+    ...[district1, district3, binhThanh].map((dialect) => oneStop(dialect, desk(dialect), population)),
   ]
+}
+
+/** What of a source's bindings the city knows facts of. */
+export function boundTo(city: City, source: SourceDocument, scale: number): readonly Bound[] {
+  return [...city.contracts.values()].flatMap((contract) => {
+    const nth = contract.sources.findIndex((binding) => binding.source === source.source)
+    const [binding, facts] = [contract.sources[nth], cityFacts[contract.dataset]]
+    if (!binding || !facts) return []
+    const place: Place = {
+      city,
+      source: source.source,
+      agency: source.agency,
+      nth,
+      of: contract.sources.length,
+      scale,
+      ...populationOf(scale),
+    }
+    return [{ contract, binding, source, facts, place }]
+  })
+}
+
+function makeOf({ kind }: SourceDocument): AgencySystem['make'] {
+  if (kind === 'postgres' || kind === 'mysql') return kind
+  return kind === 'rest' || kind === 'push' ? 'feed' : 'files'
 }

@@ -1,7 +1,7 @@
 import { dayBefore, localTime } from './calendar.ts'
 import { type Dice, diceOf } from './dice.ts'
 import { enterpriseAt } from './enterprises.ts'
-import { personAt } from './people.ts'
+import { citizenIdAt } from './people.ts'
 import { procedureAt } from './procedures.ts'
 
 /** National status numbers, 1 to 10. */
@@ -45,11 +45,17 @@ const procedures = [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const
 /** How many dossiers a day an office with this many files: at least a year's worth of days, the daily number never over four digits. */
 export const dailyOf = (count: number): number => Math.min(PER_DAY_LIMIT, Math.max(1, Math.ceil(count / 365)))
 
-/** The index-th dossier of an office, newest day first. */
+/** The code of the index-th dossier of an office, newest day first: the day of receipt and the number of the day. */
+export function codeAt(office: Office, index: number, daily: number): string {
+  const day = dayBefore(Math.floor(index / daily))
+  return `${office.oldCode}-${day.slice(2).replaceAll('-', '')}-${String(1 + (index % daily)).padStart(4, '0')}`
+}
+
+/** The index-th dossier of an office. */
 export function dossierAt(office: Office, index: number, size: { readonly daily: number } & Population): Dossier {
   const dice = diceOf(office.agency, index)
   const day = dayBefore(Math.floor(index / size.daily))
-  const code = `${office.oldCode}-${day.slice(2).replaceAll('-', '')}-${String(1 + (index % size.daily)).padStart(4, '0')}`
+  const code = codeAt(office, index, size.daily)
   const procedure = procedureAt(known.get(code)?.procedure ?? dice.pick(procedures))
   const receivedAt = localTime(day, 0, dice.roll(540))
   const status = statusOf(dice, Math.floor(index / size.daily))
@@ -110,14 +116,14 @@ const known: ReadonlyMap<string, { readonly procedure: number; readonly facts: P
 ])
 
 function byWhom(dice: Dice, size: Population): { applicant: string; enterprise: string | null } {
-  if (!dice.once(6)) return { applicant: personAt(16 + dice.roll(size.people - 16)).citizenId, enterprise: null }
+  if (!dice.once(6)) return { applicant: citizenIdAt(16 + dice.roll(size.people - 16)), enterprise: null }
   const enterprise = enterpriseAt(1 + dice.roll(size.enterprises - 1), size.people)
   return { applicant: enterprise.representative, enterprise: enterprise.taxCode }
 }
 
 /** Officers are people too: the one to log in as, or one of twenty colleagues. */
 const officerOf = (dice: Dice, office: Office): string =>
-  personAt(dice.once(20) ? office.officer : office.officer * 20 + dice.roll(20)).citizenId
+  citizenIdAt(dice.once(20) ? office.officer : office.officer * 20 + dice.roll(20))
 
 /** Most old dossiers are returned; young ones are on their way. */
 function statusOf(dice: Dice, age: number): Status {

@@ -1,7 +1,7 @@
 import { diceOf } from './dice.ts'
 import { districts } from './districts.ts'
 import { enterpriseName, streetAddress } from './names.ts'
-import { personAt } from './people.ts'
+import { citizenIdAt } from './people.ts'
 
 export interface Enterprise {
   readonly taxCode: string
@@ -44,7 +44,7 @@ export function enterpriseAt(index: number, people: number): Enterprise {
     district: `H29.${code}`,
     capital: 100_000_000n * BigInt(1 + dice.roll(50_000)),
     registeredOn: `${2000 + dice.roll(20)}-0${1 + dice.roll(9)}-1${dice.roll(10)}`,
-    representative: personAt(dice.roll(people)).citizenId,
+    representative: citizenIdAt(dice.roll(people)),
   }
   return { ...enterprise, ...known.get(index) }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { dailyOf, dossierAt } from './dossiers.ts'
 import { enterpriseAt, taxCodeAt } from './enterprises.ts'
 import { district1 } from './offices/one-stop-q1.ts'
-import { personAt } from './people.ts'
+import { citizenIdAt, personAt } from './people.ts'
 import { PROCEDURES, procedureAt, SERVICES, serviceAt } from './procedures.ts'
 import { stepsOf } from './steps.ts'
 
@@ -23,6 +23,7 @@ test('citizen ids are unique and say sex and year of birth as the decree orders'
     return citizenId.slice(0, 6) !== `079${century}${born.slice(2, 4)}`
   })
   expect(wrong).toEqual([])
+  expect(many(2_000).map(citizenIdAt)).toEqual(many(2_000).map((index) => personAt(index).citizenId))
 })
 
 test('tax codes are unique and their check digit is right', () => {

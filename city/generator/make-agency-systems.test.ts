@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { City } from '@kho/schema/contract/city.ts'
+import { compileCity } from '@kho/schema/contract/compile-city.ts'
+import type { Document } from '@kho/schema/contract/document.ts'
 import { readCity } from '@kho/schema/contract/read-city.ts'
 import pg from 'pg'
 import { beforeAll, expect, inject, test } from 'vitest'
@@ -9,10 +11,12 @@ import { mariadbInstalled, startMariadb } from '../../test/harness/mariadb.ts'
 import { makeAgencySystems } from './make-agency-systems.ts'
 
 let city: City
+let documents: readonly Document[]
 
 beforeAll(async () => {
   const read = await readCity(join(import.meta.dirname, '..'))
   expect(read.problems).toEqual([])
+  documents = read.documents
   if (read.city) city = read.city
 })
 
@@ -39,21 +43,34 @@ test('every agency gets its system once, files stand in where there is no MariaD
     })
   try {
     const { environment, replaced } = await make()
-    expect(new Set(systems).size).toBe(7)
-    const changed = ['sources/one_stop_q3.yaml', 'datasets/dossiers.yaml', 'datasets/dossier_steps.yaml']
-    expect(replaced.map((document) => document.path)).toEqual(changed)
-    expect(replaced.map((document) => document.text.match(/from: tbl_.*/g))).toEqual([
-      null,
-      ['from: tbl_ho_so.csv'],
-      ['from: tbl_tien_do.csv'],
-    ])
+    expect(new Set(systems)).toEqual(new Set(city.sources.keys()))
+    const onMariadb = [...city.sources.values()].filter(({ kind }) => kind === 'mysql')
+    const sources = replaced.filter(({ path }) => path.startsWith('sources/'))
+    expect(sources.map(({ path }) => path)).toEqual(onMariadb.map(({ source }) => `sources/${source}.yaml`))
+    const stood = new Map(replaced.map(({ path, text }) => [path, text]))
+    const { problems } = compileCity(documents.map(({ path, text }) => ({ path, text: stood.get(path) ?? text })))
+    expect(problems).toEqual([])
+    expect([...stood.values()].join('')).not.toMatch(/kind: mysql|from: tbl_\w+\n/)
     expect(await count('kho_demo_procedures', 'thu_tuc')).toBe('6842')
-    expect(await count('kho_demo_one_stop_q1', 'hoso')).toBe('57')
+    expect(await count('kho_demo_one_stop_q1', 'hoso')).toBe('28')
     const file = readFileSync(join(String(environment.KHO_DEMO_ONE_STOP_Q3), 'tbl_ho_so.csv'), 'utf8')
-    expect(file.trimEnd().split('\r\n')).toHaveLength(58)
+    expect(file.trimEnd().split('\r\n')).toHaveLength(29)
     systems.length = 0
     expect((await make()).environment).toEqual(environment)
     expect(systems).toEqual([])
+  } finally {
+    rmSync(home, { recursive: true })
+  }
+})
+
+test('only the systems that are asked for are made', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'kho-city-'))
+  const systems: string[] = []
+  const options = { scale: 0.00001, home, postgresUrl: inject('postgresUrl'), mariadbUrl: null, city }
+  const onProgress = ({ system }: { system: string }) => systems.push(system)
+  try {
+    await makeAgencySystems({ ...options, only: ['one_stop_q4'], onProgress })
+    expect(new Set(systems)).toEqual(new Set(['one_stop_q4']))
   } finally {
     rmSync(home, { recursive: true })
   }

@@ -5,7 +5,7 @@ import type { City } from '@kho/schema/contract/city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 import type { AgencySystem } from './agency-table.ts'
 import { systemsOf } from './city-systems.ts'
-import { makeCsv } from './systems/csv.ts'
+import { makeFiles } from './systems/files.ts'
 import { makeMariadb } from './systems/mariadb.ts'
 import { makePostgres } from './systems/postgres.ts'
 import { withoutMariadb } from './without-mariadb.ts'
@@ -20,6 +20,8 @@ export interface MakeOptions {
   /** An account of a MariaDB that may create databases and users; null where there is none. */
   readonly mariadbUrl: string | null
   readonly city: City
+  /** Only these sources' systems; all of them where nothing is said. */
+  readonly only?: readonly string[]
   readonly onProgress: (step: { readonly system: string; readonly rows: number; readonly expected: number }) => void
 }
 
@@ -38,14 +40,17 @@ export async function makeAgencySystems(options: MakeOptions): Promise<AgencySys
     ...addressOf('POSTGRES', options.postgresUrl),
     ...(options.mariadbUrl === null ? {} : addressOf('MARIADB', options.mariadbUrl)),
   }
-  for (const system of systemsOf(options.city, options.scale)) {
+  const { only } = options
+  const systems = systemsOf(options.city, options.scale).filter(({ source }) => !only || only.includes(source))
+  for (const system of systems) {
     const make = system.make === 'mysql' && options.mariadbUrl === null ? 'files' : system.make
     await makeOnce({ ...system, make }, options, folder)
     const name = system.source.toUpperCase()
-    environment[`KHO_DEMO_${name}`] = make === 'files' ? join(folder, system.source) : databaseOf(system)
+    const inFolder = make === 'files' || make === 'feed'
+    environment[`KHO_DEMO_${name}`] = inFolder ? join(folder, system.source) : databaseOf(system)
     environment[`KHO_SECRET_${name}`] = 'kho_reader'
   }
-  return { environment, replaced: options.mariadbUrl === null ? withoutMariadb() : [] }
+  return { environment, replaced: options.mariadbUrl === null ? withoutMariadb(options.city) : [] }
 }
 
 const databaseOf = (system: AgencySystem): string => `kho_demo_${system.source}`
@@ -56,7 +61,7 @@ function addressOf(server: string, url: string): Record<string, string> {
 }
 
 /** Counted up when what is made changes, so that the homes of before are made anew. */
-const revision = 2
+const revision = 3
 
 /** A note beside the data says what was made whole; without it, or with another scale, the system is made anew. */
 async function makeOnce(system: AgencySystem, options: MakeOptions, folder: string): Promise<void> {
@@ -80,7 +85,7 @@ function make(
   place: { folder: string; onRows(more: number): void },
 ): Promise<void> {
   const database = databaseOf(system)
-  if (system.make === 'files') return makeCsv(system, place)
+  if (system.make === 'files' || system.make === 'feed') return makeFiles(system, place)
   if (system.make === 'postgres')
     return makePostgres(system, { url: options.postgresUrl, database, onRows: place.onRows })
   return makeMariadb(system, { url: options.mariadbUrl ?? '', database, onRows: place.onRows })

@@ -1,32 +1,36 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { City } from '@kho/schema/contract/city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 
-const city = resolve(import.meta.dirname, '..')
+const folder = resolve(import.meta.dirname, '..')
 
-/** District 3's system as CSV files of the same rows, for a machine without MariaDB: the documents that then differ. */
-export function withoutMariadb(): readonly Document[] {
-  const files: Document = {
-    path: 'sources/one_stop_q3.yaml',
-    text: `source: one_stop_q3
-title: { vi: Một cửa điện tử Quận 3, en: District 3 one-stop }
-agency: H29.770
-kind: files
-connection: { folder: { env: KHO_DEMO_ONE_STOP_Q3 }, encoding: utf-8, delimiter: ',' }
-time_zone: Asia/Ho_Chi_Minh
-owns: { dossiers: { receiving_agency: H29.770 } }
-limits: { connections: 1 }
-`,
-  }
+/** The systems of MariaDB as CSV files of the same rows, for a machine without it: the documents that then differ. */
+export function withoutMariadb(city: City): readonly Document[] {
+  const sources = [...city.sources.values()].filter(({ kind }) => kind === 'mysql').map(({ source }) => source)
+  const datasets = [...city.contracts.values()].filter((contract) =>
+    contract.sources.some(({ source }) => sources.includes(source)),
+  )
   return [
-    files,
-    fromFile('datasets/dossiers.yaml', 'tbl_ho_so'),
-    fromFile('datasets/dossier_steps.yaml', 'tbl_tien_do'),
+    ...sources.map((source) => documentOf(`sources/${source}.yaml`, (text) => asFiles(text, source))),
+    ...datasets.map(({ dataset }) => documentOf(`datasets/${dataset}.yaml`, (text) => fromFiles(text, sources))),
   ]
 }
 
-/** A dataset's document that reads a file where the city's own reads a table. */
-function fromFile(path: string, table: string): Document {
-  const text = readFileSync(resolve(city, path), 'utf8')
-  return { path, text: text.replace(`from: ${table}\n`, `from: ${table}.csv\n`) }
+function documentOf(path: string, change: (text: string) => string): Document {
+  return { path, text: change(readFileSync(resolve(folder, path), 'utf8')) }
 }
+
+const asFiles = (text: string, source: string): string =>
+  text
+    .replace(/^kind: mysql$/m, 'kind: files')
+    .replace(
+      /^connection:\n(?: {2}.*\n)+/m,
+      `connection: { folder: { env: KHO_DEMO_${source.toUpperCase()} }, encoding: utf-8, delimiter: ',' }\n`,
+    )
+
+/** A dataset's document that reads files where the city's own reads tables. */
+const fromFiles = (text: string, sources: readonly string[]): string =>
+  text.replace(/- source: (\w+)\n {4}from: (\S+)\n/g, (written, source: string, table: string) =>
+    sources.includes(source) ? `- source: ${source}\n    from: ${table}.csv\n` : written,
+  )

@@ -1,33 +1,35 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
-import type { AgencySystem, AgencyTable } from '../agency-table.ts'
+import type { AgencyTable } from '../agency-table.ts'
 
-export interface CsvPlace {
-  readonly folder: string
+export interface CsvFile {
+  readonly path: string
+  readonly delimiter: string
+  readonly encoding: string
   readonly onRows: (rows: number) => void
 }
 
-/** Writes an agency's tables as CSV files (RFC 4180, UTF-8, null as nothing): a reader never sees half of one. */
-export async function makeCsv(system: AgencySystem, place: CsvPlace): Promise<void> {
-  await mkdir(place.folder, { recursive: true })
-  for (const table of system.tables) await makeFile(table, place)
+/** Writes a table as CSV (RFC 4180, null as nothing). */
+export async function writeCsv(table: AgencyTable, { path, delimiter, encoding, onRows }: CsvFile): Promise<void> {
+  const csv = stringify({ header: true, columns: Object.keys(table.columns), record_delimiter: 'windows', delimiter })
+  await pipeline(Readable.from(counted(table, onRows)), csv, recoded(encoding), createWriteStream(path))
 }
 
-async function makeFile(table: AgencyTable, place: CsvPlace): Promise<void> {
-  const path = join(place.folder, table.name.endsWith('.csv') ? table.name : `${table.name}.csv`)
-  const half = `${path}.part`
-  const csv = stringify({ header: true, columns: Object.keys(table.columns), record_delimiter: 'windows' })
-  await pipeline(Readable.from(counted(table, place.onRows)), csv, createWriteStream(half))
-  await rename(half, path)
-}
+/** UTF-8 as it is; `utf-16le` as spreadsheets save Unicode text, with its byte order mark. */
+const recoded = (encoding: string) =>
+  async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    if (encoding !== 'utf-16le') return yield* chunks
+    const decoder = new TextDecoder()
+    yield Buffer.from('\ufeff', 'utf16le')
+    for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf16le')
+  }
 
 const CHUNK = 1_000
 
-function* counted(table: AgencyTable, onRows: (rows: number) => void): Iterable<readonly (string | null)[]> {
+/** A table's rows, told of as they go. */
+export function* counted(table: AgencyTable, onRows: (rows: number) => void): Iterable<readonly (string | null)[]> {
   let rows = 0
   for (const row of table.rows()) {
     yield row
