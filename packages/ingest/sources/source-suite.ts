@@ -21,6 +21,8 @@ export interface TestAgency extends AsyncDisposable {
   sessions(): Promise<number | null>
   /** What becomes of a row written during a read: a database does not show it, of a file the read is void. */
   readonly changeMeanwhile: 'unseen' | 'KHO211'
+  /** Column names that the format can hold; every one where absent. */
+  takesColumn?(name: string): boolean
 }
 
 /** The promises of a connector. Every one of them passes this against the real system. */
@@ -74,7 +76,7 @@ function readsNamesAsNames(given: Given): void {
 
   test('column names with quotes, dots, blanks and the names of every object are only names', async () => {
     const agency = await given()
-    const columns = [
+    const names = [
       'ma',
       '__proto__',
       'constructor',
@@ -85,6 +87,7 @@ function readsNamesAsNames(given: Given): void {
       'Số hồ sơ',
       'a.b',
     ]
+    const columns = names.filter((name) => agency.takesColumn?.(name) ?? true)
     const row = columns.map((_, index) => String(index))
     const from = await agency.makeTable('t', columns, [row])
     const source = await open(agency)
@@ -188,7 +191,9 @@ function keepsManners(given: Given): void {
 /** A connector on the agency's system, with other limits where the test is about them. */
 async function open(agency: TestAgency, limits: Partial<SourceDocument['limits']> = {}): Promise<Source> {
   const { document } = agency
-  return openSource({ ...document, limits: { ...document.limits, ...limits } }, agency.options)
+  const source = await openSource({ ...document, limits: { ...document.limits, ...limits } }, agency.options)
+  onTestFinished(() => source[Symbol.asyncDispose]())
+  return source
 }
 
 /** Reads the whole of a table as a run would, its snapshot let go of however the reading ends. */

@@ -1,42 +1,9 @@
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { type FilesAgency, filesAgency, type MadeFormat } from '../../../../test/harness/files-agency.ts'
 import { openSource } from '../open-source.ts'
-import { batchesOf, pulled, sourceSuite, type TestAgency, testDocument } from '../source-suite.ts'
-
-type Row = readonly (string | null)[]
-
-interface FilesAgency extends TestAgency {
-  readonly folder: string
-  write(name: string, content: string | Buffer): void
-}
-
-function filesAgency(extension: 'csv' | 'tsv'): FilesAgency {
-  const folder = mkdtempSync(join(tmpdir(), 'kho-files-'))
-  const delimiter = extension === 'csv' ? ',' : '\t'
-  const line = (row: Row) => `${row.map(cellOf).join(delimiter)}\r\n`
-  return {
-    folder,
-    document: testDocument('files', { folder }),
-    options: { secretOf: () => undefined, cityFolder: '/' },
-    changeMeanwhile: 'KHO211',
-    write: (name, content) => writeFileSync(join(folder, name), content),
-    makeTable: async (name, columns, rows) => {
-      const from = `${name}.${extension}`
-      writeFileSync(join(folder, from), [columns, ...rows].map(line).join(''))
-      return from
-    },
-    addRow: async (from, row) => appendFileSync(join(folder, from), line(row)),
-    sessions: async () => null,
-    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
-  }
-}
-
-/** Null is nothing at all; any text is quoted, so that the empty one is told apart. */
-function cellOf(cell: string | null): string {
-  return cell === null ? '' : `"${cell.replaceAll('"', '""')}"`
-}
+import { batchesOf, pulled, sourceSuite, testDocument } from '../source-suite.ts'
 
 function agencyOf(): FilesAgency {
   const agency = filesAgency('csv')
@@ -44,8 +11,8 @@ function agencyOf(): FilesAgency {
   return agency
 }
 
-sourceSuite('csv', async () => filesAgency('csv'))
-sourceSuite('tsv', async () => filesAgency('tsv'))
+const formats: readonly MadeFormat[] = ['csv', 'tsv', 'xlsx', 'json', 'ndjson', 'xml']
+for (const format of formats) sourceSuite(format, async () => filesAgency(format))
 
 describe('a CSV file', () => {
   test('may have a byte order mark, which is no part of the first name', async () => {

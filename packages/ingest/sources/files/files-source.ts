@@ -2,44 +2,61 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { Batch, PullRequest, Source, SourceCheck, SourceTable, TableRequest } from '../../source.ts'
 import type { Connection } from '../connection.ts'
 import { wholeSnapshot } from '../snapshot.ts'
+import { missingTable } from '../source-drift.ts'
 import { describeFile } from './describe-file.ts'
 import { fileForm, formatOf } from './file-form.ts'
 import { folderPlace } from './folder-place.ts'
-import type { Place } from './place.ts'
+import type { FileAtHand, Place } from './place.ts'
 import { readFile } from './read-file.ts'
-import { chosenFile, isSeries } from './series.ts'
+import { chosenFile } from './series.ts'
+import { sftpPlace } from './sftp-place.ts'
 import { companionDigest, refuseOther } from './whole-file.ts'
 
 /** Files that an agency leaves somewhere: each file, and each series of files, is a table. */
 export function filesSource(connection: Connection): Source {
-  const place = placeOf(connection)
+  const kept: Kept = { file: null }
   return {
-    describe: (asked) => describe(place, connection, asked ?? []),
+    describe: (asked) => describe(connection, asked ?? [], kept),
     open: async (request, signal) => {
       signal.throwIfAborted()
-      return wholeSnapshot(request.columns.length, null, () => pull(place, connection, request, signal))
+      return wholeSnapshot(request.columns.length, null, () => pull(connection, request, kept, signal))
     },
-    check: (tables) => check(place, connection, tables),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+    check: (tables) => check(connection, tables),
+    [Symbol.asyncDispose]: () => forget(kept),
   }
 }
 
-function placeOf({ folder, source }: Connection): Place {
-  return folderPlace(folder ?? '.', source)
+/** A fetched file that was described and is about to be read: it is fetched once, and is the one that was looked at. */
+interface Kept {
+  file: { readonly path: string; readonly at: number; readonly hand: FileAtHand } | null
+}
+
+const keptFor = 60_000
+
+async function forget(kept: Kept): Promise<void> {
+  const { file } = kept
+  kept.file = null
+  await file?.hand[Symbol.asyncDispose]()
+}
+
+async function placeOf(connection: Connection, signal: AbortSignal): Promise<Place> {
+  if (connection.protocol === 'sftp') return await sftpPlace(connection, signal)
+  return folderPlace(connection.folder ?? '.', connection.source)
 }
 
 /** The tables that are asked for, or else every file whose name tells its format. */
 async function describe(
-  place: Place,
   connection: Connection,
   asked: readonly TableRequest[],
+  kept: Kept,
 ): Promise<readonly SourceTable[]> {
   const { signal } = new AbortController()
+  await using place = await placeOf(connection, signal)
   const listed = asked.length > 0 ? null : await place.list(signal)
   const files = listed?.filter(({ path }) => formatOf(path)).map(({ path }): TableRequest => ({ from: path }))
   const tables: SourceTable[] = []
   for (const request of files ?? asked) {
-    const table = await describeOne(place, connection, request, signal)
+    const table = await describeOne(place, connection, request, kept)
     if (table) tables.push(table)
   }
   return tables
@@ -50,12 +67,16 @@ async function describeOne(
   place: Place,
   connection: Connection,
   { from, read }: TableRequest,
-  signal: AbortSignal,
+  kept: Kept,
 ): Promise<SourceTable | null> {
+  const { signal } = new AbortController()
   try {
     const path = await chosenFile(place, from, connection.source, signal)
-    await using file = await place.open(path, signal)
-    const table = await describeFile(file, fileForm(connection, path, read ?? null), signal)
+    const hand = await place.open(path, signal)
+    await forget(kept)
+    kept.file = { path, at: performance.now(), hand }
+    const table = await describeFile(hand, fileForm(connection, path, read ?? null), signal)
+    if (connection.protocol === 'folder') await forget(kept)
     return { ...table, name: from }
   } catch (cause) {
     if (cause instanceof KhoError && cause.code === 'KHO206') return null
@@ -64,26 +85,44 @@ async function describeOne(
 }
 
 async function* pull(
-  place: Place,
   connection: Connection,
   { from, read, columns }: PullRequest,
+  kept: Kept,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
   signal.throwIfAborted()
-  const path = await chosenFile(place, from, connection.source, signal)
-  const form = fileForm(connection, path, read ?? null)
-  const said = await companionDigest(place, form, signal)
-  await using file = await place.open(path, signal)
+  const { form, said, hand } = await taken(connection, { from, read: read ?? null }, kept, signal)
+  await using file = hand
   const digest = yield* readFile(file, form, columns, signal)
   await file.stillSame()
   refuseOther(form, digest, [said, file.digest])
 }
 
-async function check(place: Place, { source }: Connection, tables: readonly string[]): Promise<SourceCheck> {
+/** The file at hand; the place where it lies is let go of before it is read. */
+async function taken(connection: Connection, { from, read }: TableRequest, kept: Kept, signal: AbortSignal) {
+  await using place = await placeOf(connection, signal)
+  const path = await chosenFile(place, from, connection.source, signal)
+  const form = fileForm(connection, path, read ?? null)
+  const said = await companionDigest(place, form, signal)
+  const { file } = kept
+  if (file?.path !== path || performance.now() - file.at > keptFor) {
+    await forget(kept)
+    return { form, said, hand: await place.open(path, signal) }
+  }
+  kept.file = null
+  return { form, said, hand: file.hand }
+}
+
+async function check(connection: Connection, tables: readonly string[]): Promise<SourceCheck> {
   const { signal } = new AbortController()
+  await using place = await placeOf(connection, signal)
   await place.list(signal)
-  for (const from of tables) if (!isSeries(from)) await (await place.open(from, signal))[Symbol.asyncDispose]()
-  const files = await Promise.all(tables.map((from) => chosenFile(place, from, source, signal)))
+  const files: string[] = []
+  for (const from of tables) {
+    const path = await chosenFile(place, from, connection.source, signal)
+    if (!(await place.find(path, signal))) throw missingTable(connection.source, from)
+    files.push(path)
+  }
   return {
     reachable: true,
     excessRights: [],

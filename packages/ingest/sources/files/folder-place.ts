@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { KhoError } from '@kho/schema/error.ts'
 import { openInside, pathInside } from './open-inside.ts'
 import type { FileAtHand, Place, PlacedFile } from './place.ts'
-
-const mostFiles = 10_000
+import { type FolderEntry, walkFiles } from './walk-files.ts'
 
 /** A folder of this machine, and the folders in it. */
 export function folderPlace(folder: string, source: string): Place {
@@ -21,6 +20,7 @@ export function folderPlace(folder: string, source: string): Place {
       `setfacl -m u:kho:rx ${quoted(folder)}`,
       ...tables.map((from) => `setfacl -m u:kho:r ${quoted(`${folder}/${from}`)}`),
     ],
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }
 
@@ -52,22 +52,20 @@ function markOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
 }
 
 /** Links are not followed: they may lead out, or in circles. */
-async function filesIn(folder: string, source: string, signal: AbortSignal): Promise<readonly PlacedFile[]> {
-  const found: PlacedFile[] = []
-  const waiting = ['']
-  for (let inner = waiting.shift(); inner !== undefined; inner = waiting.shift()) {
+function filesIn(folder: string, source: string, signal: AbortSignal): Promise<readonly PlacedFile[]> {
+  return walkFiles(async (inner) => {
     signal.throwIfAborted()
     const entries = await readdir(join(folder, inner), { withFileTypes: true }).catch((cause) => {
       throw new KhoError('KHO201', `The folder of source ${source} cannot be read.`, { source }, { cause })
     })
-    for (const entry of entries) {
-      const path = inner === '' ? entry.name : `${inner}/${entry.name}`
-      if (entry.isDirectory()) waiting.push(path)
-      else if (entry.isFile()) found.push({ path, ...(await sizeOf(join(folder, path))) })
-    }
-    if (found.length + waiting.length > mostFiles) break
-  }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1)).slice(0, mostFiles)
+    const real = entries.filter((entry) => entry.isFile() || entry.isDirectory())
+    return await Promise.all(
+      real.map(async (entry): Promise<FolderEntry> => {
+        const kind = entry.isFile() ? 'file' : 'folder'
+        return { name: entry.name, kind, ...(await sizeOf(join(folder, inner, entry.name))) }
+      }),
+    )
+  })
 }
 
 async function sizeOf(path: string): Promise<{ bytes: number; modified: number }> {

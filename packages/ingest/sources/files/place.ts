@@ -19,8 +19,8 @@ export interface FileAtHand extends AsyncDisposable {
   stillSame(): Promise<void>
 }
 
-/** Where an agency leaves its files. */
-export interface Place {
+/** Where an agency leaves its files, reached for as long as one needs it. */
+export interface Place extends AsyncDisposable {
   /** Every file there, by path; null where a place cannot tell. */
   list(signal: AbortSignal): Promise<readonly PlacedFile[] | null>
   /** One file, null where there is none. */

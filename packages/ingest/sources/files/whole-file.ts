@@ -13,8 +13,9 @@ export async function* hashedBytes(
   onDigest: (digest: string) => void,
 ): AsyncGenerator<Buffer> {
   const hash = createHash('sha256')
-  const stream = file.handle.createReadStream({ autoClose: false, start: 0, highWaterMark: pieceBytes, signal })
+  const stream = file.handle.createReadStream({ autoClose: false, start: 0, highWaterMark: pieceBytes })
   for await (const piece of stream) {
+    signal.throwIfAborted()
     hash.update(piece)
     yield piece
   }
