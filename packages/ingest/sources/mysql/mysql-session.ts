@@ -1,7 +1,9 @@
-import { connect, isIP, type Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { KhoError } from '@kho/schema/error.ts'
 import mysql from 'mysql2'
 import type { Connection } from '../connection.ts'
+import { addressGuard } from '../outbound/address-guard.ts'
+import { guardedConnect } from '../outbound/guarded-socket.ts'
 import { failureOf } from '../source-failure.ts'
 
 type Row = readonly (string | null)[]
@@ -33,7 +35,8 @@ export const proofStatement = "show session variables where variable_name in ('t
 /** Connects, names the session after the run and proves that it cannot write. Files of this machine are never sent. */
 export async function mysqlSession(options: Connection, name: string): Promise<MysqlSession> {
   refuseAddress(options)
-  const socket = connect({ host: options.host ?? 'localhost', port: options.port ?? 3306, keepAlive: true })
+  const to = { host: options.host ?? 'localhost', port: options.port ?? 3306 }
+  const socket = guardedConnect(addressGuard(options, 'database'), to)
   const connection = mysql.createConnection(connectionOptions(options, name, socket))
   const session = sessionOn(connection, socket, options.source, name)
   try {

@@ -1,6 +1,8 @@
 import { KhoError } from '@kho/schema/error.ts'
 import pg from 'pg'
 import type { Connection } from '../connection.ts'
+import { addressGuard } from '../outbound/address-guard.ts'
+import { guardedSocket } from '../outbound/guarded-socket.ts'
 import { failureOf } from '../source-failure.ts'
 
 /** One connection to an agency's PostgreSQL inside one read-only snapshot. Disposing ends it, whatever it is doing. */
@@ -77,6 +79,7 @@ export function clientOptions(connection: Connection, name: string): pg.ClientCo
     user: connection.user ?? 'postgres',
     password: connection.password ?? '',
     // Given even when off: left out, the driver would take it from the environment.
+    stream: () => guardedSocket(addressGuard(connection, 'database')),
     ssl: connection.tls === 'verify' ? { rejectUnauthorized: true } : false,
     application_name: name,
     connectionTimeoutMillis: 10_000,
