@@ -25,7 +25,9 @@ connection: { host: localhost, database: b, user: kho }
 `
 
 /** A dataset of two sources with a bit of everything a run must look at. */
-export const permitsCity = (changes: { readonly extra?: string; readonly deletes?: string } = {}) =>
+export const permitsCity = (
+  changes: { readonly extra?: string; readonly deletes?: string; readonly reading?: string } = {},
+) =>
   documentsOf(`${places}
 # datasets/permits.yaml
 dataset: permits
@@ -54,6 +56,7 @@ sources:
     from: gp
     map: ${firstMap}
     deletes: ${changes.deletes ?? 'compare'}
+    ${changes.reading ?? 'mode: snapshot'}
   - source: second
     from: gp
     map: { code: ma, agency: { value: H29.2 }, name: ten }
@@ -62,10 +65,13 @@ sources:
 const firstMap =
   '{ code: ma, agency: cq, name: ten, fee: phi, issued_at: ngay, expires_at: han, notes: ghi_chu, tags: nhan, status: { from: tt, values: { "1": open, "2": closed } } }'
 
-const columns = ['ma', 'cq', 'ten', 'phi', 'ngay', 'han', 'tt', 'ghi_chu', 'nhan'] as const
+export const permitColumns = ['ma', 'cq', 'ten', 'phi', 'ngay', 'han', 'tt', 'ghi_chu', 'nhan'] as const
 
 /** A row of the first agency's system; unnamed columns hold something ordinary. */
-export function permit(code: string, cells: Partial<Record<(typeof columns)[number], string | null>> = {}): SourceRow {
+export function permit(
+  code: string,
+  cells: Partial<Record<(typeof permitColumns)[number], string | null>> = {},
+): SourceRow {
   const ordinary = {
     ma: code,
     cq: 'H29.1',
@@ -78,7 +84,7 @@ export function permit(code: string, cells: Partial<Record<(typeof columns)[numb
     nhan: '["x"]',
   }
   const row = { ...ordinary, ...cells }
-  return columns.map((column) => row[column])
+  return permitColumns.map((column) => row[column])
 }
 
 /** So many ordinary rows, `P00001` on. */
@@ -87,6 +93,6 @@ export function permits(count: number): SourceRow[] {
 }
 
 export const firstAgency = (rows: Iterable<SourceRow> | AsyncIterable<SourceRow>): Source =>
-  rowsSource('gp', columns, rows)
+  rowsSource('gp', permitColumns, rows)
 
 export const secondAgency = (rows: Iterable<SourceRow>): Source => rowsSource('gp', ['ma', 'ten'], rows)

@@ -14,15 +14,19 @@ export async function makeAdoptable(database: Database, contract: Contract, run:
   const build = () => database.transaction((session) => buildUnique(session, contract, run))
   const built = await build().catch((cause) => (isDuplicate(cause) ? 'doubled' : Promise.reject(cause)))
   if (built === 'filled') return null
-  if (built !== 'doubled') return finishBuilding(database, contract, run, 0)
+  if (built !== 'doubled') return finishBuilding(database, contract, run)
   const refused = await database.transaction((session) => settleDuplicates(session, contract, run))
   await build()
-  return finishBuilding(database, contract, run, refused)
+  return refused + (await finishBuilding(database, contract, run))
 }
 
-async function finishBuilding(database: Database, contract: Contract, run: string, refused: number): Promise<number> {
-  await database.transaction((session) => buildPlain(session, contract, run))
-  return refused
+/** What is also refused, or also gone, was not among what the unique indexes looked at. */
+async function finishBuilding(database: Database, contract: Contract, run: string): Promise<number> {
+  return database.transaction(async (session) => {
+    const refused = await settleDuplicates(session, contract, run, true)
+    await buildPlain(session, contract, run)
+    return refused
+  })
 }
 
 function isDuplicate(cause: unknown): boolean {

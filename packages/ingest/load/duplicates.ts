@@ -6,14 +6,22 @@ import { stagingTable } from './staging.ts'
 
 /**
  * Settles keys that one read holds more than once: equal records become one, of differing ones all are refused. A key
- * that is also refused, or also named as gone, differs. Returns how many were refused.
+ * that is also refused, or also named as gone, differs. Returns how many were refused. `unique`: an index has shown
+ * already that no key stands twice among the accepted rows.
  */
-export async function settleDuplicates(session: Session, contract: Contract, run: string): Promise<number> {
+export async function settleDuplicates(
+  session: Session,
+  contract: Contract,
+  run: string,
+  unique = false,
+): Promise<number> {
   const rows = stagingTable(run)
-  const doubled = sql`select _id from ${rows} group by _id having count(*) > 1`
+  const doubled = unique
+    ? sql`select _id from ${rows} where false`
+    : sql`select _id from ${rows} group by _id having count(*) > 1`
   const elsewhere = sql`
-    select s._id from ${rows} as s where exists (select from ${stagingTable(run, 'refused')} as r where r._id = s._id)
-      or exists (select from ${stagingTable(run, 'removed')} as r where r._id = s._id)`
+    select _id from ${rows} where _id in (
+      select _id from ${stagingTable(run, 'refused')} union all select _id from ${stagingTable(run, 'removed')})`
   const [found] = await session.rows(sql`select exists (${doubled}), exists (${elsewhere})`)
   if (found?.[0] === 't') await collapseEqual(session, contract, { rows, doubled })
   return found?.includes('t') ? refuse(session, contract, { run, which: sql`${doubled} union ${elsewhere}` }) : 0

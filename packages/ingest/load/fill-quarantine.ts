@@ -28,13 +28,17 @@ export async function fillQuarantine(session: Session, target: Target, compared:
     where c.op = 'claim'`)
 }
 
-/** A record is named by its `_id`; where its key could not be read, by its origin, or by being the same again. */
+/**
+ * A record is named by its `_id`; by an origin that the source no longer has; and where its key could not be read, by its
+ * origin or by being the same again.
+ */
 function namedBy(run: string): readonly Sql[] {
   const [rows, refused, removed] = [stagingTable(run), stagingTable(run, 'refused'), stagingTable(run, 'removed')]
   const all = (column: Sql) => sql`
     select ${column} from ${rows} union all select ${column} from ${refused} union all select ${column} from ${removed}`
   return [
     sql`q.id in (${all(sql`_id`)})`,
+    sql`q.origin in (select _origin from ${removed} where _version is null)`,
     sql`q.id is null and q.origin in (${all(sql`_origin`)})`,
     sql`q.id is null and exists (select from ${refused} as r where r._id is null and r._raw::text = q.raw::text)`,
   ]
