@@ -6,6 +6,7 @@ import { missingTable } from '../source-drift.ts'
 import { describeFile } from './describe-file.ts'
 import { fileForm, formatOf } from './file-form.ts'
 import { folderPlace } from './folder-place.ts'
+import { httpPlace } from './http-place.ts'
 import type { FileAtHand, Place } from './place.ts'
 import { readFile } from './read-file.ts'
 import { chosenFile } from './series.ts'
@@ -41,6 +42,7 @@ async function forget(kept: Kept): Promise<void> {
 
 async function placeOf(connection: Connection, signal: AbortSignal): Promise<Place> {
   if (connection.protocol === 'sftp') return await sftpPlace(connection, signal)
+  if (connection.protocol === 'http') return httpPlace(connection, signal)
   return folderPlace(connection.folder ?? '.', connection.source)
 }
 

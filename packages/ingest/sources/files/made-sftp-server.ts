@@ -25,6 +25,7 @@ export async function madeSftpServer(user: string, password: string): Promise<Ma
   const made = { mischief: null as MadeSftpServer['mischief'], logins: [] as string[], sessions: 0 }
   const clients = new Set<SshConnection>()
   const server = new Server({ hostKeys: [key.private] }, (client) => {
+    ;(client as SshConnection & { setNoDelay(): void }).setNoDelay() // the types lack it
     clients.add(client)
     made.sessions += 1
     client.on('authentication', (tried) => {

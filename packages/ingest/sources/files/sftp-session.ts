@@ -54,12 +54,13 @@ function ready(client: Client, connection: Connection): Promise<void> {
   const host = connection.host ?? ''
   const port = connection.port ?? 22
   let wrongKey = false
+  const sock = guardedConnect(addressGuard(connection, 'database'), { host, port }).setNoDelay()
   return new Promise((resolve, reject) => {
     client.once('ready', resolve)
     client.once('error', (cause) => reject(wrongKey ? otherKey(source) : refusal(source, cause)))
     client.once('close', () => reject(failureOf(source, null)))
     client.connect({
-      sock: guardedConnect(addressGuard(connection, 'database'), { host, port }),
+      sock,
       username: user ?? '',
       ...(password === null ? {} : { password }),
       ...(privateKey === null ? {} : { privateKey }),
