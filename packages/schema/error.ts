@@ -1,6 +1,7 @@
 import { documentErrors } from './errors/document-errors.ts'
 import { fileErrors } from './errors/file-errors.ts'
 import { ingestionErrors } from './errors/ingestion-errors.ts'
+import { logErrors } from './errors/log-errors.ts'
 import { operationErrors } from './errors/operation-errors.ts'
 import { remoteErrors } from './errors/remote-errors.ts'
 import { requestErrors } from './errors/request-errors.ts'
@@ -12,6 +13,7 @@ export const codes = {
   ...ingestionErrors,
   ...fileErrors,
   ...remoteErrors,
+  ...logErrors,
   ...sharingErrors,
   ...requestErrors,
   ...operationErrors,
