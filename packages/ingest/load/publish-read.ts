@@ -60,7 +60,8 @@ export async function publishRead(open: OpenRun, read: Read): Promise<Published>
     stillCurrent: (session) => stillCurrent(session, contract.dataset, binding.source, options.version, fingerprint),
   })
   if (published.claims > 0) tally.add({ field: null, rule: 'other_source', level: 'error' }, published.claims)
-  sofar.changes = added(sofar.changes, published)
+  const unchanged = published.unchanged + (read.compared || read.whole ? 0 : sofar.changes.unchanged)
+  sofar.changes = { ...added(sofar.changes, published), unchanged }
   if (read.ends || published.state === 'held') sofar.ended = published.state
   return published
 }

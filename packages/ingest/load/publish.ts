@@ -132,7 +132,7 @@ async function hold(
   const changes = await changesOf(session, request, counts)
   const reasons = reasonsOf(request, counts)
   await supersedeHeld(session, request)
-  await endRun(session, request.run, 'held', { changes, reasons, why })
+  await endRun(session, request.run, { state: 'held', outcome: { changes, reasons, compared: request.compared }, why })
   return { state: 'held', ...changes, reasons, claims: counts.claims }
 }
 
@@ -150,10 +150,12 @@ async function finish(
   const touched = counts.inserts + counts.updates + counts.deletes
   if (!request.adoptable && touched > Math.max(1000, counts.stored / 10)) await analyze(session, dataset)
   const message = request.note?.(counts) ?? null
+  const outcome = { changes, reasons, compared: request.compared }
   if (request.ends) {
     await supersedeHeld(session, request)
-    await endRun(session, run, 'done', { changes, reasons, why: message === null ? null : { code: '', message } })
-  } else await notePublished(session, run, changes, reasons)
+    const why = message === null ? null : { code: '', message }
+    await endRun(session, run, { state: 'done', outcome: request.released ? null : outcome, why })
+  } else await notePublished(session, run, outcome)
   await dropStaging(session, run)
   return { state: 'done', ...changes, reasons, claims: counts.claims }
 }

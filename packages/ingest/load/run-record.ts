@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { KhoError } from '@kho/schema/error.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import type { Reason } from '../check/tally.ts'
@@ -77,18 +78,24 @@ export async function noteStaged(
 }
 
 /** Adds what one part changed to a run that goes on. Throws when somebody else ended the run. */
-export async function notePublished(
-  session: Session,
-  run: string,
-  changes: Changes,
-  reasons: readonly Reason[],
-): Promise<void> {
+export async function notePublished(session: Session, run: string, outcome: Outcome): Promise<void> {
   const still = await session.rows(sql`
-    update kho.run set inserted = inserted + ${changes.inserted}, updated = updated + ${changes.updated},
-      deleted = deleted + ${changes.deleted}, unchanged = unchanged + ${changes.unchanged},
-      quarantined = quarantined + ${changes.quarantined}, reasons = ${JSON.stringify(reasons)}::json
-    where run = ${run} and state = 'running' returning run`)
+    update kho.run set ${countsOf(outcome)} where run = ${run} and state = 'running' returning run`)
   if (still.length === 0) throw cancelled(run)
+}
+
+/** What one publishing of a run did. `compared`: the whole source was, so it knows how many records stayed. */
+export interface Outcome {
+  readonly changes: Changes
+  readonly compared: boolean
+  readonly reasons: readonly Reason[]
+}
+
+function countsOf({ changes, compared, reasons }: Outcome): Sql {
+  return sql`inserted = inserted + ${changes.inserted}, updated = updated + ${changes.updated},
+    deleted = deleted + ${changes.deleted}, quarantined = quarantined + ${changes.quarantined},
+    unchanged = ${changes.unchanged}::bigint + case when ${compared} then 0 else unchanged end,
+    reasons = ${JSON.stringify(reasons)}::json`
 }
 
 /** Ends a run whose parts are all published: its counts stand already. */
@@ -103,25 +110,22 @@ function cancelled(run: string): KhoError {
   return new KhoError('KHO227', 'The run was cancelled.', { run })
 }
 
-/** Ends a run in the transaction that decided it. Throws when somebody else ended it first. */
-export async function endRun(
-  session: Session,
-  run: string,
-  state: 'held' | 'done',
-  { changes, reasons, why }: Outcome,
-): Promise<void> {
+/**
+ * Ends a run in the transaction that decided it. Throws when somebody else ended it first. A held run that is released
+ * has said what it would do when it was held: its outcome is null.
+ */
+export async function endRun(session: Session, run: string, { state, outcome, why }: Ending): Promise<void> {
+  const counts = outcome === null ? sql`` : sql`${countsOf(outcome)},`
   const ended = await session.rows(sql`
-    update kho.run set state = ${state}, finished_at = clock_timestamp(), inserted = ${changes.inserted},
-      updated = ${changes.updated}, deleted = ${changes.deleted}, unchanged = ${changes.unchanged},
-      quarantined = ${changes.quarantined}, reasons = ${JSON.stringify(reasons)}::json,
+    update kho.run set ${counts} state = ${state}, finished_at = clock_timestamp(),
       code = ${why?.code ?? null}, message = ${why?.message ?? null}
-    where run = ${run} and state in ('running', 'held') returning run`)
+    where run = ${run} and state = ${outcome === null ? 'held' : 'running'} returning run`)
   if (ended.length === 0) throw cancelled(run)
 }
 
-interface Outcome {
-  readonly changes: Changes
-  readonly reasons: readonly Reason[]
+interface Ending {
+  readonly state: 'held' | 'done'
+  readonly outcome: Outcome | null
   readonly why: { readonly code: string; readonly message: string } | null
 }
 
