@@ -9,6 +9,8 @@ import { openProgress, type Progress } from './progress.ts'
 export interface Out {
   readonly language: Language
   readonly json: boolean
+  /** What fits on the reader's terminal; where there is none, all of any length in lines of ordinary width. */
+  readonly size: { readonly width: number; readonly height: number }
   /** A line for people; nothing with `--json`. */
   line(text: string): void
   say(text: Bilingual): void
@@ -26,7 +28,7 @@ export interface OutOptions {
   readonly language: Language
   readonly json: boolean
   readonly stdin: Readable & { readonly isTTY?: boolean }
-  readonly stdout: Writable
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
   readonly stderr: Writable & { readonly isTTY?: boolean }
 }
 
@@ -39,6 +41,7 @@ export function openOut(options: OutOptions): Out {
   return {
     language,
     json,
+    size: sizeOf(stdout),
     line,
     say: (text) => line(text[language]),
     note: (text) => bars.above(() => stderr.write(`${text[language]}\n`)),
@@ -49,6 +52,11 @@ export function openOut(options: OutOptions): Out {
     progress: (label) => bars.start(label),
     ask: (question) => ask(question, options),
   }
+}
+
+function sizeOf({ isTTY, columns, rows }: OutOptions['stdout']): Out['size'] {
+  if (isTTY !== true) return { width: 100, height: Number.POSITIVE_INFINITY }
+  return { width: Math.max(columns ?? 80, 40), height: Math.max(rows ?? 24, 10) }
 }
 
 async function ask(question: Bilingual, { stdin, stderr, language, json }: OutOptions): Promise<boolean | null> {

@@ -12,6 +12,7 @@ const atATime = 1_000
  * of a run that is pruned `kho.run_origin` keeps dataset, source and time, so that provenance can always be told.
  */
 export async function tidy(database: Database): Promise<{ readonly runs: number }> {
+  await database.rows(sql`delete from kho.worker where heartbeat_at < clock_timestamp() - interval '1 day'`)
   let runs = 0
   for (;;) {
     const pruned = await database.transaction((session) => session.rows(prune))

@@ -12,6 +12,7 @@ import { readStandings } from './standing.ts'
 import { syncOne } from './sync-one.ts'
 import { takeOver } from './take-over.ts'
 import { tidy } from './tidy.ts'
+import { workerHeart } from './worker-heart.ts'
 import type { WorkerOptions } from './worker-options.ts'
 
 /** The queues of `kho work`: one runs a binding, one finishes changes of contracts, one prunes what is old. */
@@ -26,7 +27,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
   const boss = await startedBoss(options)
   const stop = new AbortController()
   const long = longJobs(options.longJobs ?? [], options.onError)
-  const city = currentCity(options.database)
+  const [city, heart, doing] = [currentCity(options.database), workerHeart(options.database), { runs: 0 }]
   const workOptions = {
     localConcurrency: options.concurrency ?? 4,
     pollingIntervalSeconds: 1,
@@ -34,13 +35,19 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
   }
   await boss.work<Due>(queues.sync, workOptions, async ([job]) => {
     const loaded = await city()
-    if (job && loaded) await syncOne(options, loaded, job.data, AbortSignal.any([stop.signal, job.signal]))
+    if (!job || !loaded) return
+    doing.runs += 1
+    const ending = AbortSignal.any([stop.signal, job.signal])
+    await syncOne(options, loaded, job.data, ending).finally(() => {
+      doing.runs -= 1
+    })
   })
   await boss.work(queues.evolve, () => (options.owner ? resumeJob(options.owner) : Promise.resolve(null)))
   await boss.work(queues.tidy, () => tidy(options.database))
   await boss.schedule(queues.evolve, '* * * * *')
   await boss.schedule(queues.tidy, '17 * * * *')
   const looking = lookUntil(stop.signal, (options.lookSeconds ?? 5) * 1000, async () => {
+    await heart.beat(doing.runs)
     const loaded = await city()
     if (!loaded) return
     await freeTaken(boss, await takeOver(options.database, options.leaseSeconds ?? leaseSeconds))
@@ -52,6 +59,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
       stop.abort(stopped())
       await Promise.all([looking, long.close()])
       await boss.stop({ graceful: true, timeout: 10_000 })
+      await heart[Symbol.asyncDispose]()
     },
   }
 }

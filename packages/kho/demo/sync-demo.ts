@@ -1,6 +1,6 @@
+import { readStandings } from '@kho/ingest/jobs/standing.ts'
 import { identityKeyOf } from '@kho/schema/store/identity.ts'
 import type { Config } from '../config.ts'
-import { datasetsStatus } from '../datasets-status.ts'
 import { currentCity, type Store } from '../open-store.ts'
 import type { Out } from '../out.ts'
 import { cityFolderOf, secretSource, subjectKeyOf } from '../secrets.ts'
@@ -20,8 +20,9 @@ interface Parts {
 export async function syncDemo({ config, store, version, everything, signal, out }: Parts): Promise<void> {
   const database = store.as('kho_worker', 4)
   const { city } = await currentCity(database)
-  const status = await datasetsStatus(database, city)
-  const there = new Set(status.filter(({ age }) => age !== null).map(({ dataset, source }) => `${dataset} ${source}`))
+  const standings = await readStandings(database)
+  const fresh = standings.filter(({ freshAgo }) => freshAgo !== null)
+  const there = new Set(fresh.map(({ dataset, source }) => `${dataset} ${source}`))
   const wanted = bindingsOf(city, [], null).filter(
     ({ dataset, source }) => everything || !there.has(`${dataset} ${source}`),
   )

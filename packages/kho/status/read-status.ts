@@ -1,0 +1,38 @@
+import { readStandings } from '@kho/ingest/jobs/standing.ts'
+import { quarantineCounts } from '@kho/ingest/quarantine.ts'
+import type { City } from '@kho/schema/contract/city.ts'
+import type { Session } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+import { bindingStatuses } from './binding-status.ts'
+import { type CityStatus, cityStatusOf } from './city-status.ts'
+import type { WorkerCounts } from './seen.ts'
+
+/** How a city stands now, from what its runs and workers wrote down: no table of records is counted. */
+export async function readStatus(
+  session: Session,
+  { city, version }: { readonly city: City; readonly version: number },
+): Promise<CityStatus> {
+  const [standings, quarantined, workers] = await Promise.all([
+    readStandings(session),
+    quarantineCounts(session),
+    workerCounts(session),
+  ])
+  const bindings = bindingStatuses(city, { standings, quarantined })
+  return cityStatusOf({ city, version, bindings, workers, logs: [] })
+}
+
+async function workerCounts(session: Session): Promise<WorkerCounts> {
+  const [row] = await session.rows(sql`
+    select (select count(*) from kho.worker where heartbeat_at > clock_timestamp() - interval '1 minute'),
+      (select count(*) from kho.run where state = 'running')`)
+  return { alive: Number(row?.[0]), running: Number(row?.[1]), queued: await queued(session) }
+}
+
+/** The queue is there once a worker was. */
+async function queued(session: Session): Promise<number> {
+  const [there] = await session.rows(sql`select to_regclass('jobs.job') is not null`)
+  if (there?.[0] !== 't') return 0
+  const [row] = await session.rows(sql`
+    select count(*) from jobs.job where name = 'sync' and state in ('created', 'retry')`)
+  return Number(row?.[0])
+}

@@ -1,0 +1,147 @@
+import type { Standing } from '@kho/ingest/jobs/standing.ts'
+import type { Language } from '@kho/schema/contract/bilingual.ts'
+import { expect, test } from 'vitest'
+import { compiled, documentsOf } from '../../../test/harness/test-store.ts'
+import { bindingStatuses } from './binding-status.ts'
+import { type CityStatus, cityStatusOf } from './city-status.ts'
+import { screenOf } from './screen.ts'
+import type { Seen } from './seen.ts'
+
+const names = Array.from({ length: 60 }, (_, at) => `dataset_${at + 1}`)
+const sourceOf = (at: number) => `source_${(at % 42) + 1}`
+
+/** 42 sources and 60 datasets: the first 18 sources feed two each. */
+const city = compiled(
+  documentsOf(`
+# city.yaml
+city: big_city
+title: { vi: Thành phố lớn, en: Big city }
+time_zone: Asia/Ho_Chi_Minh
+synthetic: true
+# agencies/agencies.yaml
+- { agency: H29.1, title: { vi: Sở Một, en: First department } }
+${names
+  .slice(0, 42)
+  .map(
+    (_, at) => `# sources/${sourceOf(at)}.yaml
+source: ${sourceOf(at)}
+agency: H29.1
+kind: postgres
+connection: { host: localhost, database: a, user: kho }`,
+  )
+  .join('\n')}
+${names
+  .map(
+    (name, at) => `# datasets/${name}.yaml
+dataset: ${name}
+names: { one: ${name}_row, many: ${name}_rows }
+title: { vi: Bộ ${at + 1}, en: Dataset ${at + 1} }
+owner: H29.1
+class: shared
+refresh: { every: 15m, promise: 1h }
+key: [code]
+fields: { code: { type: text } }
+sources: [{ source: ${sourceOf(at)}, from: t, map: { code: code } }]
+# policies/${name}.yaml
+policy: ${name}
+rules:
+  - { rule: officers, allow: read, to: { kind: officer }, fields: all }
+  - { rule: citizens, allow: read, to: { kind: citizen }, fields: all }`,
+  )
+  .join('\n')}
+`),
+)
+
+const failure = (code: string, message: string, hours: number): Partial<Standing> => ({
+  state: 'failed',
+  failures: hours * 2,
+  failingAgo: hours * 3600,
+  failedAgo: 600,
+  goodAgo: hours * 3600 + 900,
+  freshAgo: hours * 3600 + 900,
+  code,
+  message,
+})
+
+/** All is well but what is said otherwise, by source. */
+function seen(but: { readonly [source: string]: Partial<Standing> } = {}, more: Partial<Seen> = {}): CityStatus {
+  const standings = names.map((dataset, at) => ({
+    ...{ dataset, source: sourceOf(at), run: `run-${at + 1}`, state: 'done', version: 3, begunAgo: 300, goodAgo: 280 },
+    ...{ freshAgo: 280 + at, comparedAgo: null, failures: 0, failingAgo: null, failedAgo: null, code: null },
+    ...{ message: null, records: 1000, ...but[sourceOf(at)] },
+  }))
+  const quarantined = [{ dataset: 'dataset_7', source: 'source_7', records: 57 }]
+  const bindings = bindingStatuses(city, { standings, quarantined })
+  return cityStatusOf({ city, version: 3, bindings, workers: { alive: 2, running: 3, queued: 0 }, logs: [], ...more })
+}
+
+const screen = (status: CityStatus, language: Language, [width, height] = [80, 24]) =>
+  screenOf(status, { language, width, height, agencyTitle: (agency) => city.agencies.get(agency)?.title ?? null })
+
+const troubled = () =>
+  seen({
+    source_1: failure('KHO201', 'Source source_1 did not answer.', 2),
+    source_9: failure('KHO223', 'Source source_9 no longer has ngay_sinh, which dataset_9 reads from t.', 30),
+    source_20: {
+      ...failure('KHO228', '900 of 1000 records of dataset_20 are missing at source_20.', 1),
+      state: 'held',
+      freshAgo: 900,
+    },
+  })
+
+test('a city that is well is told in a few lines', async () => {
+  await expect(screen(seen(), 'en').join('\n')).toMatchFileSnapshot('screens/well.en.txt')
+  await expect(screen(seen(), 'vi').join('\n')).toMatchFileSnapshot('screens/well.vi.txt')
+})
+
+test('one screen tells what is broken, since when, who suffers and what to do', async () => {
+  await expect(screen(troubled(), 'en', [80, 50]).join('\n')).toMatchFileSnapshot('screens/troubled.en.txt')
+  await expect(screen(troubled(), 'vi', [80, 50]).join('\n')).toMatchFileSnapshot('screens/troubled.vi.txt')
+})
+
+test('however much is broken, it is one screen of 80 columns, and every problem is told or counted', async () => {
+  const all = Object.fromEntries(
+    names.map((_, at) => [sourceOf(at), failure('KHO201', `Source ${sourceOf(at)} is away.`, 3)]),
+  )
+  for (const status of [seen(), troubled(), seen(all)]) {
+    for (const language of ['vi', 'en'] as const) {
+      const lines = screen(status, language)
+      expect(lines.length).toBeLessThanOrEqual(24)
+      expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(80)
+    }
+  }
+  await expect(screen(seen(all), 'en').join('\n')).toMatchFileSnapshot('screens/all-broken.en.txt')
+})
+
+test('one broken source is one problem with all of its datasets, and its failure says whether it may pass', () => {
+  const { problems, ok } = troubled()
+  expect(ok).toBe(false)
+  expect(problems.map(({ kind, source, datasets, passes }) => ({ kind, source, datasets, passes }))).toEqual([
+    { kind: 'broken', source: 'source_9', datasets: ['dataset_9', 'dataset_51'], passes: false },
+    { kind: 'broken', source: 'source_1', datasets: ['dataset_1', 'dataset_43'], passes: true },
+    { kind: 'held', source: 'source_20', datasets: ['dataset_20'], passes: false },
+    { kind: 'refused', source: 'source_7', datasets: ['dataset_7'], passes: true },
+  ])
+  expect(problems[0]?.commands).toEqual(['kho source check source_9', 'kho sync --source source_9'])
+  expect(problems[2]?.commands).toEqual(['kho run release run-20', 'kho run cancel run-20'])
+})
+
+test('a city that nobody works is broken, however fresh it is', () => {
+  const status = seen({}, { workers: { alive: 0, running: 0, queued: 0 } })
+  expect(status).toMatchObject({ ok: false, problems: [{ kind: 'no_worker', commands: ['kho work'] }, {}] })
+})
+
+test('a log that grows past half of what its source allows is told', () => {
+  const { problems } = seen(
+    {},
+    {
+      logs: [
+        { source: 'source_3', bytes: 2 ** 30 },
+        { source: 'source_4', bytes: 1000 },
+      ],
+    },
+  )
+  expect(problems.filter(({ kind }) => kind === 'log')).toMatchObject([
+    { source: 'source_3', datasets: ['dataset_3', 'dataset_45'], amount: 2 ** 30 },
+  ])
+})
