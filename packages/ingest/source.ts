@@ -1,5 +1,6 @@
 import type { FieldType } from '@kho/schema/contract/contract.ts'
 import type { ReadOptions } from '@kho/schema/contract/read-options.ts'
+import type { ChangeLog } from './change-log.ts'
 
 /** A column as the agency's system declares it, with the field type that holds its every value. */
 export interface SourceColumn {
@@ -62,6 +63,12 @@ export interface Batch {
 export interface TableRequest {
   readonly from: string
   readonly read?: ReadOptions | null
+}
+
+/** What a binding reads of a table, whatever the run. */
+export interface TableRead extends Pick<PullRequest, 'from' | 'columns' | 'key' | 'cursor'> {
+  /** It follows the system's log. */
+  readonly follows?: boolean
 }
 
 /** What a run wants to read of one table, view, file or endpoint. */
@@ -147,5 +154,8 @@ export interface Source extends AsyncDisposable {
   describe(asked?: readonly TableRequest[]): Promise<readonly SourceTable[]>
   /** Opens a snapshot of one table. The signal ends it, and every read of it, at once. */
   open(request: PullRequest, signal: AbortSignal): Promise<Snapshot>
-  check(tables: readonly string[]): Promise<SourceCheck>
+  /** `reads`: what is read of the tables, and how; without it they are read whole. */
+  check(tables: readonly string[], reads?: readonly TableRead[]): Promise<SourceCheck>
+  /** The system's own log of changes, where it has one that Kho can follow. */
+  readonly log?: ChangeLog
 }

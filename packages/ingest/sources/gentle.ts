@@ -13,8 +13,9 @@ export function gentle(source: Source, name: string, manners: SourceManners): So
   }
   return {
     describe: (asked) => inTurn(() => source.describe(asked)),
-    check: (tables) => inTurn(() => source.check(tables)),
+    check: (tables, reads) => inTurn(() => source.check(tables, reads)),
     open: (request, signal) => gentleSnapshot(source, name, manners, request, signal),
+    ...(source.log ? { log: source.log } : {}),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }
 }

@@ -8,6 +8,8 @@ export interface SourceManners {
   /** Milliseconds. */
   readonly longestTransaction: number | null
   readonly mayWrite: boolean
+  /** How much of its log the source keeps for a follower at most; null: its log is not followed. */
+  readonly retainedLog: string | null
 }
 
 export function mannersOf({ limits, mayWrite }: SourceDocument): SourceManners {
@@ -16,6 +18,7 @@ export function mannersOf({ limits, mayWrite }: SourceDocument): SourceManners {
     rowsPerSecond: limits.rowsPerSecond,
     longestTransaction: limits.longestTransaction === null ? null : milliseconds(limits.longestTransaction),
     mayWrite,
+    retainedLog: limits.retainedLog,
   }
 }
 

@@ -23,9 +23,10 @@ export const rightsStatement = `select r.right from pg_roles m, lateral (
     where c.relkind = 'S' and not m.rolsuper and (has_sequence_privilege(c.oid, 'usage') or has_sequence_privilege(c.oid, 'update'))
 ) r where m.rolname = current_user order by 1`
 
-/** Empty when the account can only read. Making objects in `public` is not counted where every account may (before PostgreSQL 15). */
-export async function excessRights(session: PostgresSession): Promise<readonly string[]> {
-  return (await session.rows(rightsStatement)).map(([right]) => right ?? '')
+/** Empty when the account can only read, and follow where that is wanted. Making objects in `public` is not counted where every account may (before PostgreSQL 15). */
+export async function excessRights(session: PostgresSession, follows = false): Promise<readonly string[]> {
+  const rights = (await session.rows(rightsStatement)).map(([right]) => right ?? '')
+  return rights.filter((right) => !(follows && right === 'replication'))
 }
 
 /** SQL with which the administrator makes an account of just enough rights. */

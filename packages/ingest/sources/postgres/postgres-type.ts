@@ -1,4 +1,5 @@
 import type { SourceColumn } from '../../source.ts'
+import { arrayFromLog, asLogged, type FromLog, moneyFromLog } from './log/log-text.ts'
 
 /** A row of pg_type, as far as it decides what holds a value. */
 export interface PostgresType {
@@ -21,6 +22,8 @@ export interface Reading {
   readonly shape: Shape
   /** Wraps the quoted column. */
   expression(column: string): string
+  /** Gives the same of the value's own text, as the log has it. */
+  readonly fromLog: FromLog
 }
 
 const asItIs = (column: string): string => column
@@ -38,7 +41,7 @@ export function readingOf(types: PostgresTypes, type: string, modifier: number, 
   if (found.schema !== 'pg_catalog' || found.sort !== 'b') return plain({ type: 'text' })
   if (found.name === 'money') {
     const shape = shapeOf({ type: 'decimal', precision: 19, scale: moneyScale })
-    return { shape, expression: (column) => `${column}::pg_catalog.numeric` }
+    return { shape, expression: (column) => `${column}::pg_catalog.numeric`, fromLog: moneyFromLog(moneyScale) }
   }
   return plain(baseShape(found.name, modifier))
 }
@@ -55,11 +58,12 @@ function listOf(item: Reading, money: boolean): Reading {
   return {
     shape: { ...item.shape, list: true },
     expression: (column) => `pg_catalog.array_to_json(${column}${cast})`,
+    fromLog: arrayFromLog(item.fromLog),
   }
 }
 
 function plain(shape: Partial<Shape> & Pick<Shape, 'type'>): Reading {
-  return { shape: shapeOf(shape), expression: asItIs }
+  return { shape: shapeOf(shape), expression: asItIs, fromLog: asLogged }
 }
 
 function shapeOf(shape: Partial<Shape> & Pick<Shape, 'type'>): Shape {

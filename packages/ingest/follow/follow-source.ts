@@ -1,0 +1,23 @@
+import { type FollowOptions, followSpan, type SpanResults } from './span.ts'
+
+/**
+ * Follows the log of a source for all datasets bound to it by mode log, until the signal fires: a long job, one a source
+ * at a time on all machines. Takes a connection of the store for each dataset and a few more. Throws where nothing can be
+ * followed now: the error says whether to try again.
+ */
+export async function followSource(options: FollowOptions): Promise<void> {
+  while (!options.signal.aborted) {
+    const results: SpanResults = new Map()
+    try {
+      await followSpan({ ...options, joins: () => 'due', upTo: 'span' }, results)
+    } catch (cause) {
+      if (options.signal.aborted) return
+      throw cause
+    }
+    const ends = [...results.values()]
+    if (ends.some(({ state, error }) => state === 'done' || error?.code === 'KHO249')) continue
+    const failed = ends.find(({ error }) => error !== null)
+    if (failed?.error) throw failed.error
+    return // nothing to follow, or all of it waits for an operator
+  }
+}

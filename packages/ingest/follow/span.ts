@@ -1,0 +1,174 @@
+import { setTimeout } from 'node:timers/promises'
+import type { SourceDocument } from '@kho/schema/contract/city.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import type { ChangeLog, LogPosition } from '../change-log.ts'
+import { type RunResult, withRun } from '../load/part.ts'
+import { type PullPlan, planPull } from '../pull/pull-plan.ts'
+import type { SyncOptions } from '../run.ts'
+import { followLog } from './follow-log.ts'
+import { type Followed, forgetFollowed, loadFollowed, noteIdle, noteState, noteUntil } from './followed.ts'
+import { type Following, logTableOf, openFollowing } from './following.ts'
+import { joinDataset } from './join.ts'
+import { followedDatasets, logOf, readySlot, type Slot, watchSlot } from './slot.ts'
+
+export type FollowOptions = Omit<SyncOptions, 'dataset' | 'full' | 'compare'>
+
+export interface SpanOptions extends FollowOptions {
+  /** Datasets to be joined where they do not stand in the log yet, with all of it read again where `full`. */
+  joins(dataset: string): 'no' | 'due' | 'full'
+  /** `present`: up to where the source's log ends now; otherwise until the span is over. */
+  readonly upTo: 'present' | 'span'
+}
+
+/** The last run of each dataset. */
+export type SpanResults = Map<string, RunResult>
+
+interface Span extends SpanOptions {
+  readonly document: SourceDocument
+  readonly log: ChangeLog
+  readonly results: SpanResults
+}
+
+/**
+ * One span of following a source: joins what does not stand in its log yet, then follows it with a run for each dataset.
+ * A dataset that cannot be followed is left out, its run's record says why, and the others go on. Throws what ended all
+ * of them; `results` has the last run of every dataset that the span had to do with, also then.
+ */
+export async function followSpan(options: SpanOptions, results: SpanResults): Promise<void> {
+  const document = options.city.sources.get(options.source)
+  if (!document) throw new KhoError('KHO220', `There is no source ${options.source}.`, { source: options.source })
+  await using source = await options.open(document)
+  const span: Span = { ...options, document, log: logOf(source, document.source), results }
+  const plans = await readyPlans(span)
+  if (plans.length === 0) return
+  const slot = await readySlot(options.database, span.log, document).catch(async (cause: unknown) => {
+    for (const { plan } of plans) await noteFailure(span, plan.contract.dataset, cause)
+    throw cause
+  })
+  const joined = await joinAll(span, slot, plans)
+  if (joined.length > 0) await followJoined(span, slot, joined)
+}
+
+interface Ready {
+  readonly plan: PullPlan
+  readonly shape: string
+}
+
+/** The datasets whose table can be followed; of the others a failed run tells why. */
+async function readyPlans(span: Span): Promise<readonly Ready[]> {
+  const ready: Ready[] = []
+  for (const dataset of followedDatasets(span.city, span.source)) {
+    const plan = planPull(span.city, dataset, span.source)
+    try {
+      const [shape] = await span.log.prepare([logTableOf(plan)])
+      ready.push({ plan, shape: shape ?? '' })
+    } catch (cause) {
+      if (span.joins(dataset) !== 'no') await noteFailure(span, dataset, cause)
+    }
+  }
+  return ready
+}
+
+async function noteFailure(span: Span, dataset: string, cause: unknown): Promise<void> {
+  const failing = () => Promise.reject(asFailure(span.source, cause))
+  span.results.set(dataset, await withRun({ ...span, dataset }, 'log', failing))
+}
+
+interface Joined extends Ready {
+  readonly from: LogPosition
+}
+
+/** Every dataset that stands in the slot's log without a gap, after joining those that do not. */
+async function joinAll(span: Span, { slot, state }: Slot, plans: readonly Ready[]): Promise<readonly Joined[]> {
+  const joined: Joined[] = []
+  for (const ready of plans) {
+    const { contract, fingerprint } = ready.plan
+    const { dataset } = contract
+    const asked = span.joins(dataset)
+    const stands = (one: Followed | null): one is Followed =>
+      one !== null && one.shape === ready.shape && one.fingerprint === fingerprint && one.until >= state.confirmed
+    const before = await loadFollowed(span.database, dataset, span.source, slot)
+    if (stands(before) && asked !== 'full') joined.push({ ...ready, from: before.until })
+    else if (asked !== 'no') {
+      const options = { ...span, dataset, full: asked === 'full' }
+      const result = await joinDataset(options, { slot, shape: ready.shape, fingerprint })
+      span.results.set(dataset, result)
+      const after = await loadFollowed(span.database, dataset, span.source, slot)
+      if (result.state === 'done' && stands(after)) joined.push({ ...ready, from: after.until })
+    }
+  }
+  return joined
+}
+
+async function followJoined(span: Span, slot: Slot, joined: readonly Joined[]): Promise<void> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([span.signal, over.signal])
+  const following: Following[] = []
+  const watching = watch(span, slot.slot, over)
+  try {
+    for (const { plan, from } of joined) {
+      following.push(await openFollowing({ ...span, dataset: plan.contract.dataset }, plan, from))
+    }
+    await followAll(span, slot.slot, following, signal)
+  } catch (cause) {
+    const why = asFailure(span.source, signal.aborted ? signal.reason : cause)
+    await Promise.all(following.map((one) => one.end(why)))
+    throw why
+  } finally {
+    over.abort()
+    await watching
+    await noteIdle(span.database, span.source).catch(() => undefined) // the store may be what went away
+    for (const one of following) noteResult(span, one.dataset, await one.end(null))
+  }
+}
+
+async function followAll(span: Span, slot: string, datasets: readonly Following[], signal: AbortSignal): Promise<void> {
+  const { database, source, log, upTo } = span
+  const { end } = await log.state(slot)
+  const tables = datasets.map(({ table }) => table)
+  await using stream = await log.follow(slot, tables, signal)
+  await noteState(database, source, 'following')
+  await followLog({
+    log,
+    stream,
+    datasets,
+    target: upTo === 'present' ? end : null,
+    signal,
+    persist: (until) => noteUntil(database, source, still(datasets), until),
+    onStop: (one) => settle(span, one),
+  })
+}
+
+const still = (datasets: readonly Following[]): readonly string[] =>
+  datasets.filter(({ stopped }) => stopped === null).map(({ dataset }) => dataset)
+
+/** Ends the run of a dataset that is followed no further; it loses its place in the log with it. */
+async function settle(span: Span, one: Following): Promise<void> {
+  await forgetFollowed(span.database, one.dataset, span.source)
+  await one.end(one.stopped === 'held' ? null : one.stopped)
+}
+
+/** Of a dataset that was joined first that run tells more, unless following it failed. */
+function noteResult({ results }: Span, dataset: string, result: RunResult): void {
+  if (!results.has(dataset) || result.state !== 'done') results.set(dataset, result)
+}
+
+const looksEvery = 20_000
+
+/** Looks now and then how much the source keeps for us, and ends the span when it is too much. */
+async function watch({ database, log, document }: Span, slot: string, over: AbortController): Promise<void> {
+  while (!over.signal.aborted) {
+    await setTimeout(looksEvery, undefined, { signal: over.signal }).catch(() => undefined)
+    if (over.signal.aborted) return
+    // A source that does not answer ends the stream as well, which says so.
+    await watchSlot({ database, log, document, slot }, (broken) => over.abort(broken)).catch(() => undefined)
+  }
+}
+
+function asFailure(source: string, cause: unknown): KhoError {
+  if (cause instanceof KhoError) return cause
+  if (cause instanceof Error && cause.name === 'AbortError') {
+    return new KhoError('KHO227', 'Following was ended.', { source }, { cause })
+  }
+  return new KhoError('KHO231', `The log of source ${source} could not be followed.`, { source }, { cause })
+}
