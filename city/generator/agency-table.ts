@@ -9,6 +9,8 @@ export interface AgencyTable {
   readonly columns: { readonly [column: string]: string }
   /** Constraints as the make writes them, e.g. `primary key (ma)`. */
   readonly constraints: readonly string[]
+  /** Files only: the sheet, or the path of names with dots between, where the rows stand. */
+  readonly within?: string
   readonly expected: number
   rows(): Iterable<readonly Cell[]>
 }

@@ -32,11 +32,13 @@ export function boundTable({ contract, binding, source, facts, place }: Bound): 
     return mapping && 'from' in mapping ? [mapping.from] : []
   })
   const count = facts.count(place)
+  const within = binding.read?.sheet ?? binding.read?.records
   return {
     name: binding.from,
     comment: contract.title.vi,
     columns: Object.fromEntries(columns.map(({ name, declaration }) => [name, declaration])),
     constraints: [`primary key (${key.join(', ')})`],
+    ...(within ? { within } : {}),
     expected: count,
     *rows() {
       for (const made of rowsOf(count, (index) => writtenAt(facts, index, place))) {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
 import type { AgencyTable } from '../agency-table.ts'
+import { counted } from './counted.ts'
 
 export interface CsvFile {
   readonly path: string
@@ -25,16 +26,3 @@ const recoded = (encoding: string) =>
     yield Buffer.from('\ufeff', 'utf16le')
     for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf16le')
   }
-
-const CHUNK = 1_000
-
-/** A table's rows, told of as they go. */
-export function* counted(table: AgencyTable, onRows: (rows: number) => void): Iterable<readonly (string | null)[]> {
-  let rows = 0
-  for (const row of table.rows()) {
-    yield row
-    rows += 1
-    if (rows % CHUNK === 0) onRows(CHUNK)
-  }
-  onRows(rows % CHUNK)
-}
