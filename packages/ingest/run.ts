@@ -23,7 +23,7 @@ export interface SyncOptions extends RunOptions {
  */
 export async function syncDataset(options: SyncOptions): Promise<RunResult> {
   planPull(options.city, options.dataset, options.source)
-  return withRun(options, 'whole', (open) => readSource(open, options))
+  return withRun({ turn: 'wait', ...options }, 'whole', (open) => readSource(open, options))
 }
 
 async function readSource(open: OpenRun, options: SyncOptions): Promise<void> {

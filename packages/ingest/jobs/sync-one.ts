@@ -13,14 +13,14 @@ const elsewhere: ReadonlySet<string> = new Set(['KHO224', 'KHO283'])
 export async function syncOne(
   options: WorkerOptions,
   { city, version }: RegisteredCity,
-  { dataset, source }: Due,
+  { dataset, source, compare }: Due,
   signal: AbortSignal,
 ): Promise<void> {
   const { database, identityKey } = options
   const open: WorkerOptions['open'] = (document) => options.open(document)
   const onProgress = () => undefined
-  const parts = { database, city, version, dataset, source, identityKey, open, signal, onProgress, waits: false }
-  const ended = await syncDataset(parts).then(
+  const what = { dataset, source, compare, turn: 'refuse' as const }
+  const ended = await syncDataset({ database, city, version, ...what, identityKey, open, signal, onProgress }).then(
     (result): Ended => ({ dataset, source, result, error: result.error }),
     (cause): Ended => ({ dataset, source, result: null, error: failureOf({ dataset, source }, cause) }),
   )

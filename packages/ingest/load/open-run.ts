@@ -7,6 +7,7 @@ import { holdingRunLock } from './run-lock.ts'
 import { beginRun, type Changes, endParts, failRun, type RunMode } from './run-record.ts'
 import { nameLock, runSessions } from './run-sessions.ts'
 import { watchRun } from './run-watch.ts'
+import { takeSourceTurn } from './source-turn.ts'
 
 export interface RunOptions {
   /** In the role `kho_worker`; a run takes three of its connections. */
@@ -17,6 +18,11 @@ export interface RunOptions {
   readonly source: string
   readonly identityKey: Buffer
   readonly signal: AbortSignal
+  /**
+   * For runs that open sessions at the source: they take one of its places (see `takeSourceTurn`). `wait` until there is
+   * one, or `refuse` with KHO283; absent, none is taken.
+   */
+  readonly turn?: 'wait' | 'refuse'
   onProgress(progress: { readonly rows: number; readonly expected: number | null }): void
 }
 
@@ -55,9 +61,11 @@ export function withRun(
   const { database, dataset, source, city, version } = options
   const plan = planBinding(city, dataset, source)
   return holdingRunLock(database, dataset, source, async (lost, lock) => {
+    const stop = AbortSignal.any([options.signal, lost])
+    if (options.turn) await takeSourceTurn(lock, plan.source, { waits: options.turn === 'wait', signal: stop })
     const run = await database.transaction((session) => beginRun(session, plan, { version, mode }))
     await nameLock(lock, run)
-    await using watch = watchRun(database, run, AbortSignal.any([options.signal, lost]))
+    await using watch = watchRun(database, run, stop)
     const { signal } = watch
     const sofar: OpenRun['sofar'] = { read: 0, expected: null, changes: nothing, ended: null }
     const sessions = runSessions(database, run, signal)
