@@ -63,6 +63,8 @@ export interface Batch {
 export interface TableRequest {
   readonly from: string
   readonly read?: ReadOptions | null
+  /** Columns that the documents name: where records need not all hold the same, a sample cannot tell that one is gone. */
+  readonly columns?: readonly string[]
 }
 
 /** What a binding reads of a table, whatever the run. */

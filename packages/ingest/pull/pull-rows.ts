@@ -7,7 +7,7 @@ import type { PullPlan } from './pull-plan.ts'
  * is missing and keeps its last good data. Returns the source's own estimate of the rows to come.
  */
 export async function refuseDrift(source: Source, plan: PullPlan): Promise<number | null> {
-  const tables = await source.describe([{ from: plan.binding.from, read: plan.binding.read }])
+  const tables = await source.describe([{ from: plan.binding.from, read: plan.binding.read, columns: plan.columns }])
   const table = tables.find((candidate) => candidate.name === plan.binding.from)
   if (!table) throw drift(plan, [plan.binding.from])
   const present = new Set(table.columns.map((column) => column.name))

@@ -5,6 +5,8 @@ import { KhoError } from '@kho/schema/error.ts'
 export interface SourceManners {
   readonly connections: number
   readonly rowsPerSecond: number | null
+  /** Requests over HTTP. */
+  readonly requests: SourceDocument['limits']['requests']
   /** Milliseconds. */
   readonly longestTransaction: number | null
   readonly mayWrite: boolean
@@ -16,6 +18,7 @@ export function mannersOf({ limits, mayWrite }: SourceDocument): SourceManners {
   return {
     connections: limits.connections,
     rowsPerSecond: limits.rowsPerSecond,
+    requests: limits.requests,
     longestTransaction: limits.longestTransaction === null ? null : milliseconds(limits.longestTransaction),
     mayWrite,
     retainedLog: limits.retainedLog,
