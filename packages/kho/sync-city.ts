@@ -48,14 +48,26 @@ export function bindingsOf(city: City, datasets: readonly string[], source: stri
     .filter((binding) => source === null || binding.source === source)
 }
 
-/** Brings bindings up to date one after the other, showing each. One that fails does not stop the others. */
+/** As many sources as are read at a time; each of them only once at any moment. */
+const lanes = 2
+
+/**
+ * Brings bindings up to date, showing each: a source's one after the other, two sources side by side. One that fails
+ * does not stop the others. What came of them stands in the order they were asked for.
+ */
 export async function syncAll(bindings: readonly Binding[], parts: SyncParts, out: Out): Promise<readonly Synced[]> {
-  const synced: Synced[] = []
-  for (const binding of bindings) {
-    if (parts.signal.aborted) break
-    synced.push(await syncOne(binding, parts, out))
+  const synced = new Map<Binding, Synced>()
+  const waiting = Map.groupBy(bindings, ({ source }) => source).values()
+  const lane = async () => {
+    for (const ofSource of waiting) {
+      for (const binding of ofSource) {
+        if (parts.signal.aborted) return
+        synced.set(binding, await syncOne(binding, parts, out))
+      }
+    }
   }
-  return synced
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return bindings.flatMap((binding) => synced.get(binding) ?? [])
 }
 
 async function syncOne(binding: Binding, parts: SyncParts, out: Out): Promise<Synced> {

@@ -18,7 +18,7 @@ interface Parts {
 
 /** Takes in what the store does not have yet; the worker keeps the rest fresh. */
 export async function syncDemo({ config, store, version, everything, signal, out }: Parts): Promise<void> {
-  const database = store.as('kho_worker', 4)
+  const database = store.as('kho_worker', 8)
   const { city } = await currentCity(database)
   const standings = await readStandings(database)
   const fresh = standings.filter(({ freshAgo }) => freshAgo !== null)
