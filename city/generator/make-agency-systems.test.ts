@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { City } from '@kho/schema/contract/city.ts'
@@ -63,7 +63,7 @@ test('every agency gets its system once, files stand in where there is no MariaD
   }
 })
 
-test('only the systems that are asked for are made', async () => {
+test('only the systems and tables that are asked for are made', async () => {
   const home = mkdtempSync(join(tmpdir(), 'kho-city-'))
   const systems: string[] = []
   const options = { scale: 0.00001, home, postgresUrl: inject('postgresUrl'), mariadbUrl: null, city }
@@ -71,6 +71,13 @@ test('only the systems that are asked for are made', async () => {
   try {
     await makeAgencySystems({ ...options, only: ['one_stop_q4'], onProgress })
     expect(new Set(systems)).toEqual(new Set(['one_stop_q4']))
+    const { environment } = await makeAgencySystems({
+      ...options,
+      only: ['one_stop_q6'],
+      datasets: ['dossiers'],
+      onProgress,
+    })
+    expect(readdirSync(String(environment.KHO_DEMO_ONE_STOP_Q6))).toEqual(['ho_so.csv'])
   } finally {
     rmSync(home, { recursive: true })
   }

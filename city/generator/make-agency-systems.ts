@@ -22,6 +22,8 @@ export interface MakeOptions {
   readonly city: City
   /** Only these sources' systems; all of them where nothing is said. */
   readonly only?: readonly string[]
+  /** Only the tables that these datasets are read from; all of them where nothing is said. */
+  readonly datasets?: readonly string[]
   readonly onProgress: (step: { readonly system: string; readonly rows: number; readonly expected: number }) => void
 }
 
@@ -40,9 +42,7 @@ export async function makeAgencySystems(options: MakeOptions): Promise<AgencySys
     ...addressOf('POSTGRES', options.postgresUrl),
     ...(options.mariadbUrl === null ? {} : addressOf('MARIADB', options.mariadbUrl)),
   }
-  const { only } = options
-  const systems = systemsOf(options.city, options.scale).filter(({ source }) => !only || only.includes(source))
-  for (const system of systems) {
+  for (const system of wantedOf(options)) {
     const make = system.make === 'mysql' && options.mariadbUrl === null ? 'files' : system.make
     await makeOnce({ ...system, make }, options, folder)
     const name = system.source.toUpperCase()
@@ -53,6 +53,16 @@ export async function makeAgencySystems(options: MakeOptions): Promise<AgencySys
   return { environment, replaced: options.mariadbUrl === null ? withoutMariadb(options.city) : [] }
 }
 
+function wantedOf({ city, scale, only, datasets }: MakeOptions): readonly AgencySystem[] {
+  const systems = systemsOf(city, scale).filter(({ source }) => !only || only.includes(source))
+  if (!datasets) return systems
+  return systems.map((system) => {
+    const bindings = datasets.flatMap((dataset) => city.contracts.get(dataset)?.sources ?? [])
+    const names = bindings.filter(({ source }) => source === system.source).map(({ from }) => from)
+    return { ...system, tables: system.tables.filter(({ name }) => names.includes(name)) }
+  })
+}
+
 const databaseOf = (system: AgencySystem): string => `kho_demo_${system.source}`
 
 function addressOf(server: string, url: string): Record<string, string> {
@@ -61,12 +71,13 @@ function addressOf(server: string, url: string): Record<string, string> {
 }
 
 /** Counted up when what is made changes, so that the homes of before are made anew. */
-const revision = 3
+const revision = 4
 
 /** A note beside the data says what was made whole; without it, or with another scale, the system is made anew. */
 async function makeOnce(system: AgencySystem, options: MakeOptions, folder: string): Promise<void> {
   const note = join(folder, `${system.source}.made`)
-  const wanted = `${system.make} ${options.scale} ${revision}\n`
+  const tables = system.tables.map(({ name }) => name).join(' ')
+  const wanted = `${system.make} ${options.scale} ${revision} ${tables}\n`
   if (existsSync(note) && (await readFile(note, 'utf8')) === wanted) return
   const expected = system.tables.reduce((sum, table) => sum + table.expected, 0)
   let rows = 0

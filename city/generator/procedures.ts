@@ -42,8 +42,16 @@ const sectors = [
   ],
 ] as const
 
-/** `1.004194` is the building permit that the tour asks about. */
+const known: Procedure[] = []
+
+/** The procedure at an index, made once: every dossier asks for one. `1.004194` is the building permit that the tour asks about. */
 export function procedureAt(index: number): Procedure {
+  const made = known[index] ?? make(index)
+  known[index] = made
+  return made
+}
+
+function make(index: number): Procedure {
   const dice = diceOf('procedure', index)
   const [sector, agency, titles] = sectors[index % sectors.length] ?? sectors[0]
   const variant = Math.floor(index / sectors.length)

@@ -1,5 +1,7 @@
-import mysql, { type Connection } from 'mysql2/promise'
-import type { AgencySystem, AgencyTable, Cell } from '../agency-table.ts'
+import { Readable } from 'node:stream'
+import mysql, { type Connection, type ResultSetHeader } from 'mysql2/promise'
+import type { AgencySystem, AgencyTable } from '../agency-table.ts'
+import { copyLines } from './copy-lines.ts'
 
 export interface MariadbPlace {
   readonly url: string
@@ -24,20 +26,14 @@ export async function makeMariadb(system: AgencySystem, place: MariadbPlace): Pr
   }
 }
 
-const CHUNK = 2_000
-
 async function makeTable(connection: Connection, table: AgencyTable, onRows: (rows: number) => void): Promise<void> {
   const columns = Object.entries(table.columns).map(([name, type]) => `${name} ${type}`)
   const body = [...columns, ...table.constraints].join(', ')
   await connection.query(`create table ${table.name} (${body}) comment ${connection.escape(table.comment)}`)
-  await connection.query('start transaction')
-  let chunk: (readonly Cell[])[] = []
-  const send = async () => {
-    if (chunk.length > 0) await connection.query(`insert into ${table.name} values ?`, [chunk])
-    onRows(chunk.length)
-    chunk = []
-  }
-  for (const row of table.rows()) if (chunk.push(row) === CHUNK) await send()
-  await send()
-  await connection.query('commit')
+  // Three times as fast as INSERT with many rows. What does not fit is only warned of: here it ends the making.
+  const [{ warningStatus }] = await connection.query<ResultSetHeader>({
+    sql: `load data local infile 'rows' into table ${table.name} character set utf8mb4`,
+    infileStreamFactory: () => Readable.from(copyLines(table.rows(), onRows), { objectMode: false }),
+  })
+  if (warningStatus > 0) throw new Error(`${table.name} did not take ${warningStatus} rows as they are`)
 }

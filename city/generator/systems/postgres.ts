@@ -3,7 +3,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import type { AgencySystem, AgencyTable, Cell } from '../agency-table.ts'
+import type { AgencySystem, AgencyTable } from '../agency-table.ts'
+import { copyLines } from './copy-lines.ts'
 
 /** Where a system was made, and the account that may only read it. */
 export interface PostgresPlace {
@@ -49,29 +50,9 @@ async function makeTable(client: pg.Client, table: AgencyTable, onRows: (rows: n
   await client.query(`create table ${table.name} (${[...columns, ...table.constraints].join(', ')})`)
   await client.query(`comment on table ${table.name} is ${client.escapeLiteral(table.comment)}`)
   const stream = client.query(copyFrom(`copy ${table.name} from stdin`))
-  await pipeline(Readable.from(linesOf(table.rows(), onRows)), stream)
+  await pipeline(Readable.from(copyLines(table.rows(), onRows)), stream)
   if (!stream.closed) await once(stream, 'close')
 }
-
-const CHUNK = 1_000
-
-function* linesOf(rows: Iterable<readonly Cell[]>, onRows: (rows: number) => void): Iterable<string> {
-  let chunk: string[] = []
-  for (const row of rows) {
-    chunk.push(`${row.map(copyText).join('\t')}\n`)
-    if (chunk.length < CHUNK) continue
-    yield chunk.join('')
-    onRows(chunk.length)
-    chunk = []
-  }
-  yield chunk.join('')
-  onRows(chunk.length)
-}
-
-const copyText = (cell: Cell): string =>
-  cell === null ? '\\N' : cell.replace(/[\\\t\n\r]/g, (letter) => escapes[letter] ?? letter)
-
-const escapes: { readonly [letter: string]: string } = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
 /** Made once for all agencies of the server; the password only matters where the server asks for one. */
 const makeReader = `do $$ begin
