@@ -3,6 +3,7 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { newTally, type Reason, type Tally } from '../check/tally.ts'
 import { type PullPlan, planBinding } from '../pull/pull-plan.ts'
+import { endedBy } from './ended-by.ts'
 import { holdingRunLock } from './run-lock.ts'
 import { beginRun, type Changes, endParts, failRun, type RunMode } from './run-record.ts'
 import { nameLock, runSessions } from './run-sessions.ts'
@@ -71,7 +72,7 @@ export function withRun(
     const sessions = runSessions(database, run, signal)
     const open: OpenRun = { run, options, plan, database: sessions, signal, tally: newTally(), sofar }
     try {
-      await work(open)
+      await endedBy(signal, work(open))
       if (sofar.ended === null) await sessions.transaction((session) => endParts(session, run))
       return resultOf(open, sofar.ended ?? 'done', null)
     } catch (cause) {

@@ -13,13 +13,14 @@ export function lockKey(dataset: string, source: string): string {
  * own that does nothing else; when that session is lost the signal tells the work to stop. The work may name that session
  * and take further locks in it, for as long as it lasts.
  */
-export function holdingRunLock<T>(
+export async function holdingRunLock<T>(
   database: Database,
   dataset: string,
   source: string,
   work: (lost: AbortSignal, session: Session) => Promise<T>,
 ): Promise<T> {
-  return database.transaction(async (transaction) => {
+  const done: { result?: T } = {}
+  const locked = database.transaction(async (transaction) => {
     const lost = new AbortController()
     const onLost = (cause: unknown) => lost.abort(new KhoError('KHO501', 'The store went away.', {}, { cause }))
     transaction.client.on('error', onLost)
@@ -31,10 +32,16 @@ export function holdingRunLock<T>(
       if (answer?.[0] !== 't') {
         throw new KhoError('KHO224', `Another worker is loading ${dataset} from ${source}.`, { dataset, source })
       }
-      return await work(lost.signal, transaction)
+      done.result = await work(lost.signal, transaction)
+      return done.result
     } finally {
       transaction.client.off('error', onLost)
     }
+  })
+  // The session holds a lock and nothing else: that it was lost changes nothing about work that has ended.
+  return locked.catch((cause) => {
+    if (done.result !== undefined) return done.result
+    throw cause
   })
 }
 

@@ -13,8 +13,8 @@ export interface RunWatch extends AsyncDisposable {
 /** A run whose heart has not beaten for so many seconds belongs to a worker that is dead, stopped or cut off. */
 export const leaseSeconds = 60
 
-const look = 400
-const looksPerBeat = 12
+const look = 200
+const looksPerBeat = 25
 
 /**
  * Watches a run until it is let go of. Looks often enough that a cancelled run stops within a second; `stop` ends it

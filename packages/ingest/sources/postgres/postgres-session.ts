@@ -20,6 +20,8 @@ export const openingStatements = [
   "set bytea_output = 'hex'",
   'set extra_float_digits = 1',
   "set lock_timeout = '10s'",
+  // Where the server has it (14 on): what it does for us ends soon after we are gone, also within a long statement.
+  "select set_config(name, '500', false) from pg_settings where name = 'client_connection_check_interval'",
   'set search_path = pg_catalog',
   'begin isolation level repeatable read read only',
 ] as const
