@@ -55,8 +55,6 @@ export interface LogState {
   readonly retained: number
   /** What the follower confirmed last. */
   readonly confirmed: LogPosition
-  /** Where the system's log ends now. */
-  readonly end: LogPosition
   /** Of this very log: another one after a failover or a restored backup. */
   readonly log: string
 }
@@ -75,6 +73,8 @@ export interface ChangeLog {
    */
   prepare(tables: readonly LogTable[]): Promise<readonly string[]>
   state(slot: string): Promise<LogState>
+  /** A place behind which nothing was committed that anybody can see by now. */
+  end(): Promise<LogPosition>
   /** From here on the system keeps its log until it is confirmed. */
   keep(slot: string): Promise<void>
   /** The system may forget all of it, also while somebody follows. */

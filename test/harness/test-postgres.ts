@@ -29,16 +29,38 @@ export async function startTestPostgres(project: string): Promise<TestPostgres> 
   return fromBinaries(binaries)
 }
 
-async function fromBinaries(binaries: Binaries): Promise<TestPostgres> {
+/** A server of a test's own, of the project's version, with settings of its own: to be killed, or to have its log followed. */
+export async function startOwnPostgres(project: string, settings: Settings): Promise<OwnPostgres> {
+  const binaries = project === 'postgres 15' ? installedBinaries(15) : await embeddedBinaries()
+  if (!binaries) throw new Error(`${project} is not installed here`)
+  return fromBinaries(binaries, settings)
+}
+
+type Settings = { readonly [name: string]: string }
+
+/** One whose process may be killed, and which then starts again on the same port and data. */
+export interface OwnPostgres extends TestPostgres {
+  readonly pid: number
+  restart(): Promise<void>
+}
+
+async function fromBinaries(binaries: Binaries, more: Settings = {}): Promise<OwnPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'kho-test-'))
   chmodSync(folder, 0o755)
-  const cluster = await startCluster({
+  const options = {
     binaries,
     dataDir: join(folder, 'data'),
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200', shared_buffers: '512MB' },
-  })
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200', shared_buffers: '512MB', ...more },
+  }
+  let cluster = await startCluster(options)
   return {
     url: cluster.urlOf('postgres'),
+    get pid() {
+      return cluster.pid
+    },
+    restart: async () => {
+      cluster = await startCluster({ ...options, port: cluster.port })
+    },
     stop: async () => {
       await cluster.stop()
       rmSync(folder, { recursive: true, force: true })

@@ -124,7 +124,7 @@ async function followJoined(span: Span, slot: Slot, joined: readonly Joined[]): 
 
 async function followAll(span: Span, slot: string, datasets: readonly Following[], signal: AbortSignal): Promise<void> {
   const { database, source, log, upTo } = span
-  const { end } = await log.state(slot)
+  const target = upTo === 'present' ? await log.end() : null
   const tables = datasets.map(({ table }) => table)
   await using stream = await log.follow(slot, tables, signal)
   await noteState(database, source, 'following')
@@ -132,7 +132,7 @@ async function followAll(span: Span, slot: string, datasets: readonly Following[
     log,
     stream,
     datasets,
-    target: upTo === 'present' ? end : null,
+    target,
     signal,
     persist: (until) => noteUntil(database, source, still(datasets), until),
     onStop: (one) => settle(span, one),

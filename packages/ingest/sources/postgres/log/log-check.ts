@@ -7,6 +7,9 @@ import { startStatement } from './log-stream.ts'
 import { forgetStatement, keepStatement, momentSlotStatement, rowsStatement, slotStatements } from './postgres-log.ts'
 import { replicationStatements } from './replication-session.ts'
 
+/** Following takes one connection all the time, one to export a snapshot, and a short one to look how it stands. */
+export const logConnections = 3
+
 export interface LogCheckRequest {
   readonly session: PostgresSession
   readonly source: string

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { KhoError } from '@kho/schema/error.ts'
 import pg from 'pg'
-import type { ChangeLog, LogMoment, LogRows, LogState, LogStream, LogTable } from '../../../change-log.ts'
+import type { ChangeLog, LogMoment, LogPosition, LogRows, LogState, LogStream, LogTable } from '../../../change-log.ts'
 import { lsnOf } from '../../../lsn.ts'
 import type { Connection } from '../../connection.ts'
 import { refuseExcess, type SourceManners } from '../../manners.ts'
@@ -18,11 +18,12 @@ import { replicationSession } from './replication-session.ts'
 /** What is asked of a slot; anybody may ask it. */
 export const slotStatements = {
   state: `select s.active, s.wal_status, coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn), 0)::bigint,
-  s.confirmed_flush_lsn, pg_current_wal_insert_lsn(),
+  s.confirmed_flush_lsn,
   (select system_identifier from pg_control_system()) || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
 from (select) one left join pg_replication_slots s on s.slot_name = $1 and s.database = current_database()`,
   end: 'select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = $1 and active_pid is not null',
-  position: 'select pg_current_wal_insert_lsn()',
+  position: `select pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn(),
+  (select setting::int from pg_settings where name = 'wal_writer_delay')`,
 } as const
 
 export const keepStatement = (slot: string): string =>
@@ -43,7 +44,11 @@ export function postgresLog(connection: Connection, manners: SourceManners): Cha
     },
     state: async (slot) => {
       await using session = await postgresSession(connection, name)
-      return stateOf(session, slot)
+      return await stateOf(session, slot)
+    },
+    end: async () => {
+      await using session = await postgresSession(connection, name)
+      return await endOf(session)
     },
     keep: async (slot) => {
       await using session = await replicationSession(connection, name)
@@ -54,7 +59,7 @@ export function postgresLog(connection: Connection, manners: SourceManners): Cha
     follow: (slot, tables, signal) => follow(connection, name, { slot, tables, signal }),
     rowsOf: async (table, keys) => {
       await using session = await postgresSession(connection, name)
-      return rowsOf(session, await knownTable(session, connection, table), table, keys)
+      return await rowsOf(session, await knownTable(session, connection, table), table, keys)
     },
   }
 }
@@ -69,14 +74,13 @@ async function ready(
 
 async function stateOf(session: PostgresSession, slot: string): Promise<LogState> {
   const [row] = await session.rows(slotStatements.state, [slot])
-  const [active, status, retained, confirmed, end, log] = row ?? []
+  const [active, status, retained, confirmed, log] = row ?? []
   const kept = active === null ? 'absent' : status === 'lost' || confirmed === null ? 'lost' : 'kept'
   return {
     kept,
     active: active === 't',
     retained: Number(retained ?? 0),
     confirmed: lsnOf(confirmed ?? '0/0'),
-    end: lsnOf(end ?? '0/0'),
     log: log ?? '',
   }
 }
@@ -136,7 +140,7 @@ async function waitForSlot(connection: Connection, name: string, { slot, tables,
   const until = performance.now() + patience
   for (;;) {
     await using session = await postgresSession(connection, name)
-    if (!(await stateOf(session, slot)).active) return ready(session, connection, tables)
+    if (!(await stateOf(session, slot)).active) return await ready(session, connection, tables)
     if (performance.now() > until) {
       throw new KhoError('KHO248', `The log of source ${source} is being followed already.`, { source })
     }
@@ -158,8 +162,23 @@ async function rowsOf(
 ): Promise<LogRows> {
   const columns = table.key.map((_, at) => keys.map((key) => key[at] ?? ''))
   const rows = await session.rows(rowsStatement(known, table), columns)
-  const [position] = await session.rows(slotStatements.position)
-  return { rows, position: lsnOf(position?.[0] ?? '0/0') }
+  return { rows, position: await endOf(session) }
+}
+
+/**
+ * Where what can be seen by now ends. The server sends its log once it is flushed; what is not flushed within three
+ * delays of its writer is no commit (PostgreSQL's manual, "Asynchronous Commit"), and may wait there for long.
+ */
+async function endOf(session: PostgresSession): Promise<LogPosition> {
+  const [first] = await session.rows(slotStatements.position)
+  const written = lsnOf(first?.[0] ?? '0/0')
+  const until = performance.now() + 3 * Number(first?.[2] ?? 200)
+  for (let flushed = lsnOf(first?.[1] ?? '0/0'); ; ) {
+    if (flushed >= written) return written
+    if (performance.now() > until) return flushed
+    await setTimeout(20)
+    flushed = lsnOf((await session.rows(slotStatements.position))[0]?.[1] ?? '0/0')
+  }
 }
 
 /** The rows of some keys, each key's column given as an array of its texts. */

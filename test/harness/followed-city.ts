@@ -1,0 +1,53 @@
+import { followSource } from '@kho/ingest/follow/follow-source.ts'
+import type { RunResult } from '@kho/ingest/run.ts'
+import { openSource } from '@kho/ingest/sources/open-source.ts'
+import { syncBinding } from '@kho/ingest/sync-binding.ts'
+import { onTestFinished } from 'vitest'
+import { identityKey } from './identity-key.ts'
+import { type LogAgency, logAgency } from './log-agency.ts'
+import { type LogCityOptions, logCity, makeLogTables } from './log-city.ts'
+import type { OwnPostgres } from './test-postgres.ts'
+import { type TestStore, testStore } from './test-store.ts'
+
+/** An agency and a store whose datasets follow its log. */
+export interface FollowedCity {
+  readonly agency: LogAgency
+  readonly store: TestStore
+  /** `kho sync`: up to where the log ends now. */
+  sync(dataset?: string, full?: boolean): Promise<RunResult>
+  /** What the long job does, until the signal fires. */
+  follow(signal: AbortSignal): Promise<void>
+  /** Records of a dataset as the agency's table has them, by key. */
+  records(dataset?: string): Promise<readonly (readonly (string | null)[])[]>
+  rows(table?: string): Promise<readonly (readonly (string | null)[])[]>
+}
+
+export async function followedCity(server: OwnPostgres, options: LogCityOptions = {}): Promise<FollowedCity> {
+  const agency = await logAgency(server)
+  await makeLogTables(
+    agency,
+    options.datasets?.map(({ from }) => from),
+  )
+  const store = await testStore(logCity(agency, options))
+  onTestFinished(() => store[Symbol.asyncDispose]())
+  const parts = (signal: AbortSignal) => ({
+    database: store.worker,
+    city: store.city(),
+    version: store.version(),
+    source: 'office',
+    open: (document: Parameters<typeof openSource>[0]) =>
+      openSource(document, { secretOf: () => undefined, cityFolder: '/' }),
+    identityKey,
+    signal,
+    onProgress: () => undefined,
+  })
+  return {
+    agency,
+    store,
+    sync: (dataset = 'cases', full = false) => syncBinding({ ...parts(new AbortController().signal), dataset, full }),
+    follow: (signal) => followSource(parts(signal)),
+    records: (dataset = 'cases') =>
+      store.rows(`select code, name, fee, changed_at, file from data.${dataset} order by code`),
+    rows: (table = 'hoso') => agency.run(`select ma, ten, phi, luc, tep from ${table} order by ma collate "C"`),
+  }
+}
