@@ -54,7 +54,7 @@ function readOf({ forms, marks, changes }: Snapshot): Omit<Read, 'rows'> {
     gone: null,
     whole: false,
     compared: false,
-    position: changes?.position ?? null,
+    position: () => changes?.position ?? null,
     newerOnly: false,
     ends: true,
     doubt: null,

@@ -104,7 +104,7 @@ export interface Snapshot extends AsyncDisposable {
 
 /** Reads by a column that grows with every change. */
 export interface ChangeReader {
-  /** Where this snapshot ends, in the connector's own words: to be kept with what was published. */
+  /** Where this snapshot ends, in the connector's own words: to be kept with what was published. Asked after the rows. */
   readonly position: string
   /**
    * Every row that may have changed since that position, some of them unchanged. `overlap` seconds before it are read

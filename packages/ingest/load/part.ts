@@ -37,7 +37,7 @@ export async function publishPart(open: OpenRun, part: Part): Promise<Published>
     gone: reading(part.gone, plan, signal),
     whole: false,
     compared: false,
-    position: part.position,
+    position: () => part.position,
     newerOnly: part.newerOnly,
     ends: false,
     doubt: null,

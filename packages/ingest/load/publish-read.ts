@@ -24,7 +24,8 @@ export interface Read {
   readonly whole: boolean
   /** The source was compared as a whole; always so where it was read whole. */
   readonly compared: boolean
-  readonly position: string | null
+  /** Asked once every row is read: only then does every source know where it ended. */
+  readonly position: () => string | null
   readonly newerOnly: boolean
   readonly ends: boolean
   readonly doubt: HoldReason | null
@@ -50,7 +51,7 @@ export async function publishRead(open: OpenRun, read: Read): Promise<Published>
     staged,
     adoptable,
     reasons: tally.reasons(),
-    position: read.position,
+    position: read.position(),
     newerOnly: read.newerOnly,
     compared: read.compared || read.whole,
     ends: read.ends,
@@ -111,7 +112,7 @@ async function settle(open: OpenRun, read: Read, first: boolean): Promise<{ stag
     if (doubled === null) await analyzeStaging(session, run)
     const counts = await countStaged(session, run)
     const { rows, refused: bad, removed } = counts
-    await noteStaged(session, run, { staged: rows + bad + removed, reasons: tally.reasons(), position: read.position })
+    await noteStaged(session, run, { staged: rows + bad + removed, reasons: tally.reasons(), position: read.position() })
     return counts
   })
   return { staged, adoptable: doubled !== null }

@@ -55,6 +55,8 @@ export interface SourceOptions {
   secretOf(name: string): string | undefined
   /** Folders are relative to it. */
   readonly cityFolder: string
+  /** Absolute paths of programs outside the city's folder that a document may start; none where absent. */
+  readonly taps?: readonly string[]
 }
 
 type Read = <T>(value: T | Reference) => T | string

@@ -61,7 +61,9 @@ async function gentleSnapshot(
     rows: snapshot.rows,
     all: () => read(snapshot.all()),
     changes: changes && {
-      position: changes.position,
+      get position() {
+        return changes.position
+      },
       since: (position, overlap) => read(changes.since(position, overlap)),
     },
     marks: marks && {

@@ -7,11 +7,17 @@ import { gentle } from './gentle.ts'
 import { mannersOf, type SourceManners } from './manners.ts'
 import { mysqlSource } from './mysql/mysql-source.ts'
 import { postgresSource } from './postgres/postgres-source.ts'
+import { restSource } from './rest/rest-source.ts'
+import { singerSource } from './singer/singer-source.ts'
 
-const makes: { readonly [kind: string]: (connection: Connection, manners: SourceManners) => Source } = {
+type Make = (connection: Connection, manners: SourceManners, options: SourceOptions) => Source
+
+const makes: { readonly [kind: string]: Make } = {
   postgres: postgresSource,
   mysql: mysqlSource,
   files: filesSource,
+  rest: restSource,
+  singer: (connection, _, { cityFolder, taps }) => singerSource(connection, { cityFolder, taps: taps ?? [] }),
 }
 
 /** The connector of a source document, within the limits it sets. Nothing connects before the first call. */
@@ -22,5 +28,5 @@ export async function openSource(document: SourceDocument, options: SourceOption
     throw new KhoError('KHO213', `Source ${document.source} is of kind ${document.kind}.`, details)
   }
   const manners = mannersOf(document)
-  return gentle(make(connectionOf(document, options), manners), document.source, manners)
+  return gentle(make(connectionOf(document, options), manners, options), document.source, manners)
 }
