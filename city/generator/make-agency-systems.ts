@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
+import { feedSecretOf } from '../feeds/feed-keys.ts'
 import type { AgencySystem } from './agency-table.ts'
 import { systemsOf } from './city-systems.ts'
 import { makeFiles } from './systems/files.ts'
@@ -48,7 +49,7 @@ export async function makeAgencySystems(options: MakeOptions): Promise<AgencySys
     const name = system.source.toUpperCase()
     const inFolder = make === 'files' || make === 'feed'
     environment[`KHO_DEMO_${name}`] = inFolder ? join(folder, system.source) : databaseOf(system)
-    environment[`KHO_SECRET_${name}`] = 'kho_reader'
+    environment[`KHO_SECRET_${name}`] = inFolder ? feedSecretOf(system.source) : 'kho_reader'
   }
   return { environment, replaced: options.mariadbUrl === null ? withoutMariadb(options.city) : [] }
 }

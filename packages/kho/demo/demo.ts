@@ -15,8 +15,8 @@ export interface Demo {
   readonly environment: { readonly [name: string]: string }
   /** Documents that stand in for those of the folder with the same path. */
   readonly replaced: readonly Document[]
-  /** Ports of the servers that hold the agencies' databases: what `environment` was written for. */
-  readonly ports: { readonly postgres: number; readonly mariadb: number | null }
+  /** Ports of the servers that hold the agencies' databases and feeds: what `environment` was written for. */
+  readonly ports: { readonly postgres: number; readonly mariadb: number | null; readonly feeds: number | null }
 }
 
 /** The demo of a home, or null where `kho start` has never made one. */

@@ -11,6 +11,7 @@ import type { Store } from '../open-store.ts'
 import type { Out } from '../out.ts'
 import type { Progress } from '../progress.ts'
 import { type Demo, readDemo, storeName, writeDemo } from './demo.ts'
+import { demoFeeds } from './demo-feeds.ts'
 import { demoMariadb } from './demo-mariadb.ts'
 
 /** The demo's agencies, running. Letting go of it stops the servers that are theirs alone. */
@@ -45,14 +46,15 @@ export async function makeDemo({ config, store, origin, signal, out }: Parts): P
     onProgress: watched.onProgress,
   })
   watched.end()
-  const postgres = Number(new URL(store.url).port)
-  const ports = { postgres, mariadb: mariadb?.port ?? null }
+  const feeds = opened.use(await demoFeeds(config.home, city, before?.ports.feeds ?? null))
+  const ports = { postgres: Number(new URL(store.url).port), mariadb: mariadb?.port ?? null, feeds: feeds.port }
   const demo: Demo = {
     store: storeName(config.databaseUrl),
     city: config.city,
     scale: config.scale,
     origin,
     ...made,
+    environment: { ...made.environment, ...feeds.environment },
     ports,
   }
   writeDemo(config.home, demo)
