@@ -1,3 +1,4 @@
+import { setTimeout as setTimer } from 'node:timers'
 import { setTimeout } from 'node:timers/promises'
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
@@ -103,22 +104,46 @@ async function joinAll(span: Span, { slot, state }: Slot, plans: readonly Ready[
 async function followJoined(span: Span, slot: Slot, joined: readonly Joined[]): Promise<void> {
   const over = new AbortController()
   const signal = AbortSignal.any([span.signal, over.signal])
+  using patient = laterThan(span.signal)
   const following: Following[] = []
   const watching = watch(span, slot.slot, over)
   try {
     for (const { plan, from } of joined) {
-      following.push(await openFollowing({ ...span, dataset: plan.contract.dataset }, plan, from))
+      following.push(
+        await openFollowing({ ...span, dataset: plan.contract.dataset, signal: patient.signal }, plan, from),
+      )
     }
     await followAll(span, slot.slot, following, signal)
   } catch (cause) {
     const why = asFailure(span.source, signal.aborted ? signal.reason : cause)
-    await Promise.all(following.map((one) => one.end(why)))
+    // Being told to stop is no failure of the runs: what they published stands, and the next one goes on from there.
+    await Promise.all(following.map((one) => one.end(span.signal.aborted ? null : why)))
     throw why
   } finally {
     over.abort()
     await watching
     await noteIdle(span.database, span.source).catch(() => undefined) // the store may be what went away
     for (const one of following) noteResult(span, one.dataset, await one.end(null))
+  }
+}
+
+const grace = 500
+
+/** Fires a moment after another signal, so that what is being published is published. */
+function laterThan(signal: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+  const later = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const onAbort = () => {
+    timer = setTimer(() => later.abort(signal.reason), grace)
+  }
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort, { once: true })
+  return {
+    signal: later.signal,
+    [Symbol.dispose]: () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+    },
   }
 }
 
