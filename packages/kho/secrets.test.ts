@@ -9,7 +9,7 @@ import { serverSecrets } from './secrets.ts'
 function demoHome(): string {
   const home = mkdtempSync(join(tmpdir(), 'kho-secrets-'))
   onTestFinished(() => rmSync(home, { recursive: true, force: true }))
-  const ports = { postgres: 1, mariadb: null }
+  const ports = { postgres: 1, mariadb: null, feeds: null }
   const where = { store: 'embedded', city: home, origin: 'http://localhost:4000' }
   writeDemo(home, { ...where, scale: 0.001, environment: {}, replaced: [], ports })
   return home
