@@ -36,19 +36,19 @@ export async function readSnapshot(open: OpenRun, { snapshot, last, asked }: Sna
   const found = mode === 'whole' || marks === null ? null : await compare(open, marks, records)
   const note = byCursor.state === 'read' ? caught : null
   const common = { ...readOf(snapshot), doubt, note, compared: true }
-  if (found === null) {
+  if (found === null || marks === null) {
     return publishAs(open, 'whole', { ...common, rows: reading(snapshot.all(), plan, open.signal), whole: true }, true)
   }
-  const rows = reading(found.rows(), plan, open.signal)
+  const rows = reading(found.rows(marks), plan, open.signal)
   return publishAs(open, 'compare', { ...common, rows, complete: found.complete }, true)
 }
 
-async function publishAs(open: OpenRun, mode: ReadMode, read: Read, ends: boolean): Promise<void> {
+export async function publishAs(open: OpenRun, mode: ReadMode, read: Read, ends: boolean): Promise<void> {
   await open.database.transaction((session) => noteMode(session, open.run, mode))
   await publishRead(open, { ...read, ends })
 }
 
-function readOf({ forms, marks, changes }: Snapshot): Omit<Read, 'rows'> {
+export function readOf({ forms, marks, changes }: Snapshot): Omit<Read, 'rows'> {
   return {
     shape: { forms, marked: marks !== null },
     gone: null,
@@ -91,7 +91,11 @@ async function begun(batches: AsyncGenerator<Batch>): Promise<AsyncIterable<Batc
 
 /** Null where so much differs that reading everything is the lighter way. */
 async function compare(open: OpenRun, marks: MarkReader, records: number): Promise<Differences | null> {
-  const found = await findDifferences(open, marks, { records, manyExpected: await differedMuch(open, records) })
+  const found = await findDifferences(open, marks, {
+    records,
+    manyExpected: await differedMuch(open, records),
+    keysAlone: false,
+  })
   return found.keys > Math.max(10_000, records / 2) ? null : found
 }
 

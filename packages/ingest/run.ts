@@ -4,6 +4,7 @@ import { type OpenRun, type RunOptions, type RunResult, withRun } from './load/o
 import { noteExpected } from './load/run-record.ts'
 import { planPull } from './pull/pull-plan.ts'
 import { openSnapshot, refuseDrift } from './pull/pull-rows.ts'
+import { readKeys } from './read-keys.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { Source } from './source.ts'
 
@@ -15,6 +16,8 @@ export interface SyncOptions extends RunOptions {
   readonly full?: boolean
   /** Compare now, also where a cursor's next compare is not due. */
   readonly compare?: boolean
+  /** Compare keys alone: finds records that are gone or new, and none that changed. */
+  readonly keys?: boolean
 }
 
 /**
@@ -32,6 +35,7 @@ async function readSource(open: OpenRun, options: SyncOptions): Promise<void> {
   sofar.expected = await refuseDrift(source, plan)
   await database.transaction((session) => noteExpected(session, run, sofar.expected))
   const last = await loadCheckpoint(database, plan.contract.dataset, plan.binding.source)
+  if (options.keys && last?.fingerprint === plan.fingerprint) return readKeys(open, source, last)
   await using snapshot = await openSnapshot(source, plan, run, signal)
   const asked = options.full ? 'whole' : options.compare ? 'compare' : 'due'
   await readSnapshot(open, { snapshot, last, asked })

@@ -123,7 +123,8 @@ export interface MarkTotal {
 
 /**
  * Compares without reading rows: the system hashes each row's key (`origin`) and its asked columns (`version`), 64 bits
- * each. A group is an origin's highest `bits` bits read as a number that is never negative; `bits` go from 0 to 31.
+ * each; asked for the key alone, a row's version is its origin. A group is an origin's highest `bits` bits read as a number
+ * that is never negative; `bits` go from 0 to 31.
  */
 export interface MarkReader {
   totals(bits: number): Promise<readonly MarkTotal[]>

@@ -9,7 +9,7 @@ import { oneStop } from '@kho/city/generator/offices/one-stop.ts'
 import { district1 } from '@kho/city/generator/offices/one-stop-q1.ts'
 import { police } from '@kho/city/generator/offices/police.ts'
 import { makePostgres } from '@kho/city/generator/systems/postgres.ts'
-import { type RunResult, syncDataset } from '@kho/ingest/run.ts'
+import { type RunResult, type SyncOptions, syncDataset } from '@kho/ingest/run.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
 import { embeddedBinaries } from '@kho/kho/embedded/binaries.ts'
 import { startCluster } from '@kho/kho/embedded/cluster.ts'
@@ -35,7 +35,7 @@ export interface BenchCity extends AsyncDisposable {
   /** Superuser URL of a database. */
   urlOf(database: string): string
   /** Takes one dataset in from its one source, whole. */
-  sync(dataset: string, source: string): Promise<RunResult>
+  sync(dataset: string, source: string, how?: Pick<SyncOptions, 'full' | 'compare' | 'keys'>): Promise<RunResult>
   /** Makes other documents current: the same city under other rules. */
   apply(change: (document: Document) => Document | null): Promise<void>
 }
@@ -77,8 +77,9 @@ export async function benchCity(dossiers: number): Promise<BenchCity> {
   return {
     urlOf: cluster.urlOf,
     apply,
-    sync: (dataset, source) =>
+    sync: (dataset, source, how = {}) =>
       syncDataset({
+        ...how,
         database: worker,
         ...current,
         dataset,

@@ -1,4 +1,4 @@
-import { type RunResult, syncDataset } from '@kho/ingest/run.ts'
+import { type RunResult, type SyncOptions, syncDataset } from '@kho/ingest/run.ts'
 import type { Source } from '@kho/ingest/source.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { compileCity } from '@kho/schema/contract/compile-city.ts'
@@ -10,6 +10,8 @@ import { sql } from 'kysely'
 import { freshDatabase } from './fresh-database.ts'
 import { identityKey } from './identity-key.ts'
 
+type SyncHow = Pick<SyncOptions, 'full' | 'compare' | 'keys'>
+
 /** A store of a test's own with a city applied to it. */
 export interface TestStore extends AsyncDisposable {
   readonly url: string
@@ -19,7 +21,7 @@ export interface TestStore extends AsyncDisposable {
   city(): City
   version(): number
   apply(documents: readonly Document[]): Promise<void>
-  sync(dataset: string, source: string, from: Source, signal?: AbortSignal): Promise<RunResult>
+  sync(dataset: string, source: string, from: Source, how?: AbortSignal | SyncHow): Promise<RunResult>
   /** Rows of a statement in plain SQL. */
   rows(statement: string): Promise<readonly Row[]>
 }
@@ -41,8 +43,9 @@ export async function testStore(documents: readonly Document[]): Promise<TestSto
       const applied = await applyCity(owner, { documents: next, city, by: 'test', base: now.version, consent: true })
       Object.assign(now, { city, version: applied.version })
     },
-    sync: (dataset, source, from, signal = new AbortController().signal) =>
+    sync: (dataset, source, from, how = {}) =>
       syncDataset({
+        ...(how instanceof AbortSignal ? {} : how),
         database: worker,
         city: now.city,
         version: now.version ?? 0,
@@ -50,7 +53,7 @@ export async function testStore(documents: readonly Document[]): Promise<TestSto
         source,
         open: async () => from,
         identityKey,
-        signal,
+        signal: how instanceof AbortSignal ? how : new AbortController().signal,
         onProgress: () => undefined,
       }),
     rows: (statement) => owner.rows(sql.raw(statement)),

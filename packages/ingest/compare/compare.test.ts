@@ -129,3 +129,17 @@ test('F24: a store restored from its backup comes to hold what the source has', 
   expect(await sync(store, office)).toMatchObject({ state: 'done', inserted: 1, updated: 10, deleted: 10 })
   await expectEqualToWhole(store, rows)
 })
+
+test('F20: keys alone tell what is gone and what is new, and leave what changed to the next compare', async () => {
+  await using store = await testStore(permitsCity())
+  const office = agency()
+  office.hold([...permits(300), permit('bad', { phi: 'x' }), permit('bad too', { phi: 'x' })])
+  await sync(store, office)
+  office.hold([permit('P00001', { phi: '1' }), ...permits(295).slice(1), permit('bad too', { phi: 'x' }), permit('Q')])
+  const before = await store.rows('select compared_at from kho.checkpoint')
+  const result = await store.sync('permits', 'first', office.source, { keys: true })
+  expect(result).toMatchObject({ state: 'done', read: 1, inserted: 1, updated: 0, deleted: 5 })
+  expect(await store.rows('select compared_at from kho.checkpoint')).toEqual(before)
+  expect(await store.rows('select count(*) from kho.quarantine')).toEqual([['1']])
+  expect(await sync(store, office)).toMatchObject({ read: 1, updated: 1, deleted: 0 })
+})

@@ -1,8 +1,8 @@
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
-import type { PullPlan } from '../pull/pull-plan.ts'
 import type { MarkReader } from '../source.ts'
-import { groupOf, knownMarks } from './known-marks.ts'
+import { groupOf } from './known-marks.ts'
 
 // 2,000,000 records: groups of 16, and 1 % of changes leaves 85 % of the groups alone.
 const rowsPerGroup = 16
@@ -16,11 +16,11 @@ export function bitsFor(records: number): number {
 /** Groups whose rows are not the same at the source and here, by count and sum of versions on both sides at once. */
 export async function differingGroups(
   session: Session,
-  plan: PullPlan,
+  known: Sql,
   marks: MarkReader,
   bits: number,
 ): Promise<readonly number[]> {
-  const [theirs, ours] = await Promise.all([marks.totals(bits), knownTotals(session, plan, bits)])
+  const [theirs, ours] = await Promise.all([marks.totals(bits), knownTotals(session, known, bits)])
   const differing = theirs.filter(({ group, rows, sum }) => {
     const same = ours.get(group) === `${rows}/${sum}`
     ours.delete(group)
@@ -29,10 +29,10 @@ export async function differingGroups(
   return [...differing.map(({ group }) => group), ...ours.keys()]
 }
 
-async function knownTotals(session: Session, plan: PullPlan, bits: number): Promise<Map<number, string>> {
+async function knownTotals(session: Session, known: Sql, bits: number): Promise<Map<number, string>> {
   const modulus = sql.raw('18446744073709551616')
   const rows = await session.rows(sql`
     select ${groupOf(sql`origin`, bits)}, count(*), mod(mod(sum(version), ${modulus}) + ${modulus}, ${modulus})
-    from ${knownMarks(plan)} as k group by 1`)
+    from ${known} as k group by 1`)
   return new Map(rows.map(([group, count, sum]) => [Number(group), `${count}/${sum}`]))
 }

@@ -8,14 +8,14 @@ import type { OpenRun } from '../load/open-run.ts'
 import { stagingTable } from '../load/staging.ts'
 import type { Batch, MarkReader } from '../source.ts'
 import { bitsFor, differingGroups } from './differing-groups.ts'
-import { groupOf, knownMarks } from './known-marks.ts'
+import { knownMarks, ofGroups } from './known-marks.ts'
 import { stageAbsent } from './stage-absent.ts'
 
 /** What a compare found: rows to fetch, and how to name what the source no longer has. */
 export interface Differences {
   /** Distinct keys at the source whose rows are not as Kho knows them. */
   readonly keys: number
-  readonly rows: () => AsyncIterable<Batch>
+  readonly rows: (marks: MarkReader) => AsyncIterable<Batch>
   readonly complete: (session: Session) => Promise<void>
 }
 
@@ -24,6 +24,8 @@ export interface CompareOptions {
   readonly records: number
   /** So much of it differed last time that sums of groups would not tell much apart. */
   readonly manyExpected: boolean
+  /** The reader was opened for the key alone: records that changed are equal then. */
+  readonly keysAlone: boolean
 }
 
 /**
@@ -34,11 +36,12 @@ export interface CompareOptions {
 export async function findDifferences(open: OpenRun, marks: MarkReader, options: CompareOptions): Promise<Differences> {
   const { database, plan } = open
   const bits = bitsFor(options.records)
-  const groups = options.manyExpected ? null : await differingGroups(database, plan, marks, bits)
+  const known = knownMarks(plan, options.keysAlone)
+  const groups = options.manyExpected ? null : await differingGroups(database, known, marks, bits)
   const few = groups !== null && groups.length < 2 ** bits / 2 ? groups : null
   await stageMarks(open, marks, bits, few)
-  const keys = await database.transaction((session) => stageDiffering(session, open, bits, few))
-  return { keys, rows: () => fetchRows(open, marks, keys), complete: (session) => stageAbsent(session, open) }
+  const keys = await database.transaction((session) => stageDiffering(session, open, ofGroups(known, bits, few)))
+  return { keys, rows: (reader) => fetchRows(open, reader, keys), complete: (session) => stageAbsent(session, open) }
 }
 
 async function stageMarks(
@@ -64,33 +67,35 @@ function keyColumns(key: readonly string[]): readonly Sql[] {
   return key.map((_, at) => sql.id(`key_${at}`))
 }
 
-/** Origins whose rows are not the same on both sides, and the keys of those that the source has. Gives their number. */
-async function stageDiffering(
-  session: Session,
-  { plan, run }: OpenRun,
-  bits: number,
-  groups: readonly number[] | null,
-): Promise<number> {
-  const [marks, differing, keys] = (['marks', 'differing', 'keys'] as const).map((part) => stagingTable(run, part))
-  const inGroups =
-    groups === null
-      ? sql`true`
-      : sql`${groupOf(sql`origin`, bits)} = any(${sql.lit(`{${groups.join(',')}}`)}::bigint[])`
+/** Origins whose rows are not the same on both sides, which of them the source lacks, and the keys of those it has. */
+async function stageDiffering(session: Session, { plan, run }: OpenRun, known: Sql): Promise<number> {
+  const [marks, differing, absent, keys] = (['marks', 'differing', 'absent', 'keys'] as const).map((part) =>
+    stagingTable(run, part),
+  )
+  const columns = sql.join(keyColumns(plan.key))
+  const make = (table: Sql | undefined, query: Sql) =>
+    session.rows(sql`create unlogged table ${table} with (autovacuum_enabled = off) as ${query}`)
   await session.rows(sql`select set_config('work_mem', '128MB', true)`)
   await session.rows(sql`analyze ${marks}`)
-  await session.rows(sql`
-    create unlogged table ${differing} with (autovacuum_enabled = off) as
-    select distinct coalesce(s.origin, k.origin) as origin
-    from ${marks} as s full join (select * from ${knownMarks(plan)} as all_known where ${inGroups}) as k
-      on k.origin = s.origin and k.version = s.version
-    where s.origin is null or k.origin is null`)
-  const columns = sql.join(keyColumns(plan.key))
-  await session.rows(sql`
-    create unlogged table ${keys} with (autovacuum_enabled = off) as
-    select row_number() over (order by ${columns}) as n, k.* from (
-      select distinct ${columns} from ${marks} where origin in (select origin from ${differing})) as k`)
+  await make(
+    differing,
+    sql`select distinct coalesce(s.origin, k.origin) as origin, s.origin is not null as there
+      from ${marks} as s full join ${known} as k on k.origin = s.origin and k.version = s.version
+      where s.origin is null or k.origin is null`,
+  )
+  await session.rows(sql`analyze ${differing}`)
+  await make(
+    absent,
+    sql`select origin from ${differing} where not there
+      and origin not in (select origin from ${marks} where origin in (select origin from ${differing} where not there))`,
+  )
+  await make(
+    keys,
+    sql`select row_number() over (order by ${columns}) as n, k.* from (
+      select distinct ${columns} from ${marks} where origin in (select origin from ${differing})) as k`,
+  )
   await session.rows(sql`create unique index on ${keys} (n)`)
-  await session.rows(sql`analyze ${differing}, ${keys}`)
+  await session.rows(sql`analyze ${absent}, ${keys}`)
   const [count] = await session.rows(sql`select count(*) from ${keys}`)
   return Number(count?.[0] ?? 0)
 }

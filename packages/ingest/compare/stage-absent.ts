@@ -12,9 +12,7 @@ export async function stageAbsent(session: Session, { plan, run }: OpenRun): Pro
   const { contract, binding } = plan
   const mine = sql`dataset = ${contract.dataset} and source = ${binding.source}`
   const removed = stagingTable(run, 'removed')
-  const absent = sql`
-    select origin from ${stagingTable(run, 'differing')} as f
-    where not exists (select from ${stagingTable(run, 'marks')} as m where m.origin = f.origin)`
+  const absent = sql`select origin from ${stagingTable(run, 'absent')}`
   await session.rows(sql`
     insert into ${removed} (_origin)
     select origin from kho.quarantine where ${mine} and origin in (${absent})

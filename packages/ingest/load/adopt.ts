@@ -3,7 +3,7 @@ import type { Database, Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { settleDuplicates } from './duplicates.ts'
-import { stagingName, stagingTable } from './staging.ts'
+import { analyzeStaging, stagingName, stagingTable } from './staging.ts'
 
 /**
  * Gives a first load's staging the key and indexes of the dataset's table, so that publishing can make it that table.
@@ -23,6 +23,7 @@ export async function makeAdoptable(database: Database, contract: Contract, run:
 /** What is also refused, or also gone, was not among what the unique indexes looked at. */
 async function finishBuilding(database: Database, contract: Contract, run: string): Promise<number> {
   return database.transaction(async (session) => {
+    await analyzeStaging(session, run, ['refused', 'removed'])
     const refused = await settleDuplicates(session, contract, run, true)
     await buildPlain(session, contract, run)
     return refused

@@ -12,9 +12,8 @@ export async function fillQuarantine(session: Session, target: Target, compared:
   const { run, contract, binding, whole } = target
   const place = sql`${contract.dataset}, ${binding.source}, ${run}::uuid`
   const mine = sql`q.dataset = ${contract.dataset} and q.source = ${binding.source}`
-  for (const named of whole ? [sql`true`] : namedBy(run)) {
-    await session.rows(sql`delete from kho.quarantine as q where ${mine} and ${named}`)
-  }
+  if (whole) await session.rows(sql`delete from kho.quarantine as q where ${mine}`)
+  else await forgetNamed(session, run, mine)
   await session.rows(sql`
     insert into kho.quarantine (dataset, source, run, id, breaches, raw, origin, version)
     select ${place}, r._id, r._breaches, r._raw, r._origin, r._version from ${stagingTable(run, 'refused')} as r`)
@@ -32,16 +31,28 @@ export async function fillQuarantine(session: Session, target: Target, compared:
  * A record is named by its `_id`; by an origin that the source no longer has; and where its key could not be read, by its
  * origin or by being the same again.
  */
-function namedBy(run: string): readonly Sql[] {
+async function forgetNamed(session: Session, run: string, mine: Sql): Promise<void> {
   const [rows, refused, removed] = [stagingTable(run), stagingTable(run, 'refused'), stagingTable(run, 'removed')]
-  const all = (column: Sql) => sql`
-    select ${column} from ${rows} union all select ${column} from ${refused} union all select ${column} from ${removed}`
-  return [
-    sql`q.id in (${all(sql`_id`)})`,
-    sql`q.origin in (select _origin from ${removed} where _version is null)`,
-    sql`q.id is null and q.origin in (${all(sql`_origin`)})`,
-    sql`q.id is null and exists (select from ${refused} as r where r._id is null and r._raw::text = q.raw::text)`,
-  ]
+  const forget = (named: Sql) => session.rows(sql`delete from kho.quarantine as q where ${mine} and ${named}`)
+  const [there] = await session.rows(sql`
+    select exists (select from kho.quarantine as q where ${mine}),
+      exists (select from kho.quarantine as q where ${mine} and id is null),
+      exists (select from ${removed} where _version is null and _origin is not null)`)
+  const [some, keyless, absent] = (there ?? []).map((answer) => answer === 't')
+  // An array is looked up in the index, whatever is thought of the size of a table that was filled a moment ago.
+  if (some) {
+    await forget(sql`q.id = any(array(select _id from ${rows} union all select _id from ${refused}
+      union all select _id from ${removed}))`)
+  }
+  await session.rows(sql`select set_config('enable_nestloop', 'off', true)`)
+  if (some && absent) await forget(sql`q.origin in (select _origin from ${removed} where _version is null)`)
+  if (keyless) {
+    await forget(
+      sql`q.id is null and q.origin in (select _origin from ${rows} union all select _origin from ${refused})`,
+    )
+    await forget(sql`q.id is null and q.raw::text in (select _raw::text from ${refused} where _id is null)`)
+  }
+  await session.rows(sql`select set_config('enable_nestloop', 'on', true)`)
 }
 
 const claimed = { field: null, rule: 'other_source', message: 'the key belongs to another source of the dataset' }

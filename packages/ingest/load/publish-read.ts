@@ -107,12 +107,16 @@ async function settle(open: OpenRun, read: Read, first: boolean): Promise<{ stag
   const doubled = first ? await makeAdoptable(database, contract, run) : null
   const staged = await database.transaction(async (session) => {
     await read.complete?.(session)
+    if (doubled === null) await analyzeStaging(session, run)
     const refused = doubled ?? (await settleDuplicates(session, contract, run))
     if (refused > 0) tally.add({ field: null, rule: 'duplicate_key', level: 'error' }, refused)
-    if (doubled === null) await analyzeStaging(session, run)
     const counts = await countStaged(session, run)
     const { rows, refused: bad, removed } = counts
-    await noteStaged(session, run, { staged: rows + bad + removed, reasons: tally.reasons(), position: read.position() })
+    await noteStaged(session, run, {
+      staged: rows + bad + removed,
+      reasons: tally.reasons(),
+      position: read.position(),
+    })
     return counts
   })
   return { staged, adoptable: doubled !== null }

@@ -6,11 +6,11 @@ import { sql } from 'kysely'
 /**
  * What a run keeps in schema `staging`, each a table of its own: accepted rows; refused ones with their reasons; records
  * named as gone; what publishing will do to which record; and, of a compare, the marks of the source's rows, the origins
- * that differ, and the keys to fetch.
+ * that differ or are absent there, and the keys to fetch.
  */
-export type StagingPart = 'rows' | 'refused' | 'removed' | 'changes' | 'marks' | 'differing' | 'keys'
+export type StagingPart = 'rows' | 'refused' | 'removed' | 'changes' | 'marks' | 'differing' | 'absent' | 'keys'
 
-const parts: readonly StagingPart[] = ['rows', 'refused', 'removed', 'changes', 'marks', 'differing', 'keys']
+const parts: readonly StagingPart[] = ['rows', 'refused', 'removed', 'changes', 'marks', 'differing', 'absent', 'keys']
 
 /** Unlogged but for a first load: after a crash of the store the run starts over. */
 export function stagingTable(run: string, part: StagingPart = 'rows'): Sql {
@@ -62,8 +62,12 @@ export async function countStaged(session: Session, run: string): Promise<Staged
   return { rows: rows ?? 0, refused: refused ?? 0, removed: removed ?? 0 }
 }
 
-/** Statistics for the comparison to come. */
-export async function analyzeStaging(session: Session, run: string): Promise<void> {
-  const tables = (['rows', 'refused', 'removed'] as const).map((part) => stagingTable(run, part))
+/** Statistics for what is compared next. */
+export async function analyzeStaging(
+  session: Session,
+  run: string,
+  parts: readonly StagingPart[] = ['rows', 'refused', 'removed'],
+): Promise<void> {
+  const tables = parts.map((part) => stagingTable(run, part))
   await session.rows(sql`analyze ${sql.join(tables)}`)
 }

@@ -1,3 +1,4 @@
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import type { Target } from './changes.ts'
@@ -28,9 +29,15 @@ export async function dropOlder(session: Session, { run, contract, binding }: Ta
 export async function buryRemoved(session: Session, { run, contract, binding, whole }: Target): Promise<void> {
   const mine = sql`dataset = ${contract.dataset} and source = ${binding.source}`
   const removed = stagingTable(run, 'removed')
-  await session.rows(sql`
-    delete from kho.tombstone where ${mine} and (${whole} or id in (select _id from ${stagingTable(run)})
-      or origin in (select _origin from ${removed} where _version is null))`)
+  const forget = (named: Sql) => session.rows(sql`delete from kho.tombstone where ${mine} and ${named}`)
+  const [some] = await session.rows(sql`select exists (select from kho.tombstone where ${mine})`)
+  if (some?.[0] === 't' && whole) await forget(sql`true`)
+  else if (some?.[0] === 't') {
+    await forget(sql`id = any(array(select _id from ${stagingTable(run)}))`)
+    await session.rows(sql`select set_config('enable_nestloop', 'off', true)`)
+    await forget(sql`origin in (select _origin from ${removed} where _version is null)`)
+    await session.rows(sql`select set_config('enable_nestloop', 'on', true)`)
+  }
   await session.rows(sql`
     insert into kho.tombstone as t (dataset, source, id, origin, version)
     select distinct on (_id) ${contract.dataset}, ${binding.source}, _id, _origin, _version from ${removed}

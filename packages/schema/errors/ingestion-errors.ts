@@ -266,6 +266,14 @@ export const ingestionErrors = {
       en: 'An earlier run of this source waits for a decision: `kho run release` or `kho run cancel` it, then send again.',
     },
   },
+  KHO235: {
+    status: 409,
+    retry: 'never',
+    hint: {
+      vi: 'Nguồn không tự tính được dấu vết của từng dòng (bảng không có khóa, hoặc là tệp). Đồng bộ bình thường: toàn bộ sẽ được đọc và so.',
+      en: 'The source cannot tell its rows apart by itself (no key, or a file). Sync as usual: all of it is read and compared.',
+    },
+  },
   KHO240: {
     status: 422,
     retry: 'changed',

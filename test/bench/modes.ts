@@ -1,0 +1,100 @@
+import type { RunResult } from '@kho/ingest/run.ts'
+import { openDatabase } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+import { type BenchCity, onServer } from './bench-city.ts'
+
+/** Seconds of each way of reading again, and of what each is measured against. */
+export interface ModeFigures {
+  readonly rows: number
+  /** Nothing changed: compared by what the source says of its rows, and by its keys alone. */
+  readonly unchanged: number
+  readonly keysAlone: number
+  /** 5 % changed: found by a compare; and written by hand where it is known. */
+  readonly changed: number
+  readonly known: number
+  /** 1 % changed, read by cursor. */
+  readonly byCursor: number
+}
+
+/** District 1's dossiers read again and again, after a first load. */
+export async function modeFigures(city: BenchCity): Promise<ModeFigures> {
+  const agency = city.urlOf('one_stop_q1')
+  await onServer(agency, 'alter table hoso add column cap_nhat timestamptz')
+  await onServer(agency, 'create index on hoso (cap_nhat)')
+  await sync(city, { updated: await change(agency, 3) }) // the next compare will expect as much
+  const fifth = await change(agency, 5)
+  await onServer(city.urlOf('kho'), 'create table public.known (like data.dossiers including all)')
+  await onServer(city.urlOf('kho'), 'insert into public.known select * from data.dossiers')
+  const changed = await sync(city, { updated: fifth })
+  const known = await knownChange(city)
+  await sync(city, { updated: 0 })
+  const unchanged = await sync(city, { updated: 0 })
+  await city.apply(({ path, text }) => ({ path, text: path === 'datasets/dossiers.yaml' ? byCursor(text) : text }))
+  await sync(city, { updated: 0 })
+  const keysAlone = await sync(city, { updated: 0 }, { compare: true, keys: true })
+  const hundredth = await change(agency, 1)
+  const seconds = await sync(city, { updated: hundredth })
+  return {
+    rows: Number(await value(agency, 'select count(*) from hoso')),
+    unchanged,
+    keysAlone,
+    changed,
+    known,
+    byCursor: seconds,
+  }
+}
+
+type How = Parameters<BenchCity['sync']>[2]
+
+/** A run's seconds; throws where it did not find what changed. Some of the dossiers are dirt, and stay as they were. */
+async function sync(city: BenchCity, expected: Pick<RunResult, 'updated'>, how?: How): Promise<number> {
+  const began = performance.now()
+  const { state, updated, deleted, inserted, error } = await city.sync('dossiers', 'one_stop_q1', how)
+  const seconds = (performance.now() - began) / 1000
+  const found = updated <= expected.updated && updated >= expected.updated * 0.95
+  if (state === 'done' && found && deleted === 0 && inserted === 0) return seconds
+  throw new Error(`the run ended ${state}, ${updated} updated, not ${expected.updated}: ${error?.message}`)
+}
+
+/** Raises the fee of so many dossiers in a hundred, spread over all; says how many. */
+async function change(agency: string, percent: number): Promise<number> {
+  const changed = await value(
+    agency,
+    `with changed as (update hoso set le_phi = coalesce(le_phi, 0) + 1, cap_nhat = clock_timestamp()
+      where abs(hashtext(ma_ho_so)) % 100 < ${percent} returning 1) select count(*) from changed`,
+  )
+  await onServer(agency, 'vacuum analyze hoso')
+  return Number(changed)
+}
+
+/** What the last run changed, applied to a table that has all of the dataset's indexes and not the change. */
+async function knownChange(city: BenchCity): Promise<number> {
+  const store = city.urlOf('kho')
+  await onServer(
+    store,
+    `create table public.change as select * from data.dossiers where _at = (select max(_at) from data.dossiers)`,
+  )
+  const columns = await value(
+    store,
+    `select string_agg(format('%1$I = excluded.%1$I', attname), ', ') from pg_attribute
+     where attrelid = 'public.known'::regclass and attnum > 0 and attname <> 'dossier_code'`,
+  )
+  await onServer(store, 'vacuum analyze public.known')
+  const began = performance.now()
+  await onServer(
+    store,
+    `insert into public.known select * from public.change on conflict (dossier_code) do update set ${columns}`,
+  )
+  const seconds = (performance.now() - began) / 1000
+  await onServer(store, 'drop table public.known, public.change')
+  return seconds
+}
+
+function byCursor(document: string): string {
+  return document.replace('mode: snapshot', 'mode: cursor\n    cursor: { field: cap_nhat }')
+}
+
+async function value(url: string, statement: string): Promise<string> {
+  await using database = openDatabase({ url, name: 'bench', connections: 1 })
+  return (await database.rows(sql.raw(statement)))[0]?.[0] ?? ''
+}
