@@ -1,5 +1,6 @@
 import type { Binding, Field, FieldMapping } from '../contract.ts'
 import type { BindingForm } from '../forms/dataset-form.ts'
+import type { SourceForm } from '../forms/source-form.ts'
 import { type Path, type Say, sayBelow } from '../read/problems.ts'
 import type { Value } from '../value.ts'
 import { compileCondition } from './compile-condition.ts'
@@ -29,6 +30,7 @@ function compileBinding(world: World, dataset: DatasetDraft, form: BindingForm, 
     say(['mode'], 'KHO106', `mode ${mode} is none of a source of kind ${source.kind}`)
   }
   if (mode === 'cursor' && form.cursor === undefined) say([], 'KHO105', 'mode cursor needs a `cursor`')
+  if (mode === 'log' && source) checkFollowed(form.source, source, say)
   for (const field of dataset.fields.values()) {
     if (field.required && !Object.hasOwn(form.map, field.name)) {
       say(['map'], 'KHO105', `${field.name} is required and has no column of ${form.source}`)
@@ -44,6 +46,12 @@ function compileBinding(world: World, dataset: DatasetDraft, form: BindingForm, 
     deletes: deletesOf(dataset, form, mode, say),
     reconcile: form.reconcile?.every ?? null,
   }
+}
+
+/** A log that nobody reads fills the agency's disk: only a bound lets it be followed. */
+function checkFollowed(name: string, { kind, limits }: SourceForm, say: Say): void {
+  if (kind !== 'postgres') say(['mode'], 'KHO106', `mode log is none of a source of kind ${kind}`)
+  else if (limits?.retained_log === undefined) say(['mode'], 'KHO105', `mode log needs limits.retained_log of ${name}`)
 }
 
 function compileMap(dataset: DatasetDraft, form: BindingForm, say: Say): Binding['map'] {
@@ -77,12 +85,14 @@ function compileValues(
   return values
 }
 
-/** A soft delete is a condition on the dataset's own fields, read after mapping. Who pushes tells its deletes. */
+/** A soft delete is a condition on the dataset's own fields, read after mapping. Who pushes, and a log, tell of deletes. */
 function deletesOf(dataset: DatasetDraft, form: BindingForm, mode: Binding['mode'], say: Say): Binding['deletes'] {
-  const deletes = form.deletes ?? (mode === 'push' ? 'log' : 'compare')
-  if (deletes === 'compare' && mode === 'push') {
-    say(['deletes'], 'KHO106', 'what is not pushed is not deleted: deletes of a push is log, none or soft')
+  const told = mode === 'push' || mode === 'log'
+  const deletes = form.deletes ?? (told ? 'log' : 'compare')
+  if (deletes === 'compare' && told) {
+    say(['deletes'], 'KHO106', `deletes of mode ${mode} is log, none or soft: they are told, not found by comparing`)
   }
+  if (deletes === 'log' && !told) say(['deletes'], 'KHO106', `mode ${mode} is told of no deletes`)
   if (typeof deletes === 'string') return deletes
   const soft = compileCondition({ fields: dataset.fields, asker: null }, deletes.soft, say, ['deletes', 'soft'])
   return soft ? { soft } : 'compare'
