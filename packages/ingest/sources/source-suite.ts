@@ -1,4 +1,5 @@
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
+import type { ReadOptions } from '@kho/schema/contract/read-options.ts'
 import { noConnection, noLimits } from '@kho/schema/contract/source-connection.ts'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -20,7 +21,9 @@ export interface TestAgency extends AsyncDisposable {
   /** Sessions of Kho that are still there; null where a system has none. */
   sessions(): Promise<number | null>
   /** What becomes of a row written during a read: a database does not show it, of a file the read is void. */
-  readonly changeMeanwhile: 'unseen' | 'KHO211'
+  readonly changeMeanwhile: 'unseen' | 'KHO211' | 'KHO256'
+  /** How its tables are read, where that must be said. */
+  readonly read?: ReadOptions
   /** Column names that the format can hold; every one where absent. */
   takesColumn?(name: string): boolean
 }
@@ -190,10 +193,15 @@ function keepsManners(given: Given): void {
 
 /** A connector on the agency's system, with other limits where the test is about them. */
 async function open(agency: TestAgency, limits: Partial<SourceDocument['limits']> = {}): Promise<Source> {
-  const { document } = agency
+  const { document, read } = agency
   const source = await openSource({ ...document, limits: { ...document.limits, ...limits } }, agency.options)
   onTestFinished(() => source[Symbol.asyncDispose]())
-  return source
+  if (!read) return source
+  return {
+    ...source,
+    describe: (asked) => source.describe(asked?.map((one) => ({ ...one, read }))),
+    open: (request, signal) => source.open({ ...request, read }, signal),
+  }
 }
 
 /** Reads the whole of a table as a run would, its snapshot let go of however the reading ends. */
