@@ -1,4 +1,5 @@
-import type { Batch } from './source.ts'
+import { cellTexts } from './check/cell-text.ts'
+import type { Batch, CellForm } from './source.ts'
 
 type Row = readonly (string | null)[]
 
@@ -26,16 +27,17 @@ export function partOf({ width, bytes, cells }: Batch, from: number, until: numb
   return { rows: until - from, width, bytes, cells: cells.subarray(from * width * 2, until * width * 2) }
 }
 
-/** The texts of a batch whose cells are all of form text. Bytes that are not UTF-8 throw a TypeError. */
-export function textRows(batch: Batch): readonly Row[] {
+/**
+ * A batch's cells as texts, in the forms given, further cells of a row left out; without forms all are text. Bytes that
+ * are not UTF-8 throw a TypeError.
+ */
+export function textRows(batch: Batch, forms: readonly CellForm[] | null = null): readonly Row[] {
   const { rows, width, bytes, cells } = batch
   return Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: width }, (_, column) => {
+    Array.from({ length: forms?.length ?? width }, (_, column) => {
       const at = (row * width + column) * 2
       const begin = cells[at] ?? -1
-      return begin < 0 ? null : utf8.decode(bytes.subarray(begin, cells[at + 1]))
+      return begin < 0 ? null : cellTexts[forms?.[column] ?? 'text'](bytes, begin, cells[at + 1] ?? begin)
     }),
   )
 }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -1,4 +1,5 @@
 import type { SourceTable } from '../../source.ts'
+import { type BinaryCell, binaryOf } from './postgres-binary.ts'
 import type { PostgresSession } from './postgres-session.ts'
 import { type PostgresType, type Reading, readingOf } from './postgres-type.ts'
 
@@ -9,6 +10,8 @@ export interface PostgresTable {
   readonly relation: string
   /** How each column is read, by its name. */
   readonly readings: ReadonlyMap<string, Reading>
+  /** How each column is asked for in COPY's binary format. */
+  readonly binaries: ReadonlyMap<string, BinaryCell>
 }
 
 /** The statements of a description: the catalogue only, no table is touched and no lock waits. */
@@ -62,7 +65,7 @@ export async function postgresTables(
   const readings = await readColumns(session)
   const names = new Map(tables.map(([oid, space, relation]) => [oid, tableName(space ?? '', relation ?? '', schema)]))
   return tables.map(([oid, space, relation, comment, rows, bytes]) => {
-    const own = (columns.get(oid ?? '') ?? []).map((row) => ({ row, reading: readings(row) }))
+    const own = (columns.get(oid ?? '') ?? []).map((row) => ({ row, ...readings(row) }))
     const readable = new Set(own.map(({ row }) => row[1]))
     const key = (keys.get(oid ?? '') ?? [])
       .map(([, list]) => textsOf(list))
@@ -84,6 +87,7 @@ export async function postgresTables(
       schema: space ?? '',
       relation: relation ?? '',
       readings: new Map(own.map(({ row, reading }) => [row[1] ?? '', reading])),
+      binaries: new Map(own.map(({ row, binary }) => [row[1] ?? '', binary])),
     }
   })
 }
@@ -93,11 +97,19 @@ function tableName(space: string, relation: string, schema: string | null): stri
   return space === (schema ?? 'public') ? relation : `${space}.${relation}`
 }
 
-async function readColumns(session: PostgresSession): Promise<(row: readonly (string | null)[]) => Reading> {
+interface ColumnReading {
+  readonly reading: Reading
+  readonly binary: BinaryCell
+}
+
+async function readColumns(session: PostgresSession): Promise<(row: readonly (string | null)[]) => ColumnReading> {
   const types = new Map((await session.rows(catalogueStatements.types)).map((row) => [row[0] ?? '', typeOf(row)]))
   const [money] = await session.rows(catalogueStatements.money)
   const scale = Number(money?.[0] ?? 2)
-  return ([, , , type, modifier]) => readingOf(types, type ?? '', Number(modifier), scale)
+  return ([, , , type, modifier]) => {
+    const reading = readingOf(types, type ?? '', Number(modifier), scale)
+    return { reading, binary: binaryOf(types, type ?? '', reading) }
+  }
 }
 
 function typeOf([, name, schema, sort, category, base, modifier, element]: readonly (string | null)[]): PostgresType {
