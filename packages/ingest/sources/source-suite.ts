@@ -222,7 +222,7 @@ export async function pulled(source: Source, from: string, columns: readonly str
   const rows: Row[] = []
   for await (const batch of snapshot.all()) {
     expect(batch.width).toBe(columns.length + (snapshot.marks ? 2 : 0))
-    rows.push(...textRows(withoutMarks(batch, columns.length)))
+    rows.push(...textRows(batch, snapshot.forms))
   }
   return rows.toSorted(([a], [b]) => Number(a) - Number(b))
 }

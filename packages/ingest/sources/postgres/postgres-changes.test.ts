@@ -49,7 +49,7 @@ async function changesOf(
   if (since !== null) {
     for await (const batch of snapshot.changes.since(since, overlap)) {
       rows += batch.rows
-      for (const [id, , note] of textRows(batch)) notes.set(id ?? '', note ?? '')
+      for (const [id, , note] of textRows(batch, snapshot.forms)) notes.set(id ?? '', note ?? '')
     }
   }
   return { position: snapshot.changes.position, notes, rows }
