@@ -17,7 +17,12 @@ export interface WorkerOptions {
   readonly identityKey: Buffer
   /** Runs at a time in this process, 4 unless said. */
   readonly concurrency?: number
-  /** Work without an end, beside the runs. */
+  /**
+   * Sessions for those who follow logs, in the role `kho_worker`: one for each followed dataset and a few for each
+   * source. Absent, this worker follows none, and what has mode log is read by schedule.
+   */
+  readonly followers?: Database
+  /** Further work without an end. */
   readonly longJobs?: readonly LongJob[]
   /** Seconds between two looks at what is due, 5 unless said, and without a heartbeat until a run is taken over. */
   readonly lookSeconds?: number

@@ -1,13 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Binding as Reading } from '@kho/schema/contract/contract.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { currentVersion, loadCity, type RegisteredCity } from '@kho/schema/store/registry.ts'
 import { resumeJob } from '@kho/schema/store/run-job.ts'
 import { PgBoss } from 'pg-boss'
+import { watchSlots } from '../follow/slot.ts'
 import { leaseSeconds } from '../load/run-watch.ts'
 import { type Binding, bindingKey } from './binding.ts'
+import { followJob } from './follow-job.ts'
 import { longJobs, stopped } from './long-jobs.ts'
-import { type Due, dueBindings } from './schedule.ts'
+import { type Due, dueBindings, type Schedule } from './schedule.ts'
 import { readStandings } from './standing.ts'
 import { syncOne } from './sync-one.ts'
 import { takeOver } from './take-over.ts'
@@ -15,8 +16,11 @@ import { tidy } from './tidy.ts'
 import { workerHeart } from './worker-heart.ts'
 import type { WorkerOptions } from './worker-options.ts'
 
-/** The queues of `kho work`: one runs a binding, one finishes changes of contracts, one prunes what is old. */
-export const queues = { sync: 'sync', evolve: 'evolve', tidy: 'tidy' } as const
+/**
+ * The queues of `kho work`: one runs a binding, one finishes changes of contracts, one looks after the logs that sources
+ * keep for us, one prunes what is old.
+ */
+export const queues = { sync: 'sync', evolve: 'evolve', slots: 'slots', tidy: 'tidy' } as const
 
 /**
  * Works schedules until it is closed. Any number of these may run, on any number of machines: every one looks what is
@@ -26,7 +30,8 @@ export const queues = { sync: 'sync', evolve: 'evolve', tidy: 'tidy' } as const
 export async function startWorker(options: WorkerOptions): Promise<{ close(): Promise<void> }> {
   const boss = await startedBoss(options)
   const stop = new AbortController()
-  const long = longJobs(options.longJobs ?? [], options.onError)
+  const endless = [...followJob(options), ...(options.longJobs ?? [])]
+  const long = longJobs(endless, options.onError)
   const [city, heart, doing] = [currentCity(options.database), workerHeart(options.database), { runs: 0 }]
   const workOptions = {
     localConcurrency: options.concurrency ?? 4,
@@ -44,14 +49,20 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
   })
   await boss.work(queues.evolve, () => (options.owner ? resumeJob(options.owner) : Promise.resolve(null)))
   await boss.work(queues.tidy, () => tidy(options.database))
+  await boss.work(queues.slots, async () => {
+    const loaded = await city()
+    const kept = loaded ? await watchSlots({ ...options, city: loaded.city }) : []
+    for (const { error } of kept) options.onError(error)
+  })
   await boss.schedule(queues.evolve, '* * * * *')
+  await boss.schedule(queues.slots, '* * * * *')
   await boss.schedule(queues.tidy, '17 * * * *')
   const looking = lookUntil(stop.signal, (options.lookSeconds ?? 5) * 1000, async () => {
     await heart.beat(doing.runs)
     const loaded = await city()
     if (!loaded) return
     await freeTaken(boss, await takeOver(options.database, options.leaseSeconds ?? leaseSeconds))
-    await sendDue(boss, options, loaded)
+    await sendDue(boss, options.database, { ...loaded, isFed: (reading) => endless.some((job) => job.feeds(reading)) })
     long.keep(loaded.city, loaded.version)
   })(options.onError)
   return {
@@ -122,9 +133,12 @@ async function freeTaken(boss: PgBoss, taken: readonly Binding[]): Promise<void>
   }
 }
 
-async function sendDue(boss: PgBoss, options: WorkerOptions, { city, version }: RegisteredCity): Promise<void> {
-  const isFed = (reading: Reading) => (options.longJobs ?? []).some((job) => job.feeds(reading))
-  const standings = await readStandings(options.database)
+async function sendDue(
+  boss: PgBoss,
+  database: Database,
+  { city, version, isFed }: Pick<Schedule, 'city' | 'version' | 'isFed'>,
+): Promise<void> {
+  const standings = await readStandings(database)
   for (const due of dueBindings({ city, version, standings, now: new Date(), isFed })) {
     const connections = city.sources.get(due.source)?.limits.connections ?? 1
     const group = { id: due.source, tier: String(Math.min(connections, mostPlaces)) }

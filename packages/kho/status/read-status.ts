@@ -5,20 +5,21 @@ import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { bindingStatuses } from './binding-status.ts'
 import { type CityStatus, cityStatusOf } from './city-status.ts'
-import type { WorkerCounts } from './seen.ts'
+import type { RetainedLog, WorkerCounts } from './seen.ts'
 
 /** How a city stands now, from what its runs and workers wrote down: no table of records is counted. */
 export async function readStatus(
   session: Session,
   { city, version }: { readonly city: City; readonly version: number },
 ): Promise<CityStatus> {
-  const [standings, quarantined, workers] = await Promise.all([
+  const [standings, quarantined, workers, logs] = await Promise.all([
     readStandings(session),
     quarantineCounts(session),
     workerCounts(session),
+    retainedLogs(session),
   ])
   const bindings = bindingStatuses(city, { standings, quarantined })
-  return cityStatusOf({ city, version, bindings, workers, logs: [] })
+  return cityStatusOf({ city, version, bindings, workers, logs })
 }
 
 async function workerCounts(session: Session): Promise<WorkerCounts> {
@@ -35,4 +36,9 @@ async function queued(session: Session): Promise<number> {
   const [row] = await session.rows(sql`
     select count(*) from jobs.job where name = 'sync' and state in ('created', 'retry')`)
   return Number(row?.[0])
+}
+
+async function retainedLogs(session: Session): Promise<readonly RetainedLog[]> {
+  const rows = await session.rows(sql`select source, retained from kho.follower where retained > 0 order by source`)
+  return rows.map(([source, bytes]) => ({ source: source ?? '', bytes: Number(bytes) }))
 }
