@@ -13,26 +13,37 @@ export function bitsFor(records: number): number {
   return Math.max(0, Math.min(mostBits, Math.ceil(Math.log2(Math.max(1, records / rowsPerGroup)))))
 }
 
-/** Groups whose rows are not the same at the source and here, by count and sum of versions on both sides at once. */
+/** What the sums say. */
+export interface GroupsCompared {
+  /** Groups whose rows are not the same at the source and here. */
+  readonly differing: readonly number[]
+  /** There are records that were never marked. */
+  readonly unmarked: boolean
+}
+
+/** Compares count and sum of versions of every group, both sides counting at once. */
 export async function differingGroups(
   session: Session,
   known: Sql,
   marks: MarkReader,
   bits: number,
-): Promise<readonly number[]> {
+): Promise<GroupsCompared> {
   const [theirs, ours] = await Promise.all([marks.totals(bits), knownTotals(session, known, bits)])
-  const differing = theirs.filter(({ group, rows, sum }) => {
-    const same = ours.get(group) === `${rows}/${sum}`
+  const unmarked = ours.delete(null)
+  const differing: number[] = []
+  for (const { group, rows, sum } of theirs) {
+    if (ours.get(group) !== `${rows}/${sum}`) differing.push(group)
     ours.delete(group)
-    return !same
-  })
-  return [...differing.map(({ group }) => group), ...ours.keys()]
+  }
+  for (const group of ours.keys()) if (group !== null) differing.push(group)
+  return { differing, unmarked }
 }
 
-async function knownTotals(session: Session, known: Sql, bits: number): Promise<Map<number, string>> {
+async function knownTotals(session: Session, known: Sql, bits: number): Promise<Map<number | null, string>> {
   const modulus = sql.raw('18446744073709551616')
   const rows = await session.rows(sql`
-    select ${groupOf(sql`origin`, bits)}, count(*), mod(mod(sum(version), ${modulus}) + ${modulus}, ${modulus})
+    select case when origin is not null then ${groupOf(sql`origin`, bits)} end, count(*),
+      mod(mod(sum(version), ${modulus}) + ${modulus}, ${modulus})
     from ${known} as k group by 1`)
-  return new Map(rows.map(([group, count, sum]) => [Number(group), `${count}/${sum}`]))
+  return new Map(rows.map(([group, count, sum]) => [group ? Number(group) : null, `${count}/${sum}`]))
 }

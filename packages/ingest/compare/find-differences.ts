@@ -37,11 +37,18 @@ export async function findDifferences(open: OpenRun, marks: MarkReader, options:
   const { database, plan } = open
   const bits = bitsFor(options.records)
   const known = knownMarks(plan, options.keysAlone)
-  const groups = options.manyExpected ? null : await differingGroups(database, known, marks, bits)
-  const few = groups !== null && groups.length < 2 ** bits / 2 ? groups : null
+  const sums = options.manyExpected ? null : await differingGroups(database, known, marks, bits)
+  if (sums?.differing.length === 0 && !sums.unmarked) return nothing
+  const few = sums !== null && sums.differing.length < 2 ** bits / 2 ? sums.differing : null
   await stageMarks(open, marks, bits, few)
   const keys = await database.transaction((session) => stageDiffering(session, open, ofGroups(known, bits, few)))
   return { keys, rows: (reader) => fetchRows(open, reader, keys), complete: (session) => stageAbsent(session, open) }
+}
+
+const nothing: Differences = {
+  keys: 0,
+  rows: async function* () {},
+  complete: async () => undefined,
 }
 
 async function stageMarks(

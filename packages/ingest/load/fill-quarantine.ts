@@ -2,18 +2,22 @@ import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import type { Target } from './changes.ts'
-import { stagingTable } from './staging.ts'
+import { type Staged, stagingTable } from './staging.ts'
+
+interface PublishedTarget extends Target {
+  readonly staged: Staged
+}
 
 /**
  * Puts what this run refused, and what other sources' keys kept out, in the place of what this source had in quarantine:
  * all of it after a whole read, otherwise what the run names.
  */
-export async function fillQuarantine(session: Session, target: Target, compared: boolean): Promise<void> {
+export async function fillQuarantine(session: Session, target: PublishedTarget, compared: boolean): Promise<void> {
   const { run, contract, binding, whole } = target
   const place = sql`${contract.dataset}, ${binding.source}, ${run}::uuid`
   const mine = sql`q.dataset = ${contract.dataset} and q.source = ${binding.source}`
   if (whole) await session.rows(sql`delete from kho.quarantine as q where ${mine}`)
-  else await forgetNamed(session, run, mine)
+  else await forgetNamed(session, target, mine)
   await session.rows(sql`
     insert into kho.quarantine (dataset, source, run, id, breaches, raw, origin, version)
     select ${place}, r._id, r._breaches, r._raw, r._origin, r._version from ${stagingTable(run, 'refused')} as r`)
@@ -31,7 +35,7 @@ export async function fillQuarantine(session: Session, target: Target, compared:
  * A record is named by its `_id`; by an origin that the source no longer has; and where its key could not be read, by its
  * origin or by being the same again.
  */
-async function forgetNamed(session: Session, run: string, mine: Sql): Promise<void> {
+async function forgetNamed(session: Session, { run, staged }: PublishedTarget, mine: Sql): Promise<void> {
   const [rows, refused, removed] = [stagingTable(run), stagingTable(run, 'refused'), stagingTable(run, 'removed')]
   const forget = (named: Sql) => session.rows(sql`delete from kho.quarantine as q where ${mine} and ${named}`)
   const [there] = await session.rows(sql`
@@ -39,12 +43,14 @@ async function forgetNamed(session: Session, run: string, mine: Sql): Promise<vo
       exists (select from kho.quarantine as q where ${mine} and id is null),
       exists (select from ${removed} where _version is null and _origin is not null)`)
   const [some, keyless, absent] = (there ?? []).map((answer) => answer === 't')
-  // An array is looked up in the index, whatever is thought of the size of a table that was filled a moment ago.
-  if (some) {
-    await forget(sql`q.id = any(array(select _id from ${rows} union all select _id from ${refused}
-      union all select _id from ${removed}))`)
-  }
+  const ids = sql`
+    select _id from ${rows} union all select _id from ${refused} union all select _id from ${removed}`
+  // A few are looked up in the index, as an array; many are joined. What the planner thinks of the size of a table that
+  // was filled a moment ago decides neither.
+  const many = staged.rows + staged.refused + staged.removed > 1000
+  if (some && !many) await forget(sql`q.id = any(array(${ids}))`)
   await session.rows(sql`select set_config('enable_nestloop', 'off', true)`)
+  if (some && many) await forget(sql`q.id in (${ids})`)
   if (some && absent) await forget(sql`q.origin in (select _origin from ${removed} where _version is null)`)
   if (keyless) {
     await forget(
