@@ -3,9 +3,10 @@ import type { Batch, ChangeReader, SourceColumn } from '../../source.ts'
 import { cursorColumn, isTime } from '../cursor-column.ts'
 import { type PostgresPosition, positionOf, refuseAnotherPast, showTheSame, xmax, xmin } from './postgres-position.ts'
 import { nameOf, type PostgresReading } from './postgres-reading.ts'
+import type { PostgresTable } from './postgres-tables.ts'
 
 /** The table's oid, the snapshot, and whether rows tell their transaction: those of PostgreSQL's own storage do, where xmin may be read. */
-export const factsStatement = `with recursive tree as (select $1::pg_catalog.regclass::pg_catalog.oid as oid
+const factsStatement = `with recursive tree as (select $1::pg_catalog.regclass::pg_catalog.oid as oid
   union select i.inhrelid from pg_inherits i join tree on i.inhparent = tree.oid)
 select $1::pg_catalog.regclass::pg_catalog.oid, pg_catalog.txid_current_snapshot(), pg_catalog.pg_is_in_recovery(),
   pg_catalog.bool_and(c.relkind = 'p' or c.relkind in ('r', 'm') and coalesce(m.amname, 'heap') = 'heap') and exists (
@@ -15,7 +16,7 @@ select $1::pg_catalog.regclass::pg_catalog.oid, pg_catalog.txid_current_snapshot
 from tree join pg_class c using (oid) left join pg_am m on m.oid = c.relam`
 
 /** Which server this is. Asked only where the account may: a refusal would end the snapshot. */
-export const serverStatement =
+const serverStatement =
   'select s.system_identifier, c.timeline_id from pg_control_system() s, pg_control_checkpoint() c'
 
 /**
@@ -39,6 +40,22 @@ export async function postgresChanges(reading: PostgresReading, cursor: string):
   }
 }
 
+/** The statements of a read of changes, `…` where it puts what it remembers. */
+export function changeStatements(
+  found: PostgresTable,
+  column: SourceColumn,
+  rowsWhere: (where: string) => string,
+): readonly string[] {
+  const name = pg.escapeIdentifier(column.name)
+  return [
+    factsStatement,
+    serverStatement,
+    largestStatement(found, column),
+    wentBackStatement(found, column, '…'),
+    rowsWhere(`where ${writtenBy('…')} or ${name} >= ${literal(column, '…')}`),
+  ]
+}
+
 interface Present {
   readonly now: PostgresPosition
   readonly rowsTell: boolean
@@ -60,7 +77,7 @@ async function presentOf({ session, found }: PostgresReading, column: SourceColu
   return { now, rowsTell: rowsTell === 't' }
 }
 
-function largestStatement(found: PostgresReading['found'], { name }: SourceColumn): string {
+function largestStatement(found: PostgresTable, { name }: SourceColumn): string {
   return `select max(${pg.escapeIdentifier(name)})::pg_catalog.text from ${nameOf(found)}`
 }
 
@@ -70,22 +87,28 @@ async function wentBack(
   value: string | null,
 ): Promise<boolean> {
   if (value === null) return false
-  const largest = `max(${pg.escapeIdentifier(column.name)})`
-  const [row] = await session.rows(
-    `select coalesce(${largest} < ${literal(column, value)}, true) from ${nameOf(found)}`,
-  )
+  const [row] = await session.rows(wentBackStatement(found, column, value))
   return row?.[0] === 't'
+}
+
+function wentBackStatement(found: PostgresTable, column: SourceColumn, value: string): string {
+  const largest = `max(${pg.escapeIdentifier(column.name)})`
+  return `select coalesce(${largest} < ${literal(column, value)}, true) from ${nameOf(found)}`
 }
 
 /** The condition of every row that was written since. Pure. */
 export function writtenSince(column: SourceColumn, before: PostgresPosition, now: PostgresPosition): string {
   // Numbers of transactions come round after 2^32: since a position that old, everything may be new.
   if (xmax(now) - xmin(before) > 2_000_000_000n) return ''
-  const oldest = `pg_catalog.age('${xmin(before) % 4_294_967_296n}'::pg_catalog.xid)`
-  const written = `pg_catalog.age(xmin) between 0 and (select ${oldest})`
+  const written = writtenBy(String(xmin(before) % 4_294_967_296n))
   if (before.value === null) return `where ${written}`
   // A partition that is attached brings rows of old transactions.
   return `where ${written} or ${pg.escapeIdentifier(column.name)} >= ${literal(column, before.value)}`
+}
+
+/** By that transaction or a later one. */
+function writtenBy(transaction: string): string {
+  return `pg_catalog.age(xmin) between 0 and (select pg_catalog.age('${transaction}'::pg_catalog.xid))`
 }
 
 function byCursor(column: SourceColumn, value: string | null, overlap: number): string {

@@ -65,6 +65,25 @@ function linesQuery(
   return `select ${list} from ${nameOf(found)}${where}`
 }
 
+/** The statements of a compare, `…` where it puts groups or keys. */
+export function markStatements(
+  found: PostgresTable,
+  key: readonly string[],
+  marks: PostgresMarks,
+  rowsWhere: (where: string) => string,
+): readonly string[] {
+  return [
+    totalsStatement(found, marks, 12),
+    `copy (${linesQuery(found, marks, key, 12, null)}) to stdout`,
+    `copy (${linesQuery(found, marks, key, 12, [])}) to stdout`.replace("'{}'", "'{…}'"),
+    ...indexOnly,
+    rowsWhere(`where ${isOneOf(found, key, [key.map(() => '…')])}`),
+  ]
+}
+
+/** Around the reads by key: else the planner may read the whole table for each of them. */
+const indexOnly = ['set local enable_seqscan = off', 'set local enable_seqscan = on'] as const
+
 const keysPerStatement = 10_000
 const withoutIndex = 200_000
 
@@ -78,12 +97,11 @@ async function* rowsOfKeys(
   const partly = keys.filter((key) => key.includes(null))
   const indexed = found.table.columns.some(({ name, indexed }) => indexed && request.key.includes(name))
   const few = keys.length < (found.table.rows ?? Number.POSITIVE_INFINITY) / 10
-  // Else the planner may read the whole table for each statement.
-  if (indexed && few) await reading.session.rows('set local enable_seqscan = off')
+  if (indexed && few) await reading.session.rows(indexOnly[0])
   for (const part of partsOf(whole, indexed ? keysPerStatement : withoutIndex)) {
     yield* reading.rowsWhere(`where ${isOneOf(found, request.key, part)}`)
   }
-  if (indexed && few) await reading.session.rows('set local enable_seqscan = on')
+  if (indexed && few) await reading.session.rows(indexOnly[1])
   for (const part of partsOf(partly, 1000)) {
     yield* reading.rowsWhere(`where ${part.map((key) => isExactly(found, request.key, key)).join(' or ')}`)
   }

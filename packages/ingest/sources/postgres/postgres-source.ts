@@ -1,19 +1,20 @@
 import { KhoError } from '@kho/schema/error.ts'
-import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { batchOf } from '../../batch.ts'
-import type { Batch, PullRequest, Snapshot, Source, SourceCheck } from '../../source.ts'
+import type { Batch, CellForm, PullRequest, Snapshot, Source } from '../../source.ts'
 import type { Connection } from '../connection.ts'
-import { readerOf, refuseExcess, type SourceManners } from '../manners.ts'
-import { wholeSnapshot } from '../snapshot.ts'
-import { missingColumns, missingTable } from '../source-drift.ts'
+import { refuseExcess, type SourceManners } from '../manners.ts'
+import { missingTable } from '../source-drift.ts'
 import { failureOf } from '../source-failure.ts'
-import { copyRows } from './copy-text.ts'
+import { copyBatches } from './copy-binary.ts'
+import { postgresLog } from './log/postgres-log.ts'
 import { postgresChanges } from './postgres-changes.ts'
-import { nameOf, type PostgresReading } from './postgres-reading.ts'
-import { excessRights, leastGrants, rightsStatement } from './postgres-rights.ts'
-import { openingStatements, type PostgresSession, postgresSession, proofStatement } from './postgres-session.ts'
-import { catalogueStatements, type PostgresTable, postgresTables } from './postgres-tables.ts'
+import { postgresCheck } from './postgres-check.ts'
+import { marksOf, postgresMarks } from './postgres-marks.ts'
+import type { PostgresReading } from './postgres-reading.ts'
+import { excessRights } from './postgres-rights.ts'
+import { copyOf, formsOf, majorOf } from './postgres-select.ts'
+import { type PostgresSession, postgresSession } from './postgres-session.ts'
+import { type PostgresTable, postgresTables } from './postgres-tables.ts'
 
 /** An agency's PostgreSQL: described from its catalogue, pulled by one COPY in one repeatable-read snapshot. */
 export function postgresSource(connection: Connection, manners: SourceManners): Source {
@@ -24,7 +25,8 @@ export function postgresSource(connection: Connection, manners: SourceManners): 
       return (await postgresTables(session, connection.schema)).map(({ table }) => table)
     },
     open: (request, signal) => open(connection, manners, request, signal),
-    check: (tables) => check(connection, manners, tables),
+    check: (tables, reads) => postgresCheck(connection, manners, tables, reads),
+    ...(manners.retainedLog === null ? {} : { log: postgresLog(connection, manners) }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }
@@ -41,37 +43,48 @@ async function open(
   const session = opened.use(
     await postgresSession(connection, `kho/${connection.source}/${request.run}`, request.moment),
   )
-  if (!manners.mayWrite) refuseExcess(connection.source, await excessRights(session))
+  if (!manners.mayWrite) refuseExcess(connection.source, await excessRights(session, manners.retainedLog !== null))
   const { source } = connection
   const found = await tableOf(session, connection, request.from)
-  const statement = selectStatement(found, request, source)
-  const rowsWhere = (where: string) =>
-    read(session, `copy (${statement}${where && ` ${where}`}) to stdout`, request, source, signal)
+  const marks = marksOf(found, request, await majorOf(session))
+  const forms = formsOf(found, request.columns)
+  const rowsWhere = (where: string) => {
+    const statement = copyOf(found, request, source, marks, where)
+    const cells: readonly CellForm[] = marks ? [...forms, 'int8', 'int8'] : forms
+    return read({ session, statement, from: request.from, forms: cells, source, signal })
+  }
   const reading: PostgresReading = { session, found, request, source, signal, rowsWhere }
   const changes = request.cursor === null ? null : await postgresChanges(reading, request.cursor)
   const held = opened.move()
   return {
-    ...wholeSnapshot(request.columns.length, found.table.rows, () => rowsWhere('')),
+    forms,
+    rows: found.table.rows,
+    all: () => rowsWhere(''),
     changes,
+    marks: marks && postgresMarks(reading, marks),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }
 }
 
-async function* read(
-  session: PostgresSession,
-  statement: string,
-  { columns, from }: PullRequest,
-  source: string,
-  signal: AbortSignal,
-): AsyncGenerator<Batch> {
+interface Copy {
+  readonly session: PostgresSession
+  readonly statement: string
+  readonly from: string
+  /** Of all cells of a row, its marks included. */
+  readonly forms: readonly CellForm[]
+  readonly source: string
+  readonly signal: AbortSignal
+}
+
+async function* read({ session, statement, from, forms, source, signal }: Copy): AsyncGenerator<Batch> {
   const stream = session.client.query(copyTo(statement))
   const abort = () => stream.destroy(new Error('aborted'))
   signal.addEventListener('abort', abort, { once: true })
   let count = 0
   try {
-    for await (const rows of copyRows(stream)) {
-      count += rows.length
-      yield batchOf(rows, columns.length)
+    for await (const batch of copyBatches(stream, forms)) {
+      count += batch.rows
+      yield batch
       signal.throwIfAborted()
     }
   } catch (cause) {
@@ -96,48 +109,4 @@ async function tableOf(session: PostgresSession, connection: Connection, from: s
   const found = tables.find(({ table }) => table.name === from)
   if (!found) throw missingTable(connection.source, from)
   return found
-}
-
-function selectStatement(found: PostgresTable, { columns, from }: PullRequest, source: string): string {
-  const missing = columns.filter((column) => !found.readings.has(column))
-  if (missing.length > 0) throw missingColumns(source, from, missing)
-  const list = columns.map((column) => found.readings.get(column)?.expression(pg.escapeIdentifier(column)))
-  return `select ${list.join(', ')} from ${nameOf(found)}`
-}
-
-async function check(connection: Connection, manners: SourceManners, tables: readonly string[]): Promise<SourceCheck> {
-  await using session = await postgresSession(connection, `kho/${connection.source}/check`)
-  const readable = await postgresTables(session, connection.schema)
-  const wanted = tables.map((name) => readable.find(({ table }) => table.name === name) ?? unreadable(name, connection))
-  const found = wanted.filter((table): table is PostgresTable => 'table' in table)
-  const pulls = found.map((table) => {
-    const columns = table.table.columns.map(({ name }) => name)
-    const request = { from: table.table.name, columns, key: [], cursor: null, run: '' }
-    return `copy (${selectStatement(table, request, connection.source)}) to stdout`
-  })
-  const excess = await excessRights(session)
-  return {
-    reachable: true,
-    excessRights: excess,
-    grants: leastGrants({
-      database: connection.database ?? 'postgres',
-      user: readerOf(connection.user, excess),
-      connections: manners.connections,
-      tables: wanted,
-    }),
-    statements: [
-      ...openingStatements,
-      proofStatement,
-      rightsStatement,
-      ...Object.values(catalogueStatements),
-      ...pulls,
-    ],
-  }
-}
-
-/** A table that the account cannot read yet still gets its grant. */
-function unreadable(name: string, { schema }: Connection): { readonly schema: string; readonly relation: string } {
-  const point = name.indexOf('.')
-  if (schema !== null || point < 0) return { schema: schema ?? 'public', relation: name }
-  return { schema: name.slice(0, point), relation: name.slice(point + 1) }
 }
