@@ -100,6 +100,15 @@ export interface Snapshot extends AsyncDisposable {
   readonly changes: ChangeReader | null
   /** The system's own marks of its rows; null where it cannot make any. */
   readonly marks: MarkReader | null
+  /** Of what can only be read whole; absent where nothing tells whether it is another than before. */
+  readonly stamp?: Stamp
+}
+
+/** Tells a whole that was read before from another one, as a file's digest does. */
+export interface Stamp {
+  /** Of what this snapshot read: to be kept with what was published. Asked after the rows. */
+  readonly position: string
+  isStill(position: string): Promise<boolean>
 }
 
 /** Reads by a column that grows with every change. */

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { KhoError } from '@kho/schema/error.ts'
 import { partOf } from '../batch.ts'
-import type { Batch, PullRequest, Snapshot, Source } from '../source.ts'
+import type { Batch, PullRequest, Snapshot, Source, Stamp } from '../source.ts'
 import type { SourceManners } from './manners.ts'
 import { turnOf } from './turn.ts'
 
@@ -54,7 +54,7 @@ async function gentleSnapshot(
     }
   }
   const snapshot = held.use(await inTime(() => source.open(request, until)))
-  const { changes, marks } = snapshot
+  const { changes, marks, stamp } = snapshot
   const kept = held.move()
   return {
     forms: snapshot.forms,
@@ -71,7 +71,17 @@ async function gentleSnapshot(
       lines: (bits, groups) => marks.lines(bits, groups),
       ofKeys: (keys) => read(marks.ofKeys(keys)),
     },
+    ...(stamp ? { stamp: timed(stamp, inTime) } : {}),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+function timed(stamp: Stamp, inTime: <T>(work: () => Promise<T>) => Promise<T>): Stamp {
+  return {
+    get position() {
+      return stamp.position
+    },
+    isStill: (position) => inTime(() => stamp.isStill(position)),
   }
 }
 

@@ -1,5 +1,5 @@
 import { KhoError } from '@kho/schema/error.ts'
-import type { Batch, PullRequest, Source, SourceCheck, SourceTable, TableRequest } from '../../source.ts'
+import type { Batch, PullRequest, Snapshot, Source, SourceCheck, SourceTable, TableRequest } from '../../source.ts'
 import type { Connection } from '../connection.ts'
 import { wholeSnapshot } from '../snapshot.ts'
 import { missingTable } from '../source-drift.ts'
@@ -11,7 +11,7 @@ import type { FileAtHand, Place } from './place.ts'
 import { readFile } from './read-file.ts'
 import { chosenFile } from './series.ts'
 import { sftpPlace } from './sftp-place.ts'
-import { companionDigest, refuseOther } from './whole-file.ts'
+import { companionDigest, digestOf, refuseOther } from './whole-file.ts'
 
 /** Files that an agency leaves somewhere: each file, and each series of files, is a table. */
 export function filesSource(connection: Connection): Source {
@@ -20,7 +20,7 @@ export function filesSource(connection: Connection): Source {
     describe: (asked) => describe(connection, asked ?? [], kept),
     open: async (request, signal) => {
       signal.throwIfAborted()
-      return wholeSnapshot(request.columns.length, null, () => pull(connection, request, kept, signal))
+      return snapshotOf(connection, request, kept, signal)
     },
     check: (tables) => check(connection, tables),
     [Symbol.asyncDispose]: () => forget(kept),
@@ -91,13 +91,36 @@ async function* pull(
   { from, read, columns }: PullRequest,
   kept: Kept,
   signal: AbortSignal,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<Batch, string> {
   signal.throwIfAborted()
   const { form, said, hand } = await taken(connection, { from, read: read ?? null }, kept, signal)
   await using file = hand
   const digest = yield* readFile(file, form, columns, signal)
   await file.stillSame()
   refuseOther(form, digest, [said, file.digest])
+  return digest
+}
+
+/** A file is told from the one that was read last by its digest, so the same one is not loaded again. */
+function snapshotOf(connection: Connection, request: PullRequest, kept: Kept, signal: AbortSignal): Snapshot {
+  const seen = { digest: '' }
+  async function* all(): AsyncGenerator<Batch> {
+    seen.digest = yield* pull(connection, request, kept, signal)
+  }
+  return {
+    ...wholeSnapshot(request.columns.length, null, all),
+    stamp: {
+      get position() {
+        return seen.digest
+      },
+      async isStill(position) {
+        const { path, hand } = await taken(connection, { from: request.from, read: request.read ?? null }, kept, signal)
+        kept.file = { path, at: performance.now(), hand }
+        seen.digest = await digestOf(hand, signal)
+        return seen.digest === position
+      },
+    },
+  }
 }
 
 /** The file at hand; the place where it lies is let go of before it is read. */
@@ -109,10 +132,10 @@ async function taken(connection: Connection, { from, read }: TableRequest, kept:
   const { file } = kept
   if (file?.path !== path || performance.now() - file.at > keptFor) {
     await forget(kept)
-    return { form, said, hand: await place.open(path, signal) }
+    return { path, form, said, hand: await place.open(path, signal) }
   }
   kept.file = null
-  return { form, said, hand: file.hand }
+  return { path, form, said, hand: file.hand }
 }
 
 async function check(connection: Connection, tables: readonly string[]): Promise<SourceCheck> {
