@@ -28,6 +28,7 @@ export function watchRun(database: Database, run: string, stop: AbortSignal): Ru
   const watching = (async () => {
     for (let looks = 0; !letGo.signal.aborted && !signal.aborted; looks += 1) {
       const state = await stateOf(database, run, looks % looksPerBeat === 0)
+      if (state === 'done' || state === 'held') return // by the run itself, which has a little left to do
       if (state !== 'running' && state !== 'unknown') {
         ended.abort(new KhoError('KHO227', 'The run was cancelled.', { run }))
       }
