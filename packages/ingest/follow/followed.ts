@@ -112,7 +112,10 @@ export async function forgetFollowed(session: Session, dataset: string, source: 
   await session.rows(sql`delete from kho.followed where dataset = ${dataset} and source = ${source}`)
 }
 
-/** Written before the source is told that it may forget the log so far: what it was told is never ahead of this. */
+/**
+ * Written before the source is told that it may forget the log so far: what it was told is never ahead of this. Up to here
+ * the datasets hold what the source has, so they are as fresh as now, however little there was to publish.
+ */
 export async function noteUntil(
   session: Session,
   source: string,
@@ -120,7 +123,12 @@ export async function noteUntil(
   until: LogPosition,
 ): Promise<void> {
   await session.rows(sql`
-    update kho.followed set until = ${lsnText(until)} where source = ${source} and dataset = any(${[...datasets]})`)
+    with placed as (
+      update kho.followed set until = ${lsnText(until)} where source = ${source} and dataset = any(${[...datasets]})
+      returning dataset
+    )
+    update kho.checkpoint as c set at = greatest(c.at, clock_timestamp()) from placed
+    where c.dataset = placed.dataset and c.source = ${source}`)
 }
 
 export async function followerStates(session: Session): Promise<readonly FollowerState[]> {

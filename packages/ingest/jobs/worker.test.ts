@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest'
+import type { SourceDocument } from '@kho/schema/contract/city.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import { expect, test, vi } from 'vitest'
 import { identityKey } from '../../../test/harness/identity-key.ts'
 import { firstAgency, permits, permitsCity, secondAgency } from '../../../test/harness/permits.ts'
-import { type TestStore, testStore } from '../../../test/harness/test-store.ts'
+import { rowsSource } from '../../../test/harness/rows-source.ts'
+import { documentsOf, type TestStore, testStore } from '../../../test/harness/test-store.ts'
+import type { Source } from '../source.ts'
 import { startWorker } from './worker.ts'
 import type { Ended } from './worker-options.ts'
 
@@ -72,4 +76,126 @@ test('what a failed run says to the queue holds nothing that a driver quoted', a
     union all select code || message from kho.standing where code is not null`)
   expect(told.flat().join()).toContain('KHO225')
   expect(told.flat().join()).not.toContain('079190000001')
+})
+
+/** A city of so many sources with a dataset each, all due at once. */
+function manySources(count: number) {
+  const one = (at: number) => `
+# sources/s${at}.yaml
+source: s${at}
+agency: H29.1
+kind: postgres
+connection: { host: localhost, database: a, user: kho }
+# datasets/d${at}.yaml
+dataset: d${at}
+names: { one: row_${at}, many: rows_${at} }
+title: { vi: Bộ, en: Set }
+owner: H29.1
+class: shared
+refresh: { every: 1h }
+key: [code]
+fields: { code: { type: text } }
+sources:
+  - { source: s${at}, from: t, map: { code: code } }
+`
+  return documentsOf(`
+# city.yaml
+city: many
+title: { vi: Thành phố, en: City }
+time_zone: Asia/Ho_Chi_Minh
+# agencies/agencies.yaml
+- { agency: H29.1, title: { vi: Sở Một, en: First department } }
+${Array.from({ length: count }, (_, at) => one(at + 1)).join('')}
+# datasets/second.yaml
+dataset: second
+names: { one: second_row, many: second_rows }
+title: { vi: Bộ, en: Set }
+owner: H29.1
+class: shared
+refresh: { every: 1h }
+key: [code]
+fields: { code: { type: text } }
+sources:
+  - { source: s1, from: t, map: { code: code } }
+`)
+}
+
+test('two workers take in many sources; one that hangs and one that is broken delay nobody else', async () => {
+  await using store = await testStore(manySources(20))
+  const reading = new Map<string, number>()
+  const most = new Map<string, number>()
+  const ended: Ended[] = []
+  const hanging = Promise.withResolvers<void>()
+  async function* rows(source: string) {
+    if (source === 's1') await hanging.promise
+    if (source === 's2') throw new KhoError('KHO201', 'Source s2 did not answer.', { source })
+    yield ['a']
+  }
+  const open = async (document: SourceDocument): Promise<Source> => {
+    const { source } = document
+    reading.set(source, (reading.get(source) ?? 0) + 1)
+    most.set(source, Math.max(most.get(source) ?? 0, reading.get(source) ?? 0))
+    return {
+      ...rowsSource('t', ['code'], rows(source)),
+      [Symbol.asyncDispose]: async () => void reading.set(source, (reading.get(source) ?? 0) - 1),
+    }
+  }
+  const start = () =>
+    startWorker({
+      ...{ url: store.url, database: store.worker, owner: null, open, identityKey, concurrency: 2, lookSeconds: 0.5 },
+      onRun: (one) => void ended.push(one),
+      onError: (error) => expect(error).toBeUndefined(),
+    })
+  const workers = await Promise.all([start(), start()])
+  try {
+    await vi.waitFor(() => expect(ended).toHaveLength(19), { timeout: 60_000, interval: 50 })
+    expect(ended.filter(({ error }) => error !== null)).toMatchObject([{ source: 's2', error: { code: 'KHO201' } }])
+    expect(new Set(most.values()), 'a source that allows one session never had two').toEqual(new Set([1]))
+    hanging.resolve()
+    await vi.waitFor(() => expect(ended).toHaveLength(21), { timeout: 30_000, interval: 50 })
+  } finally {
+    hanging.resolve()
+    await Promise.all(workers.map((worker) => worker.close()))
+  }
+  expect(await store.rows(`select count(*), count(distinct dataset) from kho.run where state = 'done'`)).toEqual([
+    ['20', '20'],
+  ])
+  const [broken] = await store.rows(`select failures, code, message from kho.standing where source = 's2'`)
+  expect(broken).toEqual(['1', 'KHO201', 'Source s2 did not answer.'])
+})
+
+test('what a stopping worker breaks off is no failure, and is begun at once by the next', async () => {
+  await using store = await hourlyStore()
+  const begun = Promise.withResolvers<void>()
+  async function* silent() {
+    begun.resolve()
+    await new Promise(() => undefined)
+    yield []
+  }
+  const start = (from: () => Source, onRun: (one: Ended) => void) =>
+    startWorker({
+      ...{
+        url: store.url,
+        database: store.worker,
+        owner: null,
+        open: async () => from(),
+        identityKey,
+        lookSeconds: 0.5,
+      },
+      onRun,
+      onError: (error) => expect(error).toBeUndefined(),
+    })
+  const first = await start(
+    () => firstAgency(silent()),
+    () => undefined,
+  )
+  await begun.promise
+  await first.close()
+  expect(await store.rows(`select code, begun_at, failures from kho.standing where source = 'first'`)).toEqual([
+    [null, null, '0'],
+  ])
+  const ended = Promise.withResolvers<Ended>()
+  const next = await start(() => firstAgency(permits(3)), ended.resolve)
+  expect(await ended.promise).toMatchObject({ source: 'first', result: { state: 'done', inserted: 3 } })
+  await next.close()
 })

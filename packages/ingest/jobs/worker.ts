@@ -5,6 +5,7 @@ import { resumeJob } from '@kho/schema/store/run-job.ts'
 import { PgBoss } from 'pg-boss'
 import { watchSlots } from '../follow/slot.ts'
 import { leaseSeconds } from '../load/run-watch.ts'
+import { pushJob } from '../push/push-job.ts'
 import { type Binding, bindingKey } from './binding.ts'
 import { followJob } from './follow-job.ts'
 import { longJobs, stopped } from './long-jobs.ts'
@@ -30,7 +31,7 @@ export const queues = { sync: 'sync', evolve: 'evolve', slots: 'slots', tidy: 't
 export async function startWorker(options: WorkerOptions): Promise<{ close(): Promise<void> }> {
   const boss = await startedBoss(options)
   const stop = new AbortController()
-  const endless = [...followJob(options), ...(options.longJobs ?? [])]
+  const endless = [...followJob(options), pushJob(options), ...(options.longJobs ?? [])]
   const long = longJobs(endless, options.onError)
   const [city, heart, doing] = [currentCity(options.database), workerHeart(options.database), { runs: 0 }]
   const workOptions = {

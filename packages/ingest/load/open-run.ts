@@ -2,8 +2,8 @@ import type { City } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { newTally, type Reason, type Tally } from '../check/tally.ts'
+import { endedBy } from '../ended-by.ts'
 import { type PullPlan, planBinding } from '../pull/pull-plan.ts'
-import { endedBy } from './ended-by.ts'
 import { holdingRunLock } from './run-lock.ts'
 import { beginRun, type Changes, endParts, failRun, type RunMode } from './run-record.ts'
 import { nameLock, runSessions } from './run-sessions.ts'
@@ -72,7 +72,7 @@ export function withRun(
     const sessions = runSessions(database, run, signal)
     const open: OpenRun = { run, options, plan, database: sessions, signal, tally: newTally(), sofar }
     try {
-      await endedBy(signal, work(open))
+      await endedBy(signal, work(open), 300)
       if (sofar.ended === null) await sessions.transaction((session) => endParts(session, run))
       return resultOf(open, sofar.ended ?? 'done', null)
     } catch (cause) {

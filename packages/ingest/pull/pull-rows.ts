@@ -1,4 +1,5 @@
 import { KhoError } from '@kho/schema/error.ts'
+import { endedBy } from '../ended-by.ts'
 import type { Batch, Snapshot, Source } from '../source.ts'
 import type { PullPlan } from './pull-plan.ts'
 
@@ -25,21 +26,31 @@ export function openSnapshot(source: Source, plan: PullPlan, run: string, signal
   )
 }
 
-/** What a connector says of its own failures goes out as it is; anything else is the source's silence. */
+/**
+ * What a connector says of its own failures goes out as it is; anything else is the source's silence. Once the signal has
+ * fired no connector is waited for.
+ */
 export async function* reading(
   batches: AsyncIterable<Batch>,
   { binding }: PullPlan,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
+  const iterator = batches[Symbol.asyncIterator]()
   try {
-    for await (const batch of batches) {
+    for (;;) {
+      const next = await endedBy(signal, iterator.next(), 0)
       signal.throwIfAborted()
-      yield batch
+      if (next.done) return
+      yield next.value
     }
   } catch (cause) {
     if (cause instanceof KhoError || signal.aborted) throw cause
     const details = { source: binding.source, from: binding.from }
     throw new KhoError('KHO231', `Source ${binding.source} failed while ${binding.from} was read.`, details, { cause })
+  } finally {
+    const closed = Promise.resolve(iterator.return?.())
+    if (signal.aborted) closed.catch(() => undefined)
+    else await closed
   }
 }
 

@@ -1,10 +1,9 @@
-const grace = 300
-
 /**
- * The end of a piece of work, or of the waiting for it: once the signal has fired the work is given a moment to let go
- * of what it holds, and is left to itself when it does not, as a system that says nothing keeps its reader waiting.
+ * The end of a piece of work, or of the waiting for it: once the signal has fired the work is given `grace`
+ * milliseconds to let go of what it holds, and is left to itself when it does not, as a system that says nothing keeps
+ * its reader waiting.
  */
-export async function endedBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+export async function endedBy<T>(signal: AbortSignal, work: Promise<T>, grace: number): Promise<T> {
   const left = Promise.withResolvers<never>()
   const timers: NodeJS.Timeout[] = []
   const leave = () => timers.push(setTimeout(() => left.reject(signal.reason), grace))
