@@ -2,7 +2,7 @@ import { localTime } from '../calendar.ts'
 import { deskOf } from '../desks.ts'
 import { diceOf } from '../dice.ts'
 import { type Dossier, dossierAt } from '../dossiers.ts'
-import { soiled } from '../offices/dirt.ts'
+import { type DirtyDossier, soiled } from '../offices/dirt.ts'
 import { personAt } from '../people.ts'
 import { stepsOf } from '../steps.ts'
 import { dayAfter, numbered } from './draws.ts'
@@ -29,46 +29,54 @@ const statuses = [
 ] as const
 const channels = ['direct', 'online', 'postal'] as const
 
+/** A dossier in the contract's words; a status that nobody knows is dirt. */
+export function dossierFact(d: DirtyDossier): Fact {
+  return {
+    dossier_code: d.code,
+    procedure_code: d.procedure,
+    receiving_agency: d.receiver,
+    handling_agency: d.handler,
+    applicant_id: d.applicant,
+    enterprise_code: d.enterprise,
+    handler_id: d.officer,
+    summary: d.summary,
+    channel: channels[d.channel - 1] ?? null,
+    fee: d.fee,
+    received_at: d.receivedAt,
+    due_at: d.dueAt,
+    finished_at: d.finishedAt,
+    status: d.unknownStatus ? '99' : (statuses[d.status - 1] ?? null),
+    sealed: d.sealed,
+  }
+}
+
+/** The steps of a dossier in the contract's words. */
+export const stepFacts = (dossier: Dossier): readonly Fact[] =>
+  stepsOf(dossier).map((s) => ({
+    dossier_code: s.code,
+    step: s.number,
+    agency_code: s.agency,
+    department: s.department,
+    officer_id: s.officer,
+    applicant_id: s.applicant,
+    content: s.content,
+    started_at: s.startedAt,
+    due_at: s.dueAt,
+    finished_at: s.finishedAt,
+    sealed: s.sealed,
+  }))
+
 const dossiers: Facts = {
   count: dossiersOf,
   at: (index, place) => {
-    const d = soiled(dossierOf(index, place), index, place.agency === 'H29.760' ? 'H29.770' : 'H29.760')
-    return {
-      dossier_code: d.code,
-      procedure_code: d.procedure,
-      receiving_agency: d.receiver,
-      handling_agency: d.handler,
-      applicant_id: d.applicant,
-      enterprise_code: d.enterprise,
-      handler_id: d.officer,
-      summary: d.summary,
-      channel: channels[d.channel - 1] ?? null,
-      fee: d.fee,
-      received_at: d.receivedAt,
-      due_at: d.dueAt,
-      finished_at: d.finishedAt,
-      status: d.unknownStatus ? '99' : (statuses[d.status - 1] ?? null),
-      sealed: d.sealed,
-    }
+    const elsewhere = place.agency === 'H29.760' ? 'H29.770' : 'H29.760'
+    return dossierFact(soiled(dossierOf(index, place), index, elsewhere))
   },
 }
 
 const dossierSteps: Facts = {
   count: dossiersOf,
-  at: (index, place) =>
-    stepsOf(dossierOf(index, place)).map((s) => ({
-      dossier_code: s.code,
-      step: s.number,
-      agency_code: s.agency,
-      department: s.department,
-      officer_id: s.officer,
-      applicant_id: s.applicant,
-      content: s.content,
-      started_at: s.startedAt,
-      due_at: s.dueAt,
-      finished_at: s.finishedAt,
-      sealed: s.sealed,
-    })),
+  at: (index, place) => stepFacts(dossierOf(index, place)),
 }
 
 /** Facts that hang on every `nth` dossier of a desk. */

@@ -6,7 +6,9 @@ import { type Fact, type Facts, type Place, writtenAt } from '../facts/fact.ts'
 import { type Make, makes } from './makes.ts'
 
 /** One column of an agency's table: how it is declared there, and how a fact is written into it. */
-interface Column {
+export interface Column {
+  /** Of the contract. */
+  readonly field: string
   readonly name: string
   readonly declaration: string
   write(fact: Fact): Cell
@@ -24,9 +26,9 @@ export interface Bound {
  * An agency's table as the binding says that it is: the columns and codes of the agency's own that the document maps
  * from are what the office writes. A text that no code stands for is dirt, and written as it is.
  */
-export function boundTable({ contract, binding, source, facts, place }: Bound): AgencyTable {
-  const make = makes[source.kind] ?? makes.files
-  const columns = contract.fields.flatMap((field) => columnOf(field, binding.map[field.name], make))
+export function boundTable(bound: Bound): AgencyTable {
+  const { contract, binding, facts, place } = bound
+  const columns = boundColumns(bound)
   const key = contract.key.flatMap((name) => {
     const mapping = binding.map[name]
     return mapping && 'from' in mapping ? [mapping.from] : []
@@ -48,6 +50,12 @@ export function boundTable({ contract, binding, source, facts, place }: Bound): 
   }
 }
 
+/** An office's columns of a binding, in the order of the contract. */
+export function boundColumns({ contract, binding, source }: Pick<Bound, 'contract' | 'binding' | 'source'>) {
+  const make = makes[source.kind] ?? makes.files
+  return contract.fields.flatMap((field) => columnOf(field, binding.map[field.name], make))
+}
+
 function columnOf(field: Field, mapping: FieldMapping | undefined, make: Make): readonly Column[] {
   if (!mapping || !('from' in mapping)) return []
   const codes =
@@ -58,7 +66,7 @@ function columnOf(field: Field, mapping: FieldMapping | undefined, make: Make): 
     const text = typeof value === 'boolean' ? make.boolean(value) : String(value)
     return codes ? (codes.get(text) ?? text) : make.text(field, text)
   }
-  return [{ name: mapping.from, declaration: codes ? make.code : make.declare(field), write }]
+  return [{ field: field.name, name: mapping.from, declaration: codes ? make.code : make.declare(field), write }]
 }
 
 function said(field: Field, value: Parameters<typeof textOfValue>[1] | null): string {

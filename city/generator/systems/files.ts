@@ -1,5 +1,5 @@
 import { mkdir, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import type { AgencySystem, AgencyTable } from '../agency-table.ts'
 import { writeCsv } from './csv.ts'
 import { writeJson, writeNdjson } from './json.ts'
@@ -18,14 +18,19 @@ export async function makeFiles(system: AgencySystem, place: FilesPlace): Promis
 }
 
 async function makeFile(system: AgencySystem, table: AgencyTable, { folder, onRows }: FilesPlace): Promise<void> {
-  const format = /\.([a-z]+)$/.exec(table.name)?.[1]
-  const path = join(folder, format ? table.name : `${table.name}.${system.make === 'feed' ? 'ndjson' : 'csv'}`)
+  const path = pathOf(system, table, folder)
   const half = `${path}.part`
   const { delimiter = ',', encoding = 'utf-8' } = system
-  const own = writers[format ?? (system.make === 'feed' ? 'ndjson' : 'csv')]
+  const own = writers[extname(path).slice(1)]
   if (own) await own(table, { path: half, onRows })
   else await writeCsv(table, { path: half, delimiter, encoding, onRows })
   await rename(half, path)
+}
+
+/** Where a table of a system lies. */
+export function pathOf(system: Pick<AgencySystem, 'make'>, table: Pick<AgencyTable, 'name'>, folder: string): string {
+  const named = /\.[a-z]+$/.test(table.name)
+  return join(folder, named ? table.name : `${table.name}.${system.make === 'feed' ? 'ndjson' : 'csv'}`)
 }
 
 type Write = (
