@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type Binaries, embeddedBinaries, installedBinaries } from '@kho/kho/embedded/binaries.ts'
 import { startCluster } from '@kho/kho/embedded/cluster.ts'
 
@@ -41,6 +42,8 @@ type Settings = { readonly [name: string]: string }
 /** One whose process may be killed, and which then starts again on the same port and data. */
 export interface OwnPostgres extends TestPostgres {
   readonly pid: number
+  /** As a power cut would: the postmaster and every process of its own, none of which can say goodbye. */
+  killAll(): Promise<void>
   restart(): Promise<void>
 }
 
@@ -58,6 +61,11 @@ async function fromBinaries(binaries: Binaries, more: Settings = {}): Promise<Ow
     get pid() {
       return cluster.pid
     },
+    killAll: async () => {
+      const pids = [cluster.pid, ...childrenOf(cluster.pid)]
+      for (const pid of pids.filter(isThere)) process.kill(pid, 'SIGKILL')
+      while (pids.some(isThere)) await setTimeout(20)
+    },
     restart: async () => {
       cluster = await startCluster({ ...options, port: cluster.port })
     },
@@ -65,6 +73,20 @@ async function fromBinaries(binaries: Binaries, more: Settings = {}): Promise<Ow
       await cluster.stop()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+  return stdout.split('\n').flatMap((line) => (line.trim() ? [Number(line)] : []))
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -9,7 +9,7 @@ export const size = 3000
 const coming = size / 15
 
 /** A city with one dataset read from one Postgres of an agency. */
-export function casesCity(agencyUrl: string) {
+export function casesCity(agencyUrl: string, mode: 'snapshot' | 'log' = 'snapshot') {
   const { hostname, port, pathname } = new URL(agencyUrl)
   return documentsOf(`
 # city.yaml
@@ -25,6 +25,7 @@ kind: postgres
 time_zone: Asia/Ho_Chi_Minh
 may_write: true
 connection: { host: ${hostname}, port: ${port}, database: ${pathname.slice(1)}, user: postgres, tls: none }
+limits: { retained_log: 1GB }
 # datasets/cases.yaml
 dataset: cases
 names: { one: case_file, many: case_files }
@@ -40,7 +41,7 @@ fields:
   changed_at: { type: timestamp }
   version: { type: integer }
 sources:
-  - { source: office, from: hoso, map: { code: ma, name: ten, fee: phi, changed_at: luc, version: lan }, deletes: compare }
+  - { source: office, from: hoso, map: { code: ma, name: ten, fee: phi, changed_at: luc, version: lan }, mode: ${mode}, deletes: ${mode === 'log' ? 'log' : 'compare'} }
 `)
 }
 
