@@ -1,11 +1,40 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { mariadbInstalled } from '@kho/kho/embedded/mariadb.ts'
 import { expect, test } from 'vitest'
 import { runToEnd, workspace } from '../harness/running-city.ts'
 
 test('the bench runs to its end on a small city and prints a ratio for everything it measures', async () => {
-  const words = ['test/bench/main.ts', '--rows', '2000', '--seconds', '1', '--rounds', '1', '--variants', '1']
+  const words = [
+    'test/bench/main.ts',
+    '--rows',
+    '2000',
+    '--seconds',
+    '1',
+    '--rounds',
+    '1',
+    '--variants',
+    '1',
+    '--only',
+    'pages',
+  ]
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/first snapshot of 2000 dossiers.*\n.*ratio \d/)
   expect(stdout.match(/of by hand/g)).toHaveLength(3)
+})
+
+test('the bench of first loads runs for every kind of source, and each store then equals its source', async () => {
+  const words = ['test/bench/main.ts', '--only', 'loads', '--load-rows', '3000']
+  const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  const has = (program: string) => spawnSync(program, ['--version']).status === 0
+  const expected = [
+    has('psql') ? 'postgres' : null,
+    has('psql') && has('mariadb') && mariadbInstalled() ? 'mariadb' : null,
+    has('psql') ? 'csv' : null,
+  ].filter((kind) => kind !== null)
+  expect([...stdout.matchAll(/first load · (\w+): 3000 dossiers in .*; ratio \d/g)].map(([, kind]) => kind)).toEqual(
+    expected,
+  )
+  expect(stdout.match(/the store holds what the source holds/g) ?? []).toHaveLength(expected.length)
 })

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchCity } from './bench-city.ts'
+import { firstLoads } from './first-load.ts'
 import { pageFigures } from './pages.ts'
 import { snapshotFigures } from './snapshot.ts'
 
@@ -10,32 +11,55 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '3' },
     variants: { type: 'string', default: '3' },
+    'load-rows': { type: 'string', default: '2000000' },
+    only: { type: 'string' },
   },
 })
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const two = (number: number) => number.toFixed(2)
 
-await using city = await benchCity(Number(values.rows))
-for (const [dataset, source] of [
-  ['agencies', 'home_affairs'],
-  ['procedures', 'procedures'],
-  ['people', 'police'],
-] as const)
-  await city.sync(dataset, source)
+if (values.only !== 'loads') await pagesAndSnapshot()
+if (values.only !== 'pages') await loads()
 
-const snapshot = await snapshotFigures(city)
-say(`first snapshot of ${snapshot.rows} dossiers: ${two(snapshot.seconds)} s, ${snapshot.rowsPerSecond} rows/s`)
-say(`  ${snapshot.baseline}: ${two(snapshot.baselineSeconds)} s; ratio ${two(snapshot.ratio)}`)
-say(`  run again, nothing changed: ratio ${two(snapshot.unchangedRatio)}; peak memory ${snapshot.peakMegabytes} MB`)
+async function loads(): Promise<void> {
+  for await (const load of firstLoads(Number(values['load-rows']))) {
+    if ('skipped' in load) say(`first load · ${load.kind}: skipped, ${load.skipped}`)
+    else {
+      const { kind, rows, baseline, baselineSeconds, seconds, ratio, indexSeconds, baselineIndexSeconds } = load
+      say(
+        `first load · ${kind}: ${rows} dossiers in ${two(seconds)} s; ${baseline}: ${two(baselineSeconds)} s; ratio ${two(ratio)}`,
+      )
+      say(
+        `  further indexes ${two(indexSeconds)} s, by hand ${two(baselineIndexSeconds)} s; up to ${load.megabytes} MB`,
+      )
+      say(`  ${load.same ? 'the store holds what the source holds' : 'THE STORE DIFFERS FROM THE SOURCE'}`)
+    }
+  }
+}
 
-const pages = await pageFigures(city, {
-  seconds: Number(values.seconds),
-  rounds: Number(values.rounds),
-  variants: Number(values.variants),
-})
-for (const { question, variant, byHand, kho, ratio, megabytes } of pages) {
-  say(
-    `${question} · ${variant}: ${two(ratio)} of by hand (${Math.round(kho)} to ${Math.round(byHand)} a second), ${megabytes} MB`,
-  )
+async function pagesAndSnapshot(): Promise<void> {
+  await using city = await benchCity(Number(values.rows))
+  for (const [dataset, source] of [
+    ['agencies', 'home_affairs'],
+    ['procedures', 'procedures'],
+    ['people', 'police'],
+  ] as const)
+    await city.sync(dataset, source)
+
+  const snapshot = await snapshotFigures(city)
+  say(`first snapshot of ${snapshot.rows} dossiers: ${two(snapshot.seconds)} s, ${snapshot.rowsPerSecond} rows/s`)
+  say(`  ${snapshot.baseline}: ${two(snapshot.baselineSeconds)} s; ratio ${two(snapshot.ratio)}`)
+  say(`  run again, nothing changed: ratio ${two(snapshot.unchangedRatio)}; peak memory ${snapshot.peakMegabytes} MB`)
+
+  const pages = await pageFigures(city, {
+    seconds: Number(values.seconds),
+    rounds: Number(values.rounds),
+    variants: Number(values.variants),
+  })
+  for (const { question, variant, byHand, kho, ratio, megabytes } of pages) {
+    say(
+      `${question} · ${variant}: ${two(ratio)} of by hand (${Math.round(kho)} to ${Math.round(byHand)} a second), ${megabytes} MB`,
+    )
+  }
 }
