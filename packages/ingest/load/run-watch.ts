@@ -29,8 +29,6 @@ export function watchRun(database: Database, run: string, stop: AbortSignal): Ru
     for (let looks = 0; !letGo.signal.aborted && !signal.aborted; looks += 1) {
       const state = await stateOf(database, run, looks % looksPerBeat === 0)
       if (state === 'done' || state === 'held') return // by the run itself, which has a little left to do
-      // Done or held, it has published: its own worker ended it and is about to let go.
-      if (state === 'done' || state === 'held') return
       if (state !== 'running' && state !== 'unknown') {
         ended.abort(new KhoError('KHO227', 'The run was cancelled.', { run }))
       }
