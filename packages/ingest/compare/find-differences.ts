@@ -74,7 +74,11 @@ function keyColumns(key: readonly string[]): readonly Sql[] {
   return key.map((_, at) => sql.id(`key_${at}`))
 }
 
-/** Origins whose rows are not the same on both sides, which of them the source lacks, and the keys of those it has. */
+/**
+ * Rows that are not the same on both sides: the source's with their key; ours, whose origin the source may have under
+ * another version, twice under one, or not at all. Then the keys to fetch, and the origins that are absent. Gives the
+ * number of keys.
+ */
 async function stageDiffering(session: Session, { plan, run }: OpenRun, known: Sql): Promise<number> {
   const [marks, differing, absent, keys] = (['marks', 'differing', 'absent', 'keys'] as const).map((part) =>
     stagingTable(run, part),
@@ -83,23 +87,22 @@ async function stageDiffering(session: Session, { plan, run }: OpenRun, known: S
   const make = (table: Sql | undefined, query: Sql) =>
     session.rows(sql`create unlogged table ${table} with (autovacuum_enabled = off) as ${query}`)
   await session.rows(sql`select set_config('work_mem', '128MB', true)`)
-  await session.rows(sql`analyze ${marks}`)
+  await session.rows(sql`analyze ${marks} (origin)`)
   await make(
     differing,
-    sql`select distinct coalesce(s.origin, k.origin) as origin, s.origin is not null as there
+    sql`select coalesce(s.origin, k.origin) as origin, s.origin is not null as there, ${columns}
       from ${marks} as s full join ${known} as k on k.origin = s.origin and k.version = s.version
       where s.origin is null or k.origin is null`,
   )
-  await session.rows(sql`analyze ${differing}`)
-  await make(
-    absent,
-    sql`select origin from ${differing} where not there
-      and origin not in (select origin from ${marks} where origin in (select origin from ${differing} where not there))`,
-  )
+  await session.rows(sql`analyze ${differing} (origin, there)`)
+  const ours = sql`
+    select origin from ${differing} where not there except select origin from ${differing} where there`
+  await make(absent, sql`select * from (${ours}) as o except select origin from ${marks} where origin in (${ours})`)
   await make(
     keys,
     sql`select row_number() over (order by ${columns}) as n, k.* from (
-      select distinct ${columns} from ${marks} where origin in (select origin from ${differing})) as k`,
+      select ${columns} from ${differing} where there
+      union select ${columns} from ${marks} where origin in (${ours})) as k`,
   )
   await session.rows(sql`create unique index on ${keys} (n)`)
   await session.rows(sql`analyze ${absent}, ${keys}`)
