@@ -6,15 +6,19 @@ import { filesSource } from './files/files-source.ts'
 import { gentle } from './gentle.ts'
 import { mannersOf, type SourceManners } from './manners.ts'
 import { mysqlSource } from './mysql/mysql-source.ts'
+import { oracleSource } from './oracle/oracle-source.ts'
 import { postgresSource } from './postgres/postgres-source.ts'
 import { restSource } from './rest/rest-source.ts'
 import { singerSource } from './singer/singer-source.ts'
+import { sqlserverSource } from './sqlserver/sqlserver-source.ts'
 
 type Make = (connection: Connection, manners: SourceManners, options: SourceOptions) => Source
 
 const makes: { readonly [kind: string]: Make } = {
   postgres: postgresSource,
   mysql: mysqlSource,
+  sqlserver: sqlserverSource,
+  oracle: oracleSource,
   files: filesSource,
   rest: restSource,
   singer: (connection, _, { cityFolder, taps }) => singerSource(connection, { cityFolder, taps: taps ?? [] }),
