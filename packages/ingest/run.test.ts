@@ -118,7 +118,7 @@ test('a refused record waits in quarantine with every reason and as the source s
   })
 })
 
-test('the same record twice is one; differing ones under one key are all refused', async () => {
+test('F21: the same record twice is one; differing ones under one key are all refused', async () => {
   await using store = await testStore(permitsCity())
   const rows = [...permits(3), permit('P00002'), permit('P00003', { phi: '2' }), permit('P00003', { phi: '2' })]
   const result = await store.sync('permits', 'first', firstAgency(rows))
@@ -260,7 +260,7 @@ test('a soft delete removes the record it marks, and absence removes none', asyn
   expect(await store.rows('select code from data.permits order by code')).toEqual([['P00002'], ['P00003']])
 })
 
-test('a publish that loses a deadlock is done again and loses nothing', async () => {
+test('F26: a publish that loses a deadlock is done again and loses nothing', async () => {
   await using store = await testStore(permitsCity())
   await store.sync('permits', 'first', firstAgency(permits(3)))
   const begun = Promise.withResolvers<void>()

@@ -121,3 +121,17 @@ test('the worker cannot take a table over with anything but what its run staged'
   expect(await adopt()).toBe('t')
   await expect(store.worker.rows(sql`alter table data.permits add more text`)).rejects.toThrow(/must be owner/)
 })
+
+test('F25: a reader who stays in the table does not keep the first load out', async () => {
+  await using store = await testStore(permitsCity())
+  const loaded = Promise.withResolvers<void>()
+  const reader = store.owner.transaction(async (session) => {
+    await session.rows(sql`select count(*) from data.permits`)
+    await loaded.promise
+  })
+  const result = await store.sync('permits', 'first', firstAgency(permits(5)))
+  loaded.resolve()
+  await reader
+  expect(result).toMatchObject({ state: 'done', inserted: 5 })
+  expect(await store.rows('select count(*) from data.permits')).toEqual([['5']])
+})

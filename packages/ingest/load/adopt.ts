@@ -91,10 +91,10 @@ const settings = sql`select set_config('maintenance_work_mem', '128MB', true), s
 
 /**
  * Makes a run's staging the dataset's table, in the publishing transaction. False, and nothing happened, where the two
- * differ in more than what every record of a first load has in common.
+ * differ in more than what every record of a first load has in common. Waits a second for readers, who wait behind it.
  */
 export async function adoptStaging(session: Session, run: string, moment: string): Promise<boolean> {
-  await session.rows(sql`select set_config('lock_timeout', '3s', true)`)
+  await session.rows(sql`select set_config('lock_timeout', '1s', true)`)
   const [adopted] = await session.rows(sql`select kho.adopt_staging(${run}, ${moment})`)
   await session.rows(sql`select set_config('lock_timeout', '0', true)`)
   return adopted?.[0] === 't'
