@@ -31,6 +31,7 @@ export async function* streamRows(
     }
   } finally {
     signal.removeEventListener('abort', abort)
+    connection.off('error', state.fail)
   }
 }
 
@@ -39,10 +40,21 @@ interface Reading {
   ended: boolean
   failure: Error | null
   wake(): void
+  /** Ends the reading by an error. */
+  fail(error: Error): void
 }
 
 function startQuery(connection: mysql.Connection, sql: string): Reading {
-  const state: Reading = { rows: [], ended: false, failure: null, wake: () => undefined }
+  const state: Reading = {
+    rows: [],
+    ended: false,
+    failure: null,
+    wake: () => undefined,
+    fail: (error) => {
+      state.failure ??= error
+      state.wake()
+    },
+  }
   const query = connection.query({ sql, rowsAsArray: true })
   query.on('result', (row) => {
     // Every column is a text or null: the statement casts them all.
@@ -50,12 +62,8 @@ function startQuery(connection: mysql.Connection, sql: string): Reading {
     if (state.rows.length === batchRows) connection.pause()
     if (state.rows.length >= batchRows) state.wake()
   })
-  const fail = (error: Error) => {
-    state.failure ??= error
-    state.wake()
-  }
-  query.on('error', fail)
-  connection.on('error', fail) // some failures are told to the connection only
+  query.on('error', state.fail)
+  connection.on('error', state.fail) // some failures are told to the connection only
   query.on('end', () => {
     state.ended = true
     state.wake()

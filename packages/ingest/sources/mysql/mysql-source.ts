@@ -1,16 +1,20 @@
-import { KhoError } from '@kho/schema/error.ts'
-import mysql from 'mysql2'
 import { batchOf } from '../../batch.ts'
-import type { Batch, PullRequest, Snapshot, Source, SourceCheck } from '../../source.ts'
+import type { Batch, PullRequest, Snapshot, Source } from '../../source.ts'
 import type { Connection } from '../connection.ts'
-import { readerOf, refuseExcess, type SourceManners } from '../manners.ts'
+import { refuseExcess, type SourceManners } from '../manners.ts'
+import { markedBatch } from '../marked-batch.ts'
 import { wholeSnapshot } from '../snapshot.ts'
-import { missingColumns, missingTable } from '../source-drift.ts'
+import { missingTable } from '../source-drift.ts'
 import { failureOf } from '../source-failure.ts'
-import { excessRights, leastGrants, rightsStatement } from './mysql-rights.ts'
+import { mysqlChanges } from './mysql-changes.ts'
+import { mysqlCheck } from './mysql-check.ts'
+import { marksOf, mysqlMarks } from './mysql-marks.ts'
+import { type MysqlReading, refuseCutValues } from './mysql-reading.ts'
+import { excessRights } from './mysql-rights.ts'
 import { streamRows } from './mysql-rows.ts'
-import { type MysqlSession, mysqlSession, openingStatements, proofStatement } from './mysql-session.ts'
-import { catalogueStatements, type MysqlTable, mysqlTables } from './mysql-tables.ts'
+import { hashOfServer, selectOf } from './mysql-select.ts'
+import { type MysqlSession, mysqlSession } from './mysql-session.ts'
+import { mysqlTables } from './mysql-tables.ts'
 
 /** An agency's MySQL or MariaDB: described from information_schema, pulled by one SELECT in one consistent snapshot. */
 export function mysqlSource(connection: Connection, manners: SourceManners): Source {
@@ -23,12 +27,12 @@ export function mysqlSource(connection: Connection, manners: SourceManners): Sou
       return tables.map(({ table }) => table)
     },
     open: (request, signal) => open(connection, manners, request, signal),
-    check: (tables) => check(connection, manners, tables),
+    check: (tables, reads) => mysqlCheck(connection, manners, tables, reads),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }
 
-/** A snapshot is one session in one consistent-snapshot transaction; it ends politely only when all was read. */
+/** A snapshot is one session in one consistent-snapshot transaction; it ends politely unless a read was broken off. */
 async function open(
   connection: Connection,
   manners: SourceManners,
@@ -42,88 +46,59 @@ async function open(
   if (!manners.mayWrite) refuseExcess(source, await excessRights(session))
   const found = (await mysqlTables(session)).find(({ table }) => table.name === request.from)
   if (!found) throw missingTable(source, request.from)
-  const statement = session.mark + selectStatement(found, request, source)
+  const marks = marksOf(found, request, await hashOfServer(session))
+  const state = { reading: false }
+  const texts = (statement: string) => read(session, state, statement, request, source, signal)
+  const reading: MysqlReading = {
+    session,
+    found,
+    request,
+    source,
+    signal,
+    texts,
+    rowsWhere: (where) => batchesOf(texts(selectOf(found, request, source, marks, where)), request, marks !== null),
+  }
+  const changes = request.cursor === null ? null : await mysqlChanges(reading, request.cursor)
+  selectOf(found, request, source, marks)
+  opened.defer(async () => {
+    if (!state.reading && !signal.aborted) await session.commit().catch(() => undefined)
+  })
   const held = opened.move()
   return {
-    ...wholeSnapshot(request.columns.length, found.table.rows, () => read(session, statement, request, source, signal)),
+    ...wholeSnapshot(request.columns.length, found.table.rows, () => reading.rowsWhere('')),
+    changes,
+    marks: marks && mysqlMarks(reading, marks),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }
 }
 
+async function* batchesOf(
+  texts: AsyncIterable<readonly (readonly (string | null)[])[]>,
+  { columns }: PullRequest,
+  marked: boolean,
+): AsyncGenerator<Batch> {
+  for await (const rows of texts) yield marked ? markedBatch(rows, columns.length + 2) : batchOf(rows, columns.length)
+}
+
 async function* read(
   session: MysqlSession,
+  state: { reading: boolean },
   statement: string,
-  { columns, from }: PullRequest,
+  { from }: PullRequest,
   source: string,
   signal: AbortSignal,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<readonly (readonly (string | null)[])[]> {
+  signal.throwIfAborted()
+  state.reading = true
   try {
-    for await (const rows of streamRows(session, statement, signal)) {
-      yield batchOf(rows, columns.length)
+    for await (const rows of streamRows(session, session.mark + statement, signal)) {
+      yield rows
       signal.throwIfAborted()
     }
     await refuseCutValues(session, source, from)
-    await session.commit()
+    state.reading = false
   } catch (cause) {
     signal.throwIfAborted()
     throw failureOf(source, cause, 'KHO208')
-  }
-}
-
-/** Values over the server's max_allowed_packet come as null with a warning, cut ones with others: neither may pass. */
-async function refuseCutValues(session: MysqlSession, source: string, from: string): Promise<void> {
-  const warnings = await session.rows('show warnings')
-  const harmful = warnings.filter(([, code]) => code !== null && code !== undefined && cutting.has(code))
-  if (harmful.length === 0) return
-  const codes = [...new Set(harmful.map(([, code]) => code ?? ''))]
-  const message = `Table ${from} of source ${source} cannot be read exactly: warnings ${codes.join(', ')}.`
-  throw new KhoError('KHO216', message, { source, from, warnings: codes })
-}
-
-/** Packet too small, incorrect string, truncated value, data truncated, invalid character. */
-const cutting = new Set(['1301', '1300', '1292', '1265', '1366', '1977'])
-
-function selectStatement(found: MysqlTable, { columns, from }: PullRequest, source: string): string {
-  const missing = columns.filter((column) => !found.readings.has(column))
-  if (missing.length > 0) throw missingColumns(source, from, missing)
-  // Under names of our own: the driver refuses columns called as what every object has.
-  const list = columns.map(
-    (column, index) => `${found.readings.get(column)?.expression(mysql.escapeId(column, true))} as c${index}`,
-  )
-  return `select ${list.join(', ')} from ${mysql.escapeId(found.table.name, true)}`
-}
-
-async function check(connection: Connection, manners: SourceManners, tables: readonly string[]): Promise<SourceCheck> {
-  await using session = await mysqlSession(connection, `kho/${connection.source}/check`)
-  const found = (await mysqlTables(session)).filter(({ table }) => tables.includes(table.name))
-  const pulls = found.map((table) => {
-    const columns = table.table.columns.map(({ name }) => name)
-    return selectStatement(
-      table,
-      { from: table.table.name, columns, key: [], cursor: null, run: '' },
-      connection.source,
-    )
-  })
-  const catalogue = Object.values(catalogueStatements)
-  const excess = await excessRights(session)
-  await session.commit()
-  return {
-    reachable: true,
-    excessRights: excess,
-    grants: leastGrants({
-      database: connection.database ?? '',
-      user: readerOf(connection.user, excess),
-      connections: manners.connections,
-      tables,
-    }),
-    statements: [
-      ...openingStatements,
-      proofStatement,
-      rightsStatement,
-      ...catalogue,
-      ...pulls,
-      'show warnings',
-      'commit',
-    ],
   }
 }

@@ -7,6 +7,8 @@ export interface MysqlTable {
   readonly table: SourceTable
   /** How each column is read, by its name. */
   readonly readings: ReadonlyMap<string, Reading>
+  /** Whether its texts are of one collation, so that the server puts them together as they are. */
+  readonly oneCollation: boolean
 }
 
 /** The statements of a description: information_schema shows an account what it may see and no more. */
@@ -14,12 +16,14 @@ export const catalogueStatements = {
   tables: `select table_name, table_comment, table_rows, data_length + index_length
 from information_schema.tables where table_schema = database() and table_type in ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
 order by table_name`,
-  columns: `select table_name, column_name, data_type, column_type, numeric_precision, numeric_scale, is_nullable, column_comment
+  columns: `select table_name, column_name, data_type, column_type, numeric_precision, numeric_scale, is_nullable, column_comment, collation_name
 from information_schema.columns where table_schema = database() and find_in_set('select', privileges)
 order by table_name, ordinal_position`,
   keys: `select s.table_name, s.index_name, s.column_name
 from information_schema.statistics s where s.table_schema = database() and s.non_unique = 0 and s.sub_part is null
 order by s.table_name, s.index_name <> 'PRIMARY', s.index_name, s.seq_in_index`,
+  indexes: `select table_name, column_name from information_schema.statistics
+where table_schema = database() and seq_in_index = 1 and index_type = 'BTREE'`,
   refs: `select table_name, constraint_name, column_name, referenced_table_name, referenced_column_name
 from information_schema.key_column_usage where table_schema = database() and referenced_table_schema = database()
 order by table_name, constraint_name, ordinal_position`,
@@ -37,8 +41,9 @@ export async function mysqlTables(session: MysqlSession): Promise<readonly Mysql
   const keys = groupOf(await session.rows(catalogueStatements.keys))
   const refs = groupOf(await session.rows(catalogueStatements.refs))
   const json = await jsonColumns(session)
+  const indexes = new Set((await session.rows(catalogueStatements.indexes)).map((row) => row.join('\0')))
   return tables.flatMap(([name, comment, rows, bytes]) => {
-    const own = (columns.get(name ?? '') ?? []).map((row) => readColumn(row, json))
+    const own = (columns.get(name ?? '') ?? []).map((row) => readColumn(row, json, indexes))
     if (own.length === 0) return []
     const table: SourceTable = {
       name: name ?? '',
@@ -53,7 +58,8 @@ export async function mysqlTables(session: MysqlSession): Promise<readonly Mysql
       rows: numberOf(rows),
       bytes: numberOf(bytes),
     }
-    return [{ table, readings: new Map(own.map(({ column, reading }) => [column.name, reading])) }]
+    const readings = new Map(own.map(({ column, reading }) => [column.name, reading]))
+    return [{ table, readings, oneCollation: haveOneCollation(columns.get(name ?? '') ?? []) }]
   })
 }
 
@@ -65,7 +71,11 @@ async function jsonColumns(session: MysqlSession): Promise<ReadonlySet<string>> 
   return new Set(checks.map(([table, clause]) => `${table}.${clause?.replace(/^json_valid\((.*)\)$/, '$1') ?? ''}`))
 }
 
-function readColumn(row: Row, json: ReadonlySet<string>): { readonly column: SourceColumn; readonly reading: Reading } {
+function readColumn(
+  row: Row,
+  json: ReadonlySet<string>,
+  indexes: ReadonlySet<string>,
+): { readonly column: SourceColumn; readonly reading: Reading } {
   const [table, name = '', type, declared, precision, scale, nullable, comment] = row
   const facts: MysqlColumn = {
     type: type?.toLowerCase() ?? '',
@@ -81,8 +91,15 @@ function readColumn(row: Row, json: ReadonlySet<string>): { readonly column: Sou
     ...reading.shape,
     nullable: nullable === 'YES',
     comment: comment || null,
+    indexed: indexes.has(`${table}\0${name}`),
   }
   return { column, reading }
+}
+
+/** Those of two bytes a letter hold NUL bytes: they are converted even where they are all there is. */
+function haveOneCollation(columns: readonly Row[]): boolean {
+  const collations = new Set(columns.flatMap(([, , , , , , , , collation]) => collation ?? []))
+  return collations.size <= 1 && ![...collations].some((collation) => /^(ucs2|utf16|utf32)/.test(collation))
 }
 
 /** The primary key, else the first unique index without a nullable column. */

@@ -1,0 +1,63 @@
+import type { SourceCheck, TableRead } from '../../source.ts'
+import type { Connection } from '../connection.ts'
+import { cursorColumn } from '../cursor-column.ts'
+import { readerOf, type SourceManners } from '../manners.ts'
+import { changeStatements } from './mysql-changes.ts'
+import type { MysqlHash } from './mysql-hash.ts'
+import { markStatements, marksOf } from './mysql-marks.ts'
+import { excessRights, leastGrants, rightsStatement } from './mysql-rights.ts'
+import { hashOfServer, selectOf } from './mysql-select.ts'
+import { mysqlSession, openingStatements, proofStatement } from './mysql-session.ts'
+import { catalogueStatements, type MysqlTable, mysqlTables } from './mysql-tables.ts'
+
+/** What the administrator of a MySQL or MariaDB is told: rights, and every statement for what is to be read. */
+export async function mysqlCheck(
+  connection: Connection,
+  manners: SourceManners,
+  tables: readonly string[],
+  reads: readonly TableRead[] | undefined,
+): Promise<SourceCheck> {
+  await using session = await mysqlSession(connection, `kho/${connection.source}/check`)
+  const found = (await mysqlTables(session)).filter(({ table }) => tables.includes(table.name))
+  const hash = await hashOfServer(session)
+  const excess = await excessRights(session)
+  await session.commit()
+  const asked = found.flatMap((table) =>
+    readsOf(table, reads).flatMap((read) => statementsOf(table, read, connection.source, hash)),
+  )
+  return {
+    reachable: true,
+    excessRights: excess,
+    grants: leastGrants({
+      database: connection.database ?? '',
+      user: readerOf(connection.user, excess),
+      connections: manners.connections,
+      tables,
+    }),
+    statements: [
+      ...openingStatements,
+      proofStatement,
+      rightsStatement,
+      ...Object.values(catalogueStatements),
+      ...new Set(asked),
+      'show warnings',
+      'commit',
+    ],
+  }
+}
+
+/** Without reads of its own a table is read in whole. */
+function readsOf({ table }: MysqlTable, reads: readonly TableRead[] | undefined): readonly TableRead[] {
+  const own = reads?.filter(({ from }) => from === table.name) ?? []
+  if (own.length > 0) return own
+  return [{ from: table.name, columns: table.columns.map(({ name }) => name), key: table.key, cursor: null }]
+}
+
+function statementsOf(found: MysqlTable, read: TableRead, source: string, hash: MysqlHash): readonly string[] {
+  const marks = marksOf(found, read, hash)
+  return [
+    selectOf(found, read, source, marks),
+    ...(marks ? markStatements(found, read.key, marks) : []),
+    ...(read.cursor === null ? [] : changeStatements({ found }, cursorColumn(found.table, read.cursor, source))),
+  ]
+}

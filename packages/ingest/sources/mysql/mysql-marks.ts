@@ -1,0 +1,136 @@
+import mysql from 'mysql2'
+import type { Batch, MarkReader, SourceColumn } from '../../source.ts'
+import { hashOf, type MysqlHash } from './mysql-hash.ts'
+import { type MysqlReading, refuseCutValues } from './mysql-reading.ts'
+import type { MysqlTable } from './mysql-tables.ts'
+
+/** SQL of a row's two marks, unsigned. */
+export interface MysqlMarks {
+  readonly origin: string
+  readonly version: string
+}
+
+/** The marks of a table's rows; null for views and tables without a key, and for keys that no literal finds again. */
+export function marksOf(
+  found: MysqlTable,
+  request: { readonly key: readonly string[]; readonly columns: readonly string[] },
+  hash: MysqlHash,
+): MysqlMarks | null {
+  if (found.table.key.length === 0 || request.key.length === 0) return null
+  if (request.key.some((column) => literalOf(found, column) === null)) return null
+  return { origin: hashOf(found, request.key, hash), version: hashOf(found, request.columns, hash) }
+}
+
+/** Compares inside the snapshot's own session. */
+export function mysqlMarks(reading: MysqlReading, marks: MysqlMarks): MarkReader {
+  const { session, found, request, source } = reading
+  return {
+    totals: async (bits) => {
+      const rows = await session.rows(session.mark + totalsStatement(found, marks, bits))
+      await refuseCutValues(session, source, request.from)
+      return rows.map(([group, count, sum]) => ({ group: Number(group), rows: Number(count), sum: sum ?? '0' }))
+    },
+    lines: (bits, groups) => linesOf(reading, linesStatement(found, marks, request.key, bits, groups)),
+    ofKeys: (keys) => rowsOfKeys(reading, keys),
+  }
+}
+
+/** The statements of a compare, `…` where it puts groups or keys. */
+export function markStatements(found: MysqlTable, key: readonly string[], marks: MysqlMarks): readonly string[] {
+  return [
+    totalsStatement(found, marks, 12),
+    linesStatement(found, marks, key, 12, null),
+    linesStatement(found, marks, key, 12, null).concat(` where (${groupOf(marks.origin, 12)}) in (…)`),
+  ]
+}
+
+function nameOf({ table }: MysqlTable): string {
+  return mysql.escapeId(table.name, true)
+}
+
+function totalsStatement(found: MysqlTable, { origin, version }: MysqlMarks, bits: number): string {
+  return `select ${groupOf(origin, bits)} as g, count(*), cast(mod(sum(${version}), 18446744073709551616) as char) from ${nameOf(found)} group by g`
+}
+
+function groupOf(origin: string, bits: number): string {
+  return bits === 0 ? '0' : `${origin} >> ${64 - bits}`
+}
+
+/** One text a row, written as COPY's text format wants it. */
+function linesStatement(
+  found: MysqlTable,
+  { origin, version }: MysqlMarks,
+  key: readonly string[],
+  bits: number,
+  groups: readonly number[] | null,
+): string {
+  const texts = key.map((column) => {
+    const text = found.readings.get(column)?.expression(mysql.escapeId(column, true)) ?? 'null'
+    return `ifnull(${escapes.reduce((sql, [from, to]) => `replace(${sql}, ${from}, ${to})`, `cast(${text} as char)`)}, '\\\\N')`
+  })
+  const where =
+    groups === null
+      ? ''
+      : groups.length === 0
+        ? ' where false'
+        : ` where (${groupOf(origin, bits)}) in (${groups.join(',')})`
+  const marks = [`cast(${origin} as signed)`, `cast(${version} as signed)`]
+  return `select concat_ws('\\t', ${[...marks, ...texts].join(', ')}) as c0 from ${nameOf(found)}${where}`
+}
+
+/** What a line of COPY cannot hold as it is, in SQL, and what stands for it. */
+const escapes = [
+  [`'\\\\'`, `'\\\\\\\\'`],
+  [`'\\t'`, `'\\\\t'`],
+  [`'\\n'`, `'\\\\n'`],
+  [`'\\r'`, `'\\\\r'`],
+] as const
+
+async function* linesOf(reading: MysqlReading, statement: string): AsyncGenerator<Buffer> {
+  for await (const rows of reading.texts(statement)) {
+    yield Buffer.from(rows.map(([line]) => `${line}\n`).join(''))
+  }
+}
+
+/** Below the number from which MariaDB makes a list a table of its own. */
+const keysPerStatement = 900
+
+async function* rowsOfKeys(
+  reading: MysqlReading,
+  keys: readonly (readonly (string | null)[])[],
+): AsyncGenerator<Batch> {
+  const { found, request } = reading
+  const unique = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()]
+  for (let from = 0; from < unique.length; from += keysPerStatement) {
+    yield* reading.rowsWhere(`where ${isOneOf(found, request.key, unique.slice(from, from + keysPerStatement))}`)
+  }
+}
+
+function isOneOf(found: MysqlTable, columns: readonly string[], keys: readonly (readonly (string | null)[])[]): string {
+  const names = columns.map((column) => mysql.escapeId(column, true))
+  const literals = columns.map((column) => literalOf(found, column) ?? mysql.escape)
+  if (names.length === 1 && keys.every(([text]) => text !== null)) {
+    return `${names[0]} in (${keys.map(([text]) => literals[0]?.(text ?? '')).join(',')})`
+  }
+  const isKey = (key: readonly (string | null)[]) =>
+    names
+      .map((name, at) => (key[at] == null ? `${name} is null` : `${name} = ${literals[at]?.(key[at])}`))
+      .join(' and ')
+  return keys.map((key) => `(${isKey(key)})`).join(' or ')
+}
+
+type Literal = (text: string) => string
+
+/** How the text that was read of a column becomes a literal that its index finds; null where none does. */
+function literalOf(found: MysqlTable, column: string): Literal | null {
+  const facts: SourceColumn | undefined = found.table.columns.find(({ name }) => name === column)
+  const declared = facts?.declared.toLowerCase() ?? ''
+  if (/^(tinyint|smallint|mediumint|int|bigint|decimal|year)/.test(declared)) return numberLiteral
+  if (/^timestamp/.test(declared)) return (text) => mysql.escape(text.replace('+00:00', ''))
+  if (/^(binary|varbinary)/.test(declared)) return (text) => `x'${text.replace(/[^0-9a-f]/g, '')}'`
+  return /^(char|varchar|tinytext|text|enum|set|uuid|date|datetime|time)/.test(declared) ? mysql.escape : null
+}
+
+function numberLiteral(text: string): string {
+  return /^-?\d+(\.\d+)?$/.test(text) ? text : mysql.escape(text)
+}
