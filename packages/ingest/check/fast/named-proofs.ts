@@ -26,9 +26,10 @@ const procedure = Buffer.from('9.999999')
 function isShaped(shape: Buffer, bytes: Buffer, begin: number): boolean {
   for (let at = 0; at < shape.length; at += 1) {
     const byte = bytes[begin + at] ?? 0
-    const wanted = shape[at]
-    const [first, last] = wanted === 0x39 ? [0x30, 0x39] : wanted === 0x41 ? [0x41, 0x59] : [wanted ?? 0, wanted ?? 0]
-    if (byte < first || byte > last) return false
+    const wanted = shape[at] ?? 0
+    if (wanted === 0x39 ? byte < 0x30 || byte > 0x39 : byte < wanted || byte > (wanted === 0x41 ? 0x59 : wanted)) {
+      return false
+    }
   }
   return true
 }
@@ -50,7 +51,9 @@ function hasChecksum(bytes: Buffer, begin: number): boolean {
 }
 
 function namesDay(bytes: Buffer, at: number, day: number): boolean {
-  const [year, month, date] = [2000 + pair(bytes, at), pair(bytes, at + 2), pair(bytes, at + 4)]
+  const year = 2000 + pair(bytes, at)
+  const month = pair(bytes, at + 2)
+  const date = pair(bytes, at + 4)
   return isDay(year, month, date) && (Number.isNaN(day) || dayNumber(year, month, date) === day)
 }
 

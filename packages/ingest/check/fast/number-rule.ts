@@ -78,7 +78,8 @@ function comparison({ op, field, to }: Comparing, fields: readonly Field[], doub
   if (left === null || right === null) return null
   const holds = comparisons[op]
   return (row) => {
-    const [a, b] = [left(row), right(row)]
+    const a = left(row)
+    const b = right(row)
     if (a === b && !Number.isSafeInteger(a)) doubt.any = true
     return Number.isNaN(a) || Number.isNaN(b) ? -1 : holds(a, b) ? 1 : 0
   }
