@@ -1,6 +1,7 @@
 import type { Reason } from '@kho/ingest/check/tally.ts'
-import { type RunResult, syncDataset } from '@kho/ingest/run.ts'
+import type { RunResult } from '@kho/ingest/run.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
+import { syncBinding } from '@kho/ingest/sync-binding.ts'
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
@@ -26,6 +27,8 @@ export interface SyncParts {
   readonly version: number
   /** Folder of the city's documents, for sources that are files beside them. */
   readonly cityFolder: string
+  /** Programs elsewhere that a source's document may start. */
+  readonly taps: readonly string[]
   readonly identityKey: Buffer
   readonly signal: AbortSignal
   readonly full: boolean
@@ -72,12 +75,12 @@ export async function syncAll(bindings: readonly Binding[], parts: SyncParts, ou
 
 async function syncOne(binding: Binding, parts: SyncParts, out: Out): Promise<Synced> {
   const progress = out.progress(`${binding.dataset} < ${binding.source}`)
-  const { secretOf, cityFolder, ...rest } = parts
+  const { secretOf, cityFolder, taps, ...rest } = parts
   try {
-    const result = await syncDataset({
+    const result = await syncBinding({
       ...rest,
       ...binding,
-      open: (source: SourceDocument) => openSource(source, { secretOf, cityFolder }),
+      open: (source: SourceDocument) => openSource(source, { secretOf, cityFolder, taps }),
       onProgress: ({ rows, expected }) => progress.update(rows, expected),
     })
     progress.end(resultWords(result, out.language))

@@ -105,12 +105,13 @@ async function followJoined(span: Span, slot: Slot, joined: readonly Joined[]): 
   const over = new AbortController()
   const signal = AbortSignal.any([span.signal, over.signal])
   using patient = laterThan(span.signal)
+  const { turn: _, ...rest } = span // following stands beside the reads of the source, of which each has its turn
   const following: Following[] = []
   const watching = watch(span, slot.slot, over)
   try {
     for (const { plan, from } of joined) {
       following.push(
-        await openFollowing({ ...span, dataset: plan.contract.dataset, signal: patient.signal }, plan, from),
+        await openFollowing({ ...rest, dataset: plan.contract.dataset, signal: patient.signal }, plan, from),
       )
     }
     await followAll(span, slot.slot, following, signal)

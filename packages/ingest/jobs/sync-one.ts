@@ -1,6 +1,6 @@
 import { KhoError } from '@kho/schema/error.ts'
 import type { RegisteredCity } from '@kho/schema/store/registry.ts'
-import { syncDataset } from '../run.ts'
+import { syncBinding } from '../sync-binding.ts'
 import type { Binding } from './binding.ts'
 import type { Due } from './schedule.ts'
 import { noteUnbegun } from './standing.ts'
@@ -20,7 +20,7 @@ export async function syncOne(
   const open: WorkerOptions['open'] = (document) => options.open(document)
   const onProgress = () => undefined
   const what = { dataset, source, compare, turn: 'refuse' as const }
-  const ended = await syncDataset({ database, city, version, ...what, identityKey, open, signal, onProgress }).then(
+  const ended = await syncBinding({ database, city, version, ...what, identityKey, open, signal, onProgress }).then(
     (result): Ended => ({ dataset, source, result, error: result.error }),
     (cause): Ended => ({ dataset, source, result: null, error: failureOf({ dataset, source }, cause) }),
   )

@@ -1,4 +1,5 @@
-import type { SourceTable } from '@kho/ingest/source.ts'
+import { planBinding } from '@kho/ingest/pull/pull-plan.ts'
+import type { SourceTable, TableRead } from '@kho/ingest/source.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
@@ -23,8 +24,9 @@ export const command: Command = {
     await using source = await openSource(document, {
       secretOf: secretSource(config),
       cityFolder: cityFolderOf(config),
+      taps: config.taps,
     })
-    const { reachable, excessRights, grants, statements } = await source.check(tables)
+    const { reachable, excessRights, grants, statements } = await source.check(tables, readsOf(city, document.source))
     const described = reachable ? (await source.describe()).filter(({ name }) => tables.includes(name)) : []
     const estimate = estimateOf(described, document)
     out.value({ source: document.source, reachable, excessRights, grants, statements, tables, estimate })
@@ -64,6 +66,18 @@ function tablesOf(city: City, source: string): readonly string[] {
     contract.sources.filter((binding) => binding.source === source).map(({ from }) => from),
   )
   return [...new Set(bound)]
+}
+
+/** What each binding reads of them, and how. */
+function readsOf(city: City, source: string): readonly TableRead[] {
+  return [...city.contracts.values()].flatMap(({ dataset, sources }) =>
+    sources
+      .filter((binding) => binding.source === source)
+      .map(({ from, cursor, mode }) => {
+        const { columns, key } = planBinding(city, dataset, source)
+        return { from, columns, key, cursor: cursor?.field ?? null, follows: mode === 'log' }
+      }),
+  )
 }
 
 /** Rows a second that one connection reads where the document sets no limit: slower than was ever measured. */

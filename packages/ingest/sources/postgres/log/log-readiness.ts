@@ -17,6 +17,13 @@ from pg_publication_tables t where t.pubname = $1`,
   join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
   where i.indrelid = c.oid and case c.relreplident when 'd' then i.indisprimary and i.indimmediate when 'i' then i.indisreplident end)
 from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = $2`,
+  unique: `select x.relname, (select json_agg(a.attname) from unnest(i.indkey::int2[]) k(attnum)
+  join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum and a.attnotnull)
+from pg_index i join pg_class x on x.oid = i.indexrelid join pg_class c on c.oid = i.indrelid
+join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = $2
+  and i.indisunique and i.indimmediate and i.indisvalid and i.indpred is null and i.indexprs is null
+  and i.indnatts = i.indnkeyatts
+order by x.relname`,
   columns: `select a.attname, a.attnum, a.atttypid, a.atttypmod from pg_attribute a
 join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = $1 and c.relname = $2 and a.attnum > 0 and not a.attisdropped`,

@@ -51,12 +51,18 @@ async function identityStatement(
   { followed, at }: Member,
 ): Promise<{ readonly statement: string | null; readonly whole: boolean }> {
   const [row] = await session.rows(readinessStatements.identity, [at.schema, at.relation])
-  const columns: readonly string[] = JSON.parse(row?.[1] ?? '[]') ?? []
   if (row?.[0] === 'f') return { statement: null, whole: true }
-  const key = new Set(followed.key)
-  if (columns.length === key.size && columns.every((column) => key.has(column)))
-    return { statement: null, whole: false }
-  return { statement: `alter table ${nameOf(at)} replica identity full`, whole: true }
+  if (isKey(row?.[1], followed)) return { statement: null, whole: false }
+  const unique = await session.rows(readinessStatements.unique, [at.schema, at.relation])
+  const index = unique.find(([, columns]) => isKey(columns, followed))?.[0]
+  if (!index) return { statement: `alter table ${nameOf(at)} replica identity full`, whole: true }
+  const statement = `alter table ${nameOf(at)} replica identity using index ${pg.escapeIdentifier(index)}`
+  return { statement, whole: false }
+}
+
+function isKey(list: string | null | undefined, { key }: LogTable): boolean {
+  const columns: readonly string[] = JSON.parse(list ?? '[]') ?? []
+  return columns.length === key.length && columns.every((column) => key.includes(column))
 }
 
 /** The server's own bound lies beyond Kho's, which drops its slot itself; it is for the day when Kho is not there. */

@@ -17,10 +17,8 @@ export const moneyFromLog =
     return `${text.startsWith('-') ? '-' : ''}${whole}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`
   }
 
-/** An array as the JSON array of its items' texts. One of more dimensions stays as the server writes it. */
+/** An array as the JSON array of its items' texts, of arrays where it has more dimensions. */
 export const arrayFromLog =
   (item: FromLog): FromLog =>
-  (text) => {
-    const items: readonly unknown[] = parse(text, item)
-    return items.some(Array.isArray) ? text : JSON.stringify(items)
-  }
+  (text) =>
+    JSON.stringify(parse(text, item))
