@@ -17,6 +17,7 @@ export const variables = {
   KHO_LEDGER_HEADS: 'kept for signed heads, which are still to come',
   KHO_SUBJECT_KEY: 'required outside the demo',
   KHO_LOG: 'info',
+  KHO_TAPS: 'absent: Singer taps lie in `taps/` of the city; programs elsewhere, with colons between',
 } as const
 
 type Variable = keyof typeof variables
@@ -37,6 +38,8 @@ export interface Config {
   readonly subjectKey: Buffer | null
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly language: Language
+  /** Programs outside the city's folder that a document may start, by their whole paths. */
+  readonly taps: readonly string[]
   /** A folder that programs are looked for in, in order. */
   readonly path: readonly string[]
   /** The value behind `{ env: NAME }` in a document. Kho's own variables are never given away so. */
@@ -72,6 +75,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     subjectKey: read('KHO_SUBJECT_KEY', keyBytes, null),
     log: read('KHO_LOG', logLevel, 'info'),
     language: languageOf(environment),
+    taps: (text('KHO_TAPS') ?? '').split(':').filter((tap) => tap !== ''),
     path: (environment.PATH ?? '').split(':').filter((part) => part !== ''),
     variableOf: (name) => (name in variables ? undefined : environment[name]),
   }

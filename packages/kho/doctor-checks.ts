@@ -83,6 +83,7 @@ export async function checkSources(city: City, config: Config): Promise<readonly
       await using opened = await openSource(source, {
         secretOf: secretSource(config),
         cityFolder: cityFolderOf(config),
+        taps: config.taps,
       })
       const { reachable, excessRights } = await opened.check(tables)
       const well = reachable && (excessRights.length === 0 || source.mayWrite)

@@ -21,7 +21,7 @@ export async function workCity({ store, config, logger }: WorkParts): Promise<As
     database: store.as('kho_worker', 16),
     followers: store.as('kho_worker', 64),
     owner: store.owner,
-    open: (source) => openSource(source, { secretOf, cityFolder }),
+    open: (source) => openSource(source, { secretOf, cityFolder, taps: config.taps }),
     identityKey: identityKeyOf(subjectKeyOf(config)),
     onRun: (ended) => logRun(logger, ended),
     onError: (error) => logger.error({ err: error }, 'worker'),

@@ -28,6 +28,7 @@ export const command: Command = {
       city,
       version,
       cityFolder: cityFolderOf(config),
+      taps: config.taps,
       identityKey,
       signal,
       full: options.flag('full'),

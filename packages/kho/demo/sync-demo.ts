@@ -33,6 +33,7 @@ export async function syncDemo({ config, store, version, everything, signal, out
       city,
       version,
       cityFolder: cityFolderOf(config),
+      taps: config.taps,
       identityKey: identityKeyOf(subjectKeyOf(config)),
       signal,
       full: false,

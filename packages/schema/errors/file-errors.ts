@@ -62,8 +62,8 @@ export const fileErrors = {
     status: 502,
     retry: 'later',
     hint: {
-      vi: 'Chương trình đọc (tap) báo lỗi hoặc không theo chuẩn Singer; không có gì được công bố. Xem nhật ký của chính nó.',
-      en: 'The tap failed or did not speak Singer, and nothing was published. Its own log says more.',
+      vi: 'Chương trình đọc (tap) báo lỗi hoặc không theo chuẩn Singer; không có gì được công bố. Chạy tay với cùng cấu hình để xem nó nói gì.',
+      en: 'The tap failed or did not speak Singer, and nothing was published. Run it by hand with the same config to see its own words.',
     },
   },
   KHO273: {

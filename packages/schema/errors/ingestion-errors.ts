@@ -102,8 +102,8 @@ export const ingestionErrors = {
     status: 501,
     retry: 'never',
     hint: {
-      vi: 'Loại nguồn này chưa đọc được. Hiện có: postgres, mysql, files.',
-      en: 'Sources of this kind cannot be read yet. There are: postgres, mysql, files.',
+      vi: 'Kho không tự đọc loại nguồn này: nguồn `push` tự gửi bản ghi tới.',
+      en: 'Kho does not read sources of this kind: one of kind `push` sends its records itself.',
     },
   },
   KHO214: {
