@@ -38,3 +38,11 @@ test('the bench of first loads runs for every kind of source, and each store the
   )
   expect(stdout.match(/the store holds what the source holds/g) ?? []).toHaveLength(expected.length)
 })
+
+test('the bench of reading again finds what was changed, in every way, and prints what it took', async () => {
+  const words = ['test/bench/main.ts', '--only', 'modes', '--load-rows', '3000']
+  const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/read again · 3000 dossiers.*\n.*5 % changed.*ratio \d/)
+  expect(stdout.match(/% of the first load/g)).toHaveLength(3)
+})

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { benchCity } from './bench-city.ts'
 import { firstLoads } from './first-load.ts'
+import { modeFigures } from './modes.ts'
 import { pageFigures } from './pages.ts'
 import { snapshotFigures } from './snapshot.ts'
 
@@ -19,8 +20,25 @@ const { values } = parseArgs({
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const two = (number: number) => number.toFixed(2)
 
-if (values.only !== 'loads') await pagesAndSnapshot()
-if (values.only !== 'pages') await loads()
+const parts = { pages: pagesAndSnapshot, loads, modes }
+for (const [name, part] of Object.entries(parts)) if (values.only === undefined || values.only === name) await part()
+
+async function modes(): Promise<void> {
+  await using city = await benchCity(Number(values['load-rows']))
+  const { rows, firstLoad, known, changed, unchanged, keysAlone, byCursor } = await modeFigures(city)
+  say(`read again · ${rows} dossiers, first load ${two(firstLoad)} s`)
+  say(
+    `  5 % changed, found by a compare: ${two(changed)} s; written by hand where known ${two(known)} s; ratio ${two(changed / known)}`,
+  )
+  const shares = {
+    '1 % changed, by cursor': byCursor,
+    'unchanged, compared': unchanged,
+    'keys alone, compared': keysAlone,
+  }
+  for (const [what, taken] of Object.entries(shares)) {
+    say(`  ${what}: ${two(taken)} s; ${two((100 * taken) / firstLoad)} % of the first load`)
+  }
+}
 
 async function loads(): Promise<void> {
   for await (const load of firstLoads(Number(values['load-rows']))) {

@@ -6,6 +6,7 @@ import { type BenchCity, onServer } from './bench-city.ts'
 /** Seconds of each way of reading again, and of what each is measured against. */
 export interface ModeFigures {
   readonly rows: number
+  readonly firstLoad: number
   /** Nothing changed: compared by what the source says of its rows, and by its keys alone. */
   readonly unchanged: number
   readonly keysAlone: number
@@ -16,11 +17,13 @@ export interface ModeFigures {
   readonly byCursor: number
 }
 
-/** District 1's dossiers read again and again, after a first load. */
+/** District 1's dossiers, loaded for the first time and then read again and again. */
 export async function modeFigures(city: BenchCity): Promise<ModeFigures> {
   const agency = city.urlOf('one_stop_q1')
   await onServer(agency, 'alter table hoso add column cap_nhat timestamptz')
   await onServer(agency, 'create index on hoso (cap_nhat)')
+  await onServer(agency, 'vacuum analyze hoso')
+  const firstLoad = await seconds(() => city.sync('dossiers', 'one_stop_q1'))
   await sync(city, { updated: await change(agency, 3) }) // the next compare will expect as much
   const fifth = await change(agency, 5)
   await onServer(city.urlOf('kho'), 'create table public.known (like data.dossiers including all)')
@@ -29,19 +32,19 @@ export async function modeFigures(city: BenchCity): Promise<ModeFigures> {
   const known = await knownChange(city)
   await sync(city, { updated: 0 })
   const unchanged = await sync(city, { updated: 0 })
-  await city.apply(({ path, text }) => ({ path, text: path === 'datasets/dossiers.yaml' ? byCursor(text) : text }))
+  await city.apply(({ path, text }) => ({ path, text: path === 'datasets/dossiers.yaml' ? withCursor(text) : text }))
   await sync(city, { updated: 0 })
   const keysAlone = await sync(city, { updated: 0 }, { compare: true, keys: true })
   const hundredth = await change(agency, 1)
-  const seconds = await sync(city, { updated: hundredth })
-  return {
-    rows: Number(await value(agency, 'select count(*) from hoso')),
-    unchanged,
-    keysAlone,
-    changed,
-    known,
-    byCursor: seconds,
-  }
+  const byCursor = await sync(city, { updated: hundredth })
+  const rows = Number(await value(agency, 'select count(*) from hoso'))
+  return { rows, firstLoad, unchanged, keysAlone, changed, known, byCursor }
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await work()
+  return (performance.now() - began) / 1000
 }
 
 type How = Parameters<BenchCity['sync']>[2]
@@ -51,10 +54,10 @@ async function sync(city: BenchCity, expected: Pick<RunResult, 'updated'>, how?:
   await onServer(city.urlOf('kho'), 'checkpoint') // as between runs that are minutes apart
   const began = performance.now()
   const { state, updated, deleted, inserted, error } = await city.sync('dossiers', 'one_stop_q1', how)
-  const seconds = (performance.now() - began) / 1000
-  const found = updated <= expected.updated && updated >= expected.updated * 0.95
-  if (state === 'done' && found && deleted === 0 && inserted === 0) return seconds
-  throw new Error(`the run ended ${state}, ${updated} updated, not ${expected.updated}: ${error?.message}`)
+  const taken = (performance.now() - began) / 1000
+  const found = updated <= expected.updated && updated >= expected.updated * 0.95 - 5
+  if (state === 'done' && found && deleted === 0 && inserted === 0) return taken
+  throw new Error(`the run ended ${state}, ${updated} updated, not ${expected.updated}`, { cause: error })
 }
 
 /** Moves so many dossiers in a hundred, spread over all, on to another handler; says how many. */
@@ -82,17 +85,17 @@ async function knownChange(city: BenchCity): Promise<number> {
   )
   await onServer(store, 'vacuum analyze public.known')
   await onServer(store, 'checkpoint')
-  const began = performance.now()
-  await onServer(
-    store,
-    `insert into public.known select * from public.change on conflict (dossier_code) do update set ${columns}`,
+  const taken = await seconds(() =>
+    onServer(
+      store,
+      `insert into public.known select * from public.change on conflict (dossier_code) do update set ${columns}`,
+    ),
   )
-  const seconds = (performance.now() - began) / 1000
   await onServer(store, 'drop table public.known, public.change')
-  return seconds
+  return taken
 }
 
-function byCursor(document: string): string {
+function withCursor(document: string): string {
   return document.replace('mode: snapshot', 'mode: cursor\n    cursor: { field: cap_nhat }')
 }
 
