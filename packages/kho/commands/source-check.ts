@@ -25,7 +25,6 @@ export const command: Command = {
       secretOf: secretSource(config),
       cityFolder: cityFolderOf(config),
       taps: config.taps,
-      taps: config.taps,
     })
     const { reachable, excessRights, grants, statements } = await source.check(tables, readsOf(city, document.source))
     const described = reachable ? (await source.describe()).filter(({ name }) => tables.includes(name)) : []
