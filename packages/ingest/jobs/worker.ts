@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from '@kho/schema/store/database.ts'
+import { noteBindings, notedVersion } from '@kho/schema/store/note-bindings.ts'
 import { currentVersion, loadCity, type RegisteredCity } from '@kho/schema/store/registry.ts'
 import { resumeJob } from '@kho/schema/store/run-job.ts'
 import { PgBoss } from 'pg-boss'
@@ -115,13 +116,17 @@ function lookUntil(signal: AbortSignal, pause: number, look: () => Promise<void>
   }
 }
 
-/** The current city, compiled once a version. */
+/** The current city, compiled once a version. A store from before what is noted of a version has it noted now. */
 function currentCity(database: Database): () => Promise<RegisteredCity | null> {
   const known: { city: RegisteredCity | null } = { city: null }
   return async () => {
     if (known.city && (await currentVersion(database)) === known.city.version) return known.city
-    known.city = await loadCity(database)
-    return known.city
+    const loaded = await loadCity(database)
+    if (loaded && (await notedVersion(database)) === null) {
+      await database.transaction((session) => noteBindings(session, loaded.city, loaded.version))
+    }
+    known.city = loaded
+    return loaded
   }
 }
 

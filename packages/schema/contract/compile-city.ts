@@ -8,6 +8,7 @@ import { compileRules } from './compile/compile-rules.ts'
 import { compileSources } from './compile/compile-sources.ts'
 import { type Draft, type Drafts, draftsOf } from './compile/drafts.ts'
 import { frozen } from './compile/frozen.ts'
+import { systemProblems, withSystem } from './compile/system-datasets.ts'
 import { sayNameCollisions } from './compile/type-names.ts'
 import type { World } from './compile/world.ts'
 import type { Contract } from './contract.ts'
@@ -24,7 +25,7 @@ export interface Compiled {
 }
 
 /**
- * The city that a folder of documents describes, as one frozen value. Pure. Either the city is there and `problems`
+ * The city that a folder of documents describes, as one frozen value, Kho's own datasets with it. Pure. Either the city is there and `problems`
  * is empty, or the city is null and `problems` holds all of them, in reading order.
  */
 export function compileCity(documents: readonly Document[]): Compiled {
@@ -32,10 +33,12 @@ export function compileCity(documents: readonly Document[]): Compiled {
   if (isTooMuch(documents, problems)) return { city: null, problems }
   sayPathProblems(documents, problems)
   const parsed = documents.map((document) => parseDocument(document, problems))
-  const drafts = draftsOf(parsed.flatMap(({ parts }) => parts))
+  systemProblems() // those of a compilation that was broken off
+  const drafts = withSystem(draftsOf(parsed.flatMap(({ parts }) => parts)))
   const broken = new Set(parsed.flatMap((one) => one.broken))
   const city = theCity(drafts, broken, problems)
   const value = compileDrafts(drafts, broken, city)
+  problems.push(...systemProblems())
   return problems.length > 0 || !value
     ? { city: null, problems: orderedProblems(problems) }
     : { city: frozen(value), problems: [] }

@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize'
 import type { Bilingual } from '../contract/bilingual.ts'
 import type { City } from '../contract/city.ts'
+import { isSystemRule } from '../contract/compile/system-datasets.ts'
 import type { Rule } from '../contract/rule.ts'
 import type { AccessChange, AccessChanges } from './access-change.ts'
 import { audienceWords } from './audience-words.ts'
@@ -12,9 +13,9 @@ import { surroundingChanges } from './surroundings.ts'
  */
 export function accessChanges(current: City | null, next: City): AccessChanges {
   const datasets = new Set([...(current?.rules.keys() ?? []), ...next.rules.keys()])
-  const parts = [...datasets].map((dataset) =>
-    ruleChanges(current?.rules.get(dataset) ?? [], next.rules.get(dataset) ?? []),
-  )
+  const own = (city: City | null, dataset: string) =>
+    (city?.rules.get(dataset) ?? []).filter((rule) => !isSystemRule(rule))
+  const parts = [...datasets].map((dataset) => ruleChanges(own(current, dataset), own(next, dataset)))
   return together(current ? [...parts, surroundingChanges(current, next)] : parts)
 }
 

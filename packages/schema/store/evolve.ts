@@ -1,4 +1,5 @@
 import type { City } from '../contract/city.ts'
+import { isSystem } from '../contract/compile/system-datasets.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Rule } from '../contract/rule.ts'
 import { indexesOf } from '../derive/table.ts'
@@ -11,9 +12,9 @@ const mostFields = 1000
 
 /** The difference between two cities as far as tables are concerned. Pure; a rename is never guessed. */
 export function evolve(current: City | null, next: City): Evolution {
-  const dropped = [...(current?.contracts.values() ?? [])].filter(({ dataset }) => !next.contracts.has(dataset))
+  const dropped = tablesOf(current).filter(({ dataset }) => !next.contracts.has(dataset))
   const rules = { before: allRules(current), after: allRules(next) }
-  const kept = [...next.contracts.values()].map((after) => {
+  const kept = tablesOf(next).map((after) => {
     const before = current?.contracts.get(after.dataset)
     if (after.fields.length > mostFields) return refuse(after)
     const indexesAfter = indexesOf(after, rules.after)
@@ -21,6 +22,11 @@ export function evolve(current: City | null, next: City): Evolution {
     return evolveDataset({ before, after, indexesBefore: indexesOf(before, rules.before), indexesAfter })
   })
   return joined([...dropped.map(dropDataset), ...kept])
+}
+
+/** Kho's own datasets are views of its tables: migrations make them, and no document changes them. */
+function tablesOf(city: City | null): readonly Contract[] {
+  return [...(city?.contracts.values() ?? [])].filter(({ dataset }) => !isSystem(dataset))
 }
 
 function allRules(city: City | null): readonly Rule[] {

@@ -7,6 +7,7 @@ import { compileCity } from '../contract/compile-city.ts'
 import type { Document } from '../contract/document.ts'
 import { KhoError } from '../error.ts'
 import type { Session, Transaction } from './database.ts'
+import { noteBindings } from './note-bindings.ts'
 
 /** The documents that are current, as they were written. */
 export interface RegisteredDocuments {
@@ -82,6 +83,8 @@ export async function makeCurrent(transaction: Transaction, next: NewVersion): P
       ${next.hashes.contract}, ${next.hashes.policy}, ${next.by}
     returning version`)
   const version = Number(row?.[0])
+  const { city } = compileCity(next.documents)
+  if (city) await noteBindings(transaction, city, version)
   await transaction.rows(
     sql`insert into kho.current (version) values (${version}) on conflict (one) do update set version = excluded.version`,
   )
