@@ -9,7 +9,8 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { firstPage } from './first-page.ts'
 import type { Store } from './open-store.ts'
-import type { Secrets } from './secrets.ts'
+import { pushRoutes } from './push-routes.ts'
+import { cityFolderOf, type Secrets, secretSource } from './secrets.ts'
 
 export interface ServeParts {
   readonly store: Store
@@ -44,6 +45,13 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     writer: `${hostname()}:${process.pid}`,
   })
   opened.defer(() => ledger.close())
+  const push = pushRoutes({
+    database: store.as('kho_push', 4),
+    tokenKey: derivedKey(secrets.subjectKey, 'kho/push-token/1'),
+    secretOf: secretSource(config),
+    cityFolder: cityFolderOf(config),
+    logger,
+  })
   const server = await createServer({
     database,
     ledger,
@@ -51,7 +59,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     cursorKey: derivedKey(secrets.subjectKey, 'kho/cursor/1'),
     maskKey: derivedKey(secrets.subjectKey, 'kho/mask/1'),
     logger,
-    extraRoutes: [...firstPage(), ...(parts.extraRoutes ?? [])],
+    extraRoutes: [...firstPage(), ...push, ...(parts.extraRoutes ?? [])],
   })
   opened.defer(() => server.close())
   const listening = await server.listen(port, host).catch((cause) => portTaken(port, cause))

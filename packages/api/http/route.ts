@@ -8,7 +8,7 @@ import type { Reader } from './answer.ts'
  * What stands between a route and the city's records, declared by every route:
  * - `public`: it answers the same to everybody and reads no record.
  * - `asker`: who asks is known before it runs, and records leave it through the policy view alone.
- * - `own`: another program, mounted, which checks for itself and has no access to the store.
+ * - `own`: another program, mounted, which checks for itself and has no right to read a record.
  */
 export type Guard = 'public' | 'asker' | 'own'
 

@@ -1,0 +1,44 @@
+import type { SourceDocument } from '@kho/schema/contract/city.ts'
+import { KhoError } from '@kho/schema/error.ts'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+
+/** How often senders may call, counted by each server for itself. */
+export interface Quotas {
+  /** One request of a source, within its document's `limits.requests`. KHO259 tells when to come back. */
+  request(source: SourceDocument): Promise<void>
+  /** A network whose credentials were wrong too often is not listened to for a while. */
+  refuseGuessers(network: string): Promise<void>
+  guessed(network: string): Promise<void>
+}
+
+const guesses = { points: 30, duration: 60 }
+
+export function quotas(): Quotas {
+  const limiters = new Map<string, RateLimiterMemory>()
+  const wrong = new RateLimiterMemory({ ...guesses, keyPrefix: 'wrong' })
+  const limiterOf = ({ requests, seconds }: { requests: number; seconds: number }): RateLimiterMemory => {
+    const name = `${requests}/${seconds}`
+    const limiter = limiters.get(name) ?? new RateLimiterMemory({ points: requests, duration: seconds })
+    limiters.set(name, limiter)
+    return limiter
+  }
+  return {
+    async request({ source, limits }) {
+      if (limits.requests === null) return
+      await limiterOf(limits.requests).consume(source).catch(refused)
+    },
+    async refuseGuessers(network) {
+      const spent = await wrong.get(network)
+      if (spent && spent.consumedPoints >= guesses.points) refused(spent)
+    },
+    async guessed(network) {
+      await wrong.consume(network).catch(() => undefined)
+    },
+  }
+}
+
+function refused(spent: unknown): never {
+  if (!(spent instanceof RateLimiterRes)) throw spent
+  const retryAfter = Math.max(1, Math.ceil(spent.msBeforeNext / 1000))
+  throw new KhoError('KHO259', 'The quota is used up.', { retryAfter })
+}
