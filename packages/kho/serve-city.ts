@@ -8,6 +8,7 @@ import { derivedKey } from '@kho/schema/store/identity.ts'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { firstPage } from './first-page.ts'
+import { metricsRoute } from './metrics.ts'
 import type { Store } from './open-store.ts'
 import { pushRoutes } from './push-routes.ts'
 import { cityFolderOf, type Secrets, secretSource } from './secrets.ts'
@@ -59,7 +60,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     cursorKey: derivedKey(secrets.subjectKey, 'kho/cursor/1'),
     maskKey: derivedKey(secrets.subjectKey, 'kho/mask/1'),
     logger,
-    extraRoutes: [...firstPage(), ...push, ...(parts.extraRoutes ?? [])],
+    extraRoutes: [...firstPage(), metricsRoute(store.as('kho_api', 2)), ...push, ...(parts.extraRoutes ?? [])],
   })
   opened.defer(() => server.close())
   const listening = await server.listen(port, host).catch((cause) => portTaken(port, cause))

@@ -25,17 +25,9 @@ export async function readStatus(
 async function workerCounts(session: Session): Promise<WorkerCounts> {
   const [row] = await session.rows(sql`
     select (select count(*) from kho.worker where heartbeat_at > clock_timestamp() - interval '1 minute'),
-      (select count(*) from kho.run where state = 'running')`)
-  return { alive: Number(row?.[0]), running: Number(row?.[1]), queued: await queued(session) }
-}
-
-/** The queue is there once a worker was. */
-async function queued(session: Session): Promise<number> {
-  const [there] = await session.rows(sql`select to_regclass('jobs.job') is not null`)
-  if (there?.[0] !== 't') return 0
-  const [row] = await session.rows(sql`
-    select count(*) from jobs.job where name = 'sync' and state in ('created', 'retry')`)
-  return Number(row?.[0])
+      (select count(*) from kho.run where state = 'running'),
+      (select sum(jobs) from kho.queue_counts() where queue = 'sync' and state in ('created', 'retry'))`)
+  return { alive: Number(row?.[0]), running: Number(row?.[1]), queued: Number(row?.[2] ?? 0) }
 }
 
 async function retainedLogs(session: Session): Promise<readonly RetainedLog[]> {
