@@ -42,7 +42,7 @@ async function dayOf(only: readonly string[], options: Partial<DayOptions> = {})
   await makeAgencySystems({ ...made, postgresUrl, mariadbUrl })
   const acts: string[] = []
   const ended = await dayInTheCity({
-    ...{ city, scale, seed: 7, pace: 100_000, acts: 250, postgresUrl, mariadbUrl, only, asFiles: [] },
+    ...{ city, scale, seed: 7, pace: 100_000, acts: 250, postgresUrl, mariadbUrl, only, origin: null },
     folder: join(home, 'agencies'),
     signal: new AbortController().signal,
     onAct: ({ number, kind, source }) => acts.push(`${number} ${kind} ${source}`),

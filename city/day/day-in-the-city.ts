@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
+import { feedSecretOf } from '../feeds/feed-keys.ts'
+import { pushSender } from '../feeds/push-sender.ts'
 import { boundTo, populationOf, systemsOf } from '../generator/city-systems.ts'
 import { deskOf } from '../generator/desks.ts'
 import { type Act, actAt } from './act.ts'
 import { type DeskDay, deskDay, type Truth } from './desk-day.ts'
 import { fileHand } from './file-hand.ts'
 import type { Hand } from './hand.ts'
+import { pushHand } from './push-hand.ts'
 import { mariadbSession, postgresSession } from './sessions.ts'
 import { sqlHand } from './sql-hand.ts'
 
@@ -22,10 +25,10 @@ export interface DayOptions {
   readonly folder: string
   readonly postgresUrl: string
   readonly mariadbUrl: string | null
+  /** Where systems push to; null where nobody listens, and then they have no day. */
+  readonly origin: string | null
   /** Only these desks; all that can be reached where nothing is said. */
   readonly only?: readonly string[]
-  /** Sources that are made as files though their document says a database. */
-  readonly asFiles: readonly string[]
   readonly signal: AbortSignal
   /** Told of everything that happened, by names and counts. */
   readonly onAct: (act: Act & { readonly source: string }) => void
@@ -65,19 +68,30 @@ export async function dayInTheCity(options: DayOptions): Promise<DayEnded> {
   return { acts, truths: new Map(desks.map((desk) => [desk.source, desk.truth()])) }
 }
 
-const desksOf = ({ city, only }: DayOptions): readonly SourceDocument[] =>
+const desksOf = ({ city, only, origin }: DayOptions): readonly SourceDocument[] =>
   [...city.sources.values()].filter(
-    ({ source, kind }) => source.startsWith('one_stop_') && kind !== 'push' && (!only || only.includes(source)),
+    ({ source, kind }) =>
+      source.startsWith('one_stop_') && (kind !== 'push' || origin !== null) && (!only || only.includes(source)),
   )
 
 async function handOf(source: SourceDocument, options: DayOptions): Promise<Hand> {
-  const { city, scale, folder, postgresUrl, mariadbUrl, asFiles } = options
+  const { city, scale, folder, postgresUrl, mariadbUrl } = options
   const bounds = boundTo(city, source, scale)
   const database = `kho_demo_${source.source}`
   if (source.kind === 'postgres')
     return await sqlHand(bounds, () => postgresSession(withDatabase(postgresUrl, database)))
-  if (source.kind === 'mysql' && mariadbUrl !== null && !asFiles.includes(source.source)) {
+  if (source.kind === 'mysql' && mariadbUrl !== null) {
     return await sqlHand(bounds, () => mariadbSession(withDatabase(mariadbUrl, database)))
+  }
+  if (source.kind === 'push') {
+    const { origin } = options
+    const sender = pushSender({
+      origin: origin ?? '',
+      source: source.source,
+      secret: feedSecretOf(source.source),
+      signal: null, // what waits at the end of the day is still sent
+    })
+    return pushHand(bounds, sender, BigInt(Date.now()) * 1_000n)
   }
   const system = systemsOf(city, scale).find((one) => one.source === source.source)
   if (!system) throw new Error(`${source.source} has no system`)

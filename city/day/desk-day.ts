@@ -64,6 +64,7 @@ export function deskDay({ office, dossiers, size }: Desk, source: string, hand: 
     act: async (act) => ((await doings[act.kind](desk, act)) ? act.kind : null),
     settle: async () => {
       for (const commit of book.held.splice(0)) await commit()
+      await hand.settle?.()
     },
     truth: () => {
       const clean = cleanOf(dossiers, source) + book.filed - book.gone.size - book.soiled.size

@@ -4,7 +4,7 @@ import type { AgencyTable, Cell } from '../agency-table.ts'
 export type Nested = { [name: string]: Nested | string | number | boolean | null }
 
 /** Makes a table's rows into records, their paths taken apart once. */
-export function nestedRows(table: AgencyTable): (row: readonly Cell[]) => Nested {
+export function nestedRows(table: Pick<AgencyTable, 'columns'>): (row: readonly Cell[]) => Nested {
   const columns = Object.entries(table.columns).map(([path, type]) => ({ path: path.split('.'), type }))
   return (row) => {
     const record: Nested = {}

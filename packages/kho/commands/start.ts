@@ -1,12 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import type { Command, Options } from '../command.ts'
 import { demoRoutes } from '../demo/demo-routes.ts'
-import { applyDemo, makeDemo } from '../demo/make-demo.ts'
+import { applyDemo, makeDemo, type RunningDemo } from '../demo/make-demo.ts'
+import { runDay } from '../demo/run-day.ts'
+import { sendPushed } from '../demo/send-pushed.ts'
 import { portOf } from '../demo/serving-port.ts'
 import { syncDemo } from '../demo/sync-demo.ts'
 import { openLog } from '../log.ts'
-import { openStore, type Store } from '../open-store.ts'
+import { currentCity, openStore, type Store } from '../open-store.ts'
 import type { Out } from '../out.ts'
 import { serverSecrets } from '../secrets.ts'
 import { asked, serveCity } from '../serve-city.ts'
@@ -19,6 +22,19 @@ export const command: Command = {
     vi: 'dựng thành phố dùng thử trên máy này và phục vụ nó',
     en: 'make the demo city on this machine and serve it',
   },
+  options: [
+    {
+      flags: '--day',
+      describe: { vi: 'cho các cơ quan làm việc suốt một ngày', en: 'let the agencies work through a day' },
+    },
+    {
+      flags: '--pace <number>',
+      describe: {
+        vi: 'số việc mỗi giây trong ngày đó, mặc định 5',
+        en: 'things that happen a second on that day, 5 unless said',
+      },
+    },
+  ],
   async run(options, out) {
     const { config, signal } = options
     mkdirSync(config.home, { recursive: true })
@@ -29,7 +45,7 @@ export const command: Command = {
     const version = await applyDemo({ config, store, demo, out })
     await syncDemo({ config, store, version, everything: demo.changed, signal, out })
     if (signal.aborted) return 0
-    await serveDemo(options, { store, port, origin: demo.origin, out })
+    await serveDemo(options, { store, port, demo, out })
     return 0
   },
 }
@@ -37,11 +53,13 @@ export const command: Command = {
 interface Serve {
   readonly store: Store
   readonly port: number
-  readonly origin: string
+  readonly demo: RunningDemo
   readonly out: Out
 }
 
-async function serveDemo({ config, signal }: Options, { store, port, origin, out }: Serve): Promise<void> {
+async function serveDemo(options: Options, { store, port, demo, out }: Serve): Promise<void> {
+  const { config, signal } = options
+  const { origin } = demo
   const logger = openLog(config, join(config.home, 'kho.log'))
   const database = store.as('kho_api', 2)
   const extraRoutes = await demoRoutes({ home: config.home, origin, database, signal })
@@ -50,8 +68,25 @@ async function serveDemo({ config, signal }: Options, { store, port, origin, out
   await using _worker = await workCity({ store, config, logger })
   out.value({ ready: origin })
   out.line(`ready ${origin}`)
-  await asked(signal)
+  const { city } = await currentCity(store.as('kho_worker', 1))
+  const failed = (error: unknown) => untilAsked(error, signal, logger)
+  const day = { home: config.home, store, demo, pace: paceOf(options), signal, out }
+  await Promise.all([
+    asked(signal),
+    sendPushed(city, config.home, origin, signal).catch(failed),
+    options.flag('day') ? runDay(day).catch(failed) : null,
+  ])
   out.say({ vi: 'Đang dừng…', en: 'Stopping…' })
+}
+
+/** What breaks because everything is ending is nothing to tell. */
+function untilAsked(error: unknown, signal: AbortSignal, logger: Logger): void {
+  if (!signal.aborted) logger.error({ err: error }, 'demo')
+}
+
+function paceOf(options: Options): number {
+  const pace = Number(options.text('pace') ?? 5)
+  return pace > 0 ? pace : 5
 }
 
 function tellPlace(store: Store, home: string, out: Out): void {
