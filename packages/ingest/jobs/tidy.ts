@@ -1,18 +1,23 @@
 import type { Database } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 
-/** How much history of runs is kept of each (dataset, source): the latest so many, and all of the last so many days. */
-export const kept = { runs: 500, days: 90 } as const
+/**
+ * How much history is kept. Of the runs of each (dataset, source) the latest `runs`, and those of the last `days` up to
+ * `most`; of records that a sender took away, that they are gone, for `tombstoneDays`.
+ */
+export const kept = { runs: 500, days: 90, most: 20_000, tombstoneDays: 366 } as const
 
 const atATime = 1_000
 
 /**
- * Prunes the history of runs. What still says something stays however old it is: a run that is open or held, the one a
+ * Prunes history, that of runs first. What still says something stays however old it is: a run that is open or held, the one a
  * checkpoint or a refused record names, the latest published one of each binding. Records name the run that wrote them;
  * of a run that is pruned `kho.run_origin` keeps dataset, source and time, so that provenance can always be told.
  */
 export async function tidy(database: Database): Promise<{ readonly runs: number }> {
   await database.rows(sql`delete from kho.worker where heartbeat_at < clock_timestamp() - interval '1 day'`)
+  await database.rows(sql`
+    delete from kho.tombstone where at < clock_timestamp() - ${kept.tombstoneDays} * interval '1 day'`)
   let runs = 0
   for (;;) {
     const pruned = await database.transaction((session) => session.rows(prune))
@@ -27,7 +32,8 @@ const prune = sql`
       select run, started_at, state, row_number() over (partition by dataset, source order by started_at desc) as place
       from kho.run
     ) as r
-    where place > ${kept.runs} and started_at < clock_timestamp() - ${kept.days} * interval '1 day'
+    where place > ${kept.runs}
+      and (place > ${kept.most} or started_at < clock_timestamp() - ${kept.days} * interval '1 day')
       and state not in ('running', 'held')
       and not exists (select from kho.checkpoint as c where c.run = r.run)
       and not exists (select from kho.quarantine as q where q.run = r.run)
