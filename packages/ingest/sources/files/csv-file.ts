@@ -1,24 +1,21 @@
 import type { Batch } from '../../source.ts'
-import { missingColumns } from '../source-drift.ts'
-import { headerOf } from './csv-header.ts'
-import { type CsvForm, type CsvRecord, csvRecords } from './csv-records.ts'
-import { batchesOf } from './record-batches.ts'
+import { csvByteBatches } from './csv-bytes.ts'
+import { type CsvForm, decodedCsv } from './csv-records.ts'
 
-/** The asked columns of a CSV or TSV file. */
-export async function* csvBatches(
+/** The asked columns of a CSV or TSV file, in whatever encoding. */
+export function csvBatches(
   bytes: AsyncIterable<Buffer>,
   form: CsvForm,
   columns: readonly string[],
-  signal: AbortSignal,
 ): AsyncGenerator<Batch> {
-  const records = csvRecords(bytes, form, signal)
-  const header = headerOf((await records.next()).value ?? undefined, form)
-  const missing = columns.filter((column) => !header.includes(column))
-  if (missing.length > 0) throw missingColumns(form.source, form.from, missing)
-  const places = columns.map((column) => header.indexOf(column))
-  yield* batchesOf(rowsOf(records, places), columns.length)
+  const isUtf8 = /^utf-?8$/i.test(form.encoding)
+  return csvByteBatches(isUtf8 ? bytes : inUtf8(bytes, form), form, columns)
 }
 
-async function* rowsOf(records: AsyncIterable<CsvRecord>, places: readonly number[]): AsyncGenerator<CsvRecord> {
-  for await (const record of records) yield places.map((place) => record[place] ?? null)
+async function* inUtf8(bytes: AsyncIterable<Buffer>, form: CsvForm): AsyncGenerator<Buffer> {
+  const sofar = { lines: 0 }
+  for await (const text of decodedCsv(bytes, form, () => sofar.lines)) {
+    sofar.lines += text.split('\n').length - 1
+    yield Buffer.from(text)
+  }
 }

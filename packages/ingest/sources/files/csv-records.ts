@@ -23,7 +23,6 @@ export async function* csvRecords(
   form: CsvForm,
   signal: AbortSignal,
 ): AsyncGenerator<CsvRecord> {
-  const decoder = decoderOf(form)
   const parser = parse({
     delimiter: form.delimiter,
     record_delimiter: ['\r\n', '\n'],
@@ -32,7 +31,7 @@ export async function* csvRecords(
   })
   const reading = pipeline(
     bytes,
-    (chunks: AsyncIterable<Buffer>) => decoded(chunks, decoder, form, () => parser.info.lines),
+    (chunks: AsyncIterable<Buffer>) => decodedCsv(chunks, form, () => parser.info.lines),
     parser,
     { signal },
   )
@@ -55,12 +54,14 @@ function decoderOf({ encoding, source, from }: CsvForm): TextDecoder {
   }
 }
 
-async function* decoded(
+/** The texts of a file in its encoding; a byte outside it ends it by an error, after the line so far. */
+export async function* decodedCsv(
   chunks: AsyncIterable<Buffer>,
-  decoder: TextDecoder,
-  { source, from, encoding }: CsvForm,
+  form: CsvForm,
   line: () => number,
 ): AsyncGenerator<string> {
+  const { source, from, encoding } = form
+  const decoder = decoderOf(form)
   try {
     for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true })
     yield decoder.decode()

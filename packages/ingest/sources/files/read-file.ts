@@ -29,7 +29,7 @@ export async function* readFile(
     digest = found
   })
   if (form.format === 'csv' || form.format === 'tsv') {
-    yield* csvBatches(bytes, { ...form, encoding: form.encoding ?? 'utf-8' }, columns, signal)
+    yield* csvBatches(bytes, { ...form, encoding: form.encoding ?? 'utf-8' }, columns)
   } else yield* recordBatches(recordsOf(bytes, form, new Set(columns)), columns, form)
   return digest
 }
