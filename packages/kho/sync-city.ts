@@ -32,6 +32,8 @@ export interface SyncParts {
   readonly identityKey: Buffer
   readonly signal: AbortSignal
   readonly full: boolean
+  /** Compare now, also where a cursor's next compare is not due. */
+  readonly compare?: boolean
   secretOf(name: string): string | undefined
 }
 
