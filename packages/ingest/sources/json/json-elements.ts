@@ -43,6 +43,12 @@ function scannerOf(path: string) {
     lastString: '',
   }
   let rest = ''
+  const marked = (sign: string): string | null => {
+    if (sign === '\\') rest = sign
+    else if (sign.length > 1) keep(state, sign)
+    else return state.within === 'outline' ? around(state, sign, path) : inside(state, sign)
+    return null
+  }
   return {
     *take(piece: string): Generator<string> {
       const text = rest + piece
@@ -51,12 +57,8 @@ function scannerOf(path: string) {
       for (let mark = nextMark(text, at, state.inString); mark !== null; mark = nextMark(text, at, state.inString)) {
         keep(state, text.slice(at, mark.index))
         at = mark.index + mark.sign.length
-        if (mark.sign === '\\') rest = mark.sign
-        else if (mark.sign.length > 1) keep(state, mark.sign)
-        else {
-          const element = state.within === 'outline' ? around(state, mark.sign, path) : inside(state, mark.sign)
-          if (element !== null) yield element
-        }
+        const element = marked(mark.sign)
+        if (element !== null) yield element
       }
       keep(state, text.slice(at))
     },
