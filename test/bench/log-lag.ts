@@ -56,7 +56,9 @@ const following = followSource({
   signal: stop.signal,
   onProgress: () => undefined,
 })
-while ((await owner.rows(sql`select from kho.follower where state = 'following'`)).length === 0) await setTimeout(50)
+following.catch((cause) => stop.abort(cause)) // ends the measuring; awaiting it tells why
+while (!stop.signal.aborted && (await owner.rows(sql`select from kho.follower where state = 'following'`)).length === 0)
+  await setTimeout(50)
 const usage = process.cpuUsage()
 const lags = await measure(agency, owner)
 const used = process.cpuUsage(usage)
@@ -89,6 +91,7 @@ async function measure(source: Database, store: Database): Promise<readonly numb
     }
   })()
   for (let next = 0; next < total; ) {
+    stop.signal.throwIfAborted()
     const [row] = await store.rows(sql`select fee from data.cases where id = 1`)
     const now = performance.now()
     for (const last = Number(row?.[0] ?? -1); next <= last && seen.length < total; next += 1) seen.push(now)
