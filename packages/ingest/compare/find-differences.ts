@@ -87,7 +87,6 @@ async function stageDiffering(session: Session, { plan, run }: OpenRun, known: S
   const make = (table: Sql | undefined, query: Sql) =>
     session.rows(sql`create unlogged table ${table} with (autovacuum_enabled = off) as ${query}`)
   await session.rows(sql`select set_config('work_mem', '128MB', true)`)
-  await session.rows(sql`analyze ${marks} (origin)`)
   await make(
     differing,
     sql`select coalesce(s.origin, k.origin) as origin, s.origin is not null as there, ${columns}
@@ -110,14 +109,21 @@ async function stageDiffering(session: Session, { plan, run }: OpenRun, known: S
   return Number(count?.[0] ?? 0)
 }
 
-const keysAtOnce = 10_000
+const keysAtOnce = 5_000
 
-/** Fetched in the order of keys, so many at a time. */
+/** Fetched in the order of keys, so many at a time; the next ones while these are being written. */
 async function* fetchRows({ database, plan, run }: OpenRun, marks: MarkReader, keys: number): AsyncGenerator<Batch> {
   const columns = sql.join(keyColumns(plan.key))
-  for (let from = 0; from < keys; from += keysAtOnce) {
+  const read = async (from: number) => {
     const some = await database.rows(sql`
       select ${columns} from ${stagingTable(run, 'keys')} where n > ${from} and n <= ${from + keysAtOnce} order by n`)
-    yield* marks.ofKeys(some)
+    return await Array.fromAsync(marks.ofKeys(some))
+  }
+  let next = read(0)
+  for (let from = keysAtOnce; from - keysAtOnce < keys; from += keysAtOnce) {
+    const batches = await next
+    if (from < keys) next = read(from)
+    next.catch(() => undefined) // asked for again, unless the run has ended meanwhile
+    yield* batches
   }
 }
