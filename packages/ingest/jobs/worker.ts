@@ -59,6 +59,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
   await boss.schedule(queues.evolve, '* * * * *')
   await boss.schedule(queues.slots, '* * * * *')
   await boss.schedule(queues.tidy, '17 * * * *')
+  await heart.beat(0)
   const looking = lookUntil(stop.signal, (options.lookSeconds ?? 5) * 1000, async () => {
     await heart.beat(doing.runs)
     const loaded = await city()
