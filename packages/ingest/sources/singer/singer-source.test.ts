@@ -1,50 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { tapAgency } from '../../../../test/harness/tap-agency.ts'
 import { textRows } from '../../batch.ts'
 import { openSource } from '../open-source.ts'
-import { batchesOf, pulled, sourceSuite, type TestAgency, testDocument } from '../source-suite.ts'
+import { batchesOf, pulled, sourceSuite } from '../source-suite.ts'
 import { madeTap } from './made-tap.ts'
 import { singerRows } from './singer-records.ts'
 
 type Row = readonly (string | null)[]
-
-/** A city with one tap, which reads tables of a folder; `fault` is code it runs before its end. */
-async function tapAgency(fault = '') {
-  const folder = mkdtempSync(join(tmpdir(), 'kho-taps-'))
-  mkdirSync(join(folder, 'taps'))
-  writeFileSync(join(folder, 'taps', 'tap-folder'), madeTap)
-  chmodSync(join(folder, 'taps', 'tap-folder'), 0o755)
-  const pathOf = (name: string) => join(folder, `${name}.table`)
-  const document = testDocument('singer', { command: ['taps/tap-folder'], config: { folder, fault } })
-  return {
-    folder,
-    document,
-    options: { secretOf: () => undefined, cityFolder: folder },
-    changeMeanwhile: 'unseen',
-    makeTable: async (name, columns, rows) => {
-      writeFileSync(pathOf(name), JSON.stringify({ columns, rows }))
-      return name
-    },
-    addRow: async (name, row) => {
-      const table = JSON.parse(readFileSync(pathOf(name), 'utf8'))
-      writeFileSync(pathOf(name), JSON.stringify({ ...table, rows: [...table.rows, row] }))
-    },
-    sessions: async () => null,
-    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
-  } satisfies TestAgency & { folder: string }
-}
 
 async function given(fault = '', rows: readonly Row[] = [['1', 'a']]) {
   const agency = await tapAgency(fault)
