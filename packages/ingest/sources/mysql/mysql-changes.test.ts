@@ -108,6 +108,25 @@ describe.skipIf(!mariadbInstalled())('changes of a table in MariaDB', () => {
     await expect(changesOf(agency, '{"snapshot":"1:1:"}')).rejects.toMatchObject({ code: 'KHO242' })
   })
 
+  test('the check tells what could go wrong with a cursor, and every statement of a read of changes', async () => {
+    const agency = await agencyOf()
+    await agency.run('create table k (id int primary key, n int)')
+    const source = await openSource(agency.document, agency.options)
+    const reads = [
+      { from: 't', columns: ['id', 'at'], key: ['id'], cursor: 'at' },
+      { from: 'k', columns: ['id', 'n'], key: ['id'], cursor: 'n' },
+    ]
+    const { risks, statements } = await source.check(['t', 'k'], reads)
+    expect(risks?.map(({ en }) => en)).toEqual([
+      'Column n has no index: every read of changes scans the whole table.',
+      'Column n may be null: such rows are read again every time.',
+      'Column n is no time: no overlap can be read, rows committed late wait for the compare pass.',
+      'Column at may be null: such rows are read again every time.',
+    ])
+    expect(statements.join('\n')).toMatch(/from `t` where `at` >= cast\('…' as datetime\(6\)\) - interval 0 second/)
+    expect(statements.join('\n')).toMatch(/from `t` where `id` in \('…'\)/)
+  })
+
   test('a cursor that is not there or has no order is refused', async () => {
     const agency = await agencyOf()
     await agency.run('create table k (id int primary key, b tinyint(1), j json, h time, x blob)')

@@ -41,13 +41,19 @@ export async function mysqlChanges(reading: MysqlReading, cursor: string): Promi
 }
 
 /** The statements of a read of changes, `…` where it puts what it remembers. */
-export function changeStatements(reading: Pick<MysqlReading, 'found'>, column: SourceColumn): readonly string[] {
+export function changeStatements(
+  found: MysqlReading['found'],
+  column: SourceColumn,
+  rowsWhere: (where: string) => string,
+): readonly string[] {
+  const before = { value: '…', time: '…', at: 0, started: 0, made: null }
   return [
     timeStatement,
     uptimeStatement,
-    largestStatement(reading, column),
-    wentBackStatement(reading, column, '…'),
-    madeStatement(reading),
+    largestStatement({ found }, column),
+    wentBackStatement({ found }, column, '…'),
+    madeStatement({ found }),
+    rowsWhere(whereSince(column, before, 0)),
   ]
 }
 

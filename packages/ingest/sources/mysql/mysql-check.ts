@@ -1,6 +1,7 @@
+import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { SourceCheck, TableRead } from '../../source.ts'
 import type { Connection } from '../connection.ts'
-import { cursorColumn } from '../cursor-column.ts'
+import { cursorColumn, cursorRisks, readWhole } from '../cursor-column.ts'
 import { readerOf, type SourceManners } from '../manners.ts'
 import { changeStatements } from './mysql-changes.ts'
 import type { MysqlHash } from './mysql-hash.ts'
@@ -27,6 +28,7 @@ export async function mysqlCheck(
   )
   return {
     reachable: true,
+    risks: found.flatMap((table) => risksOf(table, reads ?? [], connection.source, hash)),
     excessRights: excess,
     grants: leastGrants({
       database: connection.database ?? '',
@@ -46,6 +48,20 @@ export async function mysqlCheck(
   }
 }
 
+function risksOf(
+  found: MysqlTable,
+  reads: readonly TableRead[],
+  source: string,
+  hash: MysqlHash,
+): readonly Bilingual[] {
+  return reads
+    .filter(({ from }) => from === found.table.name)
+    .flatMap((read) => [
+      ...(marksOf(found, read, hash) === null ? [readWhole(read.from)] : []),
+      ...(read.cursor === null ? [] : cursorRisks(cursorColumn(found.table, read.cursor, source), false)),
+    ])
+}
+
 /** Without reads of its own a table is read in whole. */
 function readsOf({ table }: MysqlTable, reads: readonly TableRead[] | undefined): readonly TableRead[] {
   const own = reads?.filter(({ from }) => from === table.name) ?? []
@@ -55,9 +71,11 @@ function readsOf({ table }: MysqlTable, reads: readonly TableRead[] | undefined)
 
 function statementsOf(found: MysqlTable, read: TableRead, source: string, hash: MysqlHash): readonly string[] {
   const marks = marksOf(found, read, hash)
+  const rowsWhere = (where: string) => selectOf(found, read, source, marks, where)
+  const cursor = read.cursor === null ? null : cursorColumn(found.table, read.cursor, source)
   return [
-    selectOf(found, read, source, marks),
-    ...(marks ? markStatements(found, read.key, marks) : []),
-    ...(read.cursor === null ? [] : changeStatements({ found }, cursorColumn(found.table, read.cursor, source))),
+    rowsWhere(''),
+    ...(marks ? markStatements(found, read.key, marks, rowsWhere) : []),
+    ...(cursor === null ? [] : changeStatements(found, cursor, rowsWhere)),
   ]
 }

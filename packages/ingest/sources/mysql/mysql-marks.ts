@@ -36,11 +36,17 @@ export function mysqlMarks(reading: MysqlReading, marks: MysqlMarks): MarkReader
 }
 
 /** The statements of a compare, `…` where it puts groups or keys. */
-export function markStatements(found: MysqlTable, key: readonly string[], marks: MysqlMarks): readonly string[] {
+export function markStatements(
+  found: MysqlTable,
+  key: readonly string[],
+  marks: MysqlMarks,
+  rowsWhere: (where: string) => string,
+): readonly string[] {
   return [
     totalsStatement(found, marks, 12),
     linesStatement(found, marks, key, 12, null),
     linesStatement(found, marks, key, 12, null).concat(` where (${groupOf(marks.origin, 12)}) in (…)`),
+    rowsWhere(`where ${isOneOf(found, key, [key.map(() => '…')])}`),
   ]
 }
 

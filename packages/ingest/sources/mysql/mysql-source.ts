@@ -1,11 +1,10 @@
-import { batchOf } from '../../batch.ts'
-import type { Batch, PullRequest, Snapshot, Source } from '../../source.ts'
+import type { PullRequest, Snapshot, Source } from '../../source.ts'
 import type { Connection } from '../connection.ts'
 import { refuseExcess, type SourceManners } from '../manners.ts'
-import { markedBatch } from '../marked-batch.ts'
 import { wholeSnapshot } from '../snapshot.ts'
 import { missingTable } from '../source-drift.ts'
 import { failureOf } from '../source-failure.ts'
+import { streamBatches } from './mysql-batches.ts'
 import { mysqlChanges } from './mysql-changes.ts'
 import { mysqlCheck } from './mysql-check.ts'
 import { marksOf, mysqlMarks } from './mysql-marks.ts'
@@ -48,15 +47,18 @@ async function open(
   if (!found) throw missingTable(source, request.from)
   const marks = marksOf(found, request, await hashOfServer(session))
   const state = { reading: false }
-  const texts = (statement: string) => read(session, state, statement, request, source, signal)
+  const reads = <T>(rows: (statement: string) => AsyncIterable<T>, statement: string) =>
+    read(session, state, rows(session.mark + statement), request, source, signal)
+  const shape = { width: request.columns.length + (marks ? 2 : 0), marked: marks !== null }
   const reading: MysqlReading = {
     session,
     found,
     request,
     source,
     signal,
-    texts,
-    rowsWhere: (where) => batchesOf(texts(selectOf(found, request, source, marks, where)), request, marks !== null),
+    texts: (statement) => reads((sql) => streamRows(session, sql, signal), statement),
+    rowsWhere: (where) =>
+      reads((sql) => streamBatches(session, sql, shape, signal), selectOf(found, request, source, marks, where)),
   }
   const changes = request.cursor === null ? null : await mysqlChanges(reading, request.cursor)
   selectOf(found, request, source, marks)
@@ -72,27 +74,19 @@ async function open(
   }
 }
 
-async function* batchesOf(
-  texts: AsyncIterable<readonly (readonly (string | null)[])[]>,
-  { columns }: PullRequest,
-  marked: boolean,
-): AsyncGenerator<Batch> {
-  for await (const rows of texts) yield marked ? markedBatch(rows, columns.length + 2) : batchOf(rows, columns.length)
-}
-
-async function* read(
+async function* read<T>(
   session: MysqlSession,
   state: { reading: boolean },
-  statement: string,
+  pieces: AsyncIterable<T>,
   { from }: PullRequest,
   source: string,
   signal: AbortSignal,
-): AsyncGenerator<readonly (readonly (string | null)[])[]> {
+): AsyncGenerator<T> {
   signal.throwIfAborted()
   state.reading = true
   try {
-    for await (const rows of streamRows(session, session.mark + statement, signal)) {
-      yield rows
+    for await (const piece of pieces) {
+      yield piece
       signal.throwIfAborted()
     }
     await refuseCutValues(session, source, from)
