@@ -1,3 +1,4 @@
+import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { FieldType } from '@kho/schema/contract/contract.ts'
 import type { ReadOptions } from '@kho/schema/contract/read-options.ts'
 import type { ChangeLog } from './change-log.ts'
@@ -155,6 +156,8 @@ export interface SourceCheck {
   readonly grants: readonly string[]
   /** Every statement Kho will send. */
   readonly statements: readonly string[]
+  /** What works and could work better: a cursor without an index, one that may be null. */
+  readonly risks?: readonly Bilingual[]
 }
 
 /** An agency system we may read from, never write to. */

@@ -50,3 +50,11 @@ export function cursorRisks(column: SourceColumn, knowsLate: boolean): readonly 
   }
   return risks
 }
+
+/** What a table whose rows the system cannot mark costs. */
+export function readWhole(from: string): Bilingual {
+  return {
+    vi: `${from} không có khóa để so từng dòng tại nguồn: mỗi lần đối chiếu đọc trọn bảng.`,
+    en: `${from} has no key by which its rows could be compared at the source: each compare reads all of it.`,
+  }
+}

@@ -1,10 +1,11 @@
 import { planBinding } from '@kho/ingest/pull/pull-plan.ts'
-import type { SourceTable, TableRead } from '@kho/ingest/source.ts'
+import type { SourceCheck, SourceTable, TableRead } from '@kho/ingest/source.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Command } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
+import type { Out } from '../out.ts'
 import { cityFolderOf, secretSource } from '../secrets.ts'
 
 /** What an agency's database administrator wants to know before letting Kho in. */
@@ -26,23 +27,22 @@ export const command: Command = {
       cityFolder: cityFolderOf(config),
       taps: config.taps,
     })
-    const { reachable, excessRights, grants, statements } = await source.check(tables, readsOf(city, document.source))
+    const checked = await source.check(tables, readsOf(city, document.source))
+    const { reachable, excessRights, grants, statements, risks = [] } = checked
     const described = reachable ? (await source.describe()).filter(({ name }) => tables.includes(name)) : []
     const estimate = estimateOf(described, document)
-    out.value({ source: document.source, reachable, excessRights, grants, statements, tables, estimate })
-    const excess = excessRights.length > 0 && !document.mayWrite
-    out.say(
-      reachable ? { vi: 'Kết nối được.', en: 'It answers.' } : { vi: 'Không kết nối được.', en: 'It does not answer.' },
-    )
-    for (const right of excessRights) out.say({ vi: `Quyền thừa: ${right}`, en: `More than reading: ${right}` })
-    out.say({ vi: 'Quyền tối thiểu:', en: 'Least rights:' })
-    for (const grant of grants) out.line(`  ${grant}`)
-    out.say({ vi: 'Kho sẽ chạy:', en: 'Kho will run:' })
-    for (const statement of statements) out.line(`  ${statement}`)
-    out.say({
-      vi: 'Không cần chỉ mục nào: mỗi bảng được đọc một lần, trọn vẹn.',
-      en: 'No index is missing: each table is read once, in whole.',
+    out.value({
+      source: document.source,
+      reachable,
+      excessRights,
+      grants,
+      statements,
+      risks: risks.map((risk) => ({ ...risk })),
+      tables,
+      estimate,
     })
+    const excess = excessRights.length > 0 && !document.mayWrite
+    sayCheck(checked, out)
     const { rows, megabytes, minutes } = estimate
     out.say({
       vi: `Ước tính một lần đọc: ${rows} dòng, ${megabytes} MB, ${minutes} phút.`,
@@ -51,6 +51,19 @@ export const command: Command = {
     if (!reachable) return 4
     return excess ? 1 : 0
   },
+}
+
+function sayCheck({ reachable, excessRights, grants, statements, risks = [] }: SourceCheck, out: Out): void {
+  out.say(
+    reachable ? { vi: 'Kết nối được.', en: 'It answers.' } : { vi: 'Không kết nối được.', en: 'It does not answer.' },
+  )
+  for (const right of excessRights) out.say({ vi: `Quyền thừa: ${right}`, en: `More than reading: ${right}` })
+  out.say({ vi: 'Quyền tối thiểu:', en: 'Least rights:' })
+  for (const grant of grants) out.line(`  ${grant}`)
+  out.say({ vi: 'Kho sẽ chạy:', en: 'Kho will run:' })
+  for (const statement of statements) out.line(`  ${statement}`)
+  for (const risk of risks) out.say({ vi: `Nên biết: ${risk.vi}`, en: `To know: ${risk.en}` })
+  if (risks.length === 0) out.say({ vi: 'Không thiếu chỉ mục nào.', en: 'No index is missing.' })
 }
 
 function documentOf(city: City, name: string): SourceDocument {

@@ -234,3 +234,17 @@ describe('F23: where a read of changes ended', () => {
     expect(since(700n, 2_100_000_000n)).toBe('')
   })
 })
+
+test('the check tells of a cursor what could go wrong, and nothing where the rows themselves tell what is late', async () => {
+  const agency = await agencyOf()
+  await agency.run('create view v as select * from t')
+  const source = await openSource(agency.document, agency.options)
+  const reads = ['t', 'v'].map((from) => ({ from, columns: ['id', 'at'], key: ['id'], cursor: 'at' }))
+  const { risks, statements } = await source.check(['t', 'v'], reads)
+  expect(risks?.map(({ en }) => en)).toEqual([
+    'v has no key by which its rows could be compared at the source: each compare reads all of it.',
+    'Column at has no index: every read of changes scans the whole table.',
+    'Column at may be null: such rows are read again every time.',
+  ])
+  expect(statements.some((statement) => statement.includes('age(xmin)'))).toBe(true)
+})

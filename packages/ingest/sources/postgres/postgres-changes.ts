@@ -61,6 +61,12 @@ interface Present {
   readonly rowsTell: boolean
 }
 
+/** Whether the rows of a table tell which transaction wrote them. */
+export async function rowsTell(session: PostgresReading['session'], found: PostgresTable): Promise<boolean> {
+  const [facts] = await session.rows(factsStatement, [nameOf(found)])
+  return facts?.[3] === 't'
+}
+
 async function presentOf({ session, found }: PostgresReading, column: SourceColumn): Promise<Present> {
   const [facts] = await session.rows(factsStatement, [nameOf(found)])
   const [table, snapshot, replica, rowsTell, mayAsk] = facts ?? []

@@ -1,13 +1,14 @@
+import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { SourceCheck, TableRead } from '../../source.ts'
 import type { Connection } from '../connection.ts'
-import { cursorColumn } from '../cursor-column.ts'
+import { cursorColumn, cursorRisks, readWhole } from '../cursor-column.ts'
 import { readerOf, type SourceManners } from '../manners.ts'
 import { logCheck, logConnections } from './log/log-check.ts'
-import { changeStatements } from './postgres-changes.ts'
+import { changeStatements, rowsTell } from './postgres-changes.ts'
 import { markStatements, marksOf } from './postgres-marks.ts'
 import { excessRights, leastGrants, rightsStatement } from './postgres-rights.ts'
 import { copyOf, majorOf, versionStatement } from './postgres-select.ts'
-import { openingStatements, postgresSession, proofStatement } from './postgres-session.ts'
+import { openingStatements, type PostgresSession, postgresSession, proofStatement } from './postgres-session.ts'
 import { catalogueStatements, type PostgresTable, postgresTables } from './postgres-tables.ts'
 
 /** What the administrator of a PostgreSQL is told: rights, and every statement for what is to be read. */
@@ -27,6 +28,7 @@ export async function postgresCheck(
   const asked = found.flatMap((table) =>
     readsOf(table, reads).flatMap((read) => statementsOf(table, read, connection.source, major)),
   )
+  const risks = await risksOf(session, found, reads ?? [], { source: connection.source, major })
   const log = await logCheck({
     session,
     source: connection.source,
@@ -37,6 +39,7 @@ export async function postgresCheck(
   })
   return {
     reachable: true,
+    risks,
     excessRights: excess,
     grants: [
       ...leastGrants({
@@ -73,6 +76,23 @@ function statementsOf(found: PostgresTable, read: TableRead, source: string, maj
     ...(marks ? markStatements(found, read.key, marks, rowsWhere) : []),
     ...(read.cursor === null ? [] : changeStatements(found, cursorColumn(found.table, read.cursor, source), rowsWhere)),
   ]
+}
+
+async function risksOf(
+  session: PostgresSession,
+  found: readonly PostgresTable[],
+  reads: readonly TableRead[],
+  { source, major }: { readonly source: string; readonly major: number },
+): Promise<readonly Bilingual[]> {
+  const risks: Bilingual[] = []
+  for (const table of found) {
+    for (const read of reads.filter(({ from }) => from === table.table.name)) {
+      if (marksOf(table, read, major) === null) risks.push(readWhole(read.from))
+      if (read.cursor === null) continue
+      risks.push(...cursorRisks(cursorColumn(table.table, read.cursor, source), await rowsTell(session, table)))
+    }
+  }
+  return risks
 }
 
 /** A table that the account cannot read yet still gets its grant. */
