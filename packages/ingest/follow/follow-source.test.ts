@@ -141,6 +141,25 @@ describe('what cannot be followed row by row', () => {
     await caughtUp(city)
   })
 
+  test('a transaction larger than may be held is compared, and is shown whole like any other', async () => {
+    const city = await followed(20)
+    await expect.poll(() => state(city), poll).toEqual(['following', null])
+    const seen = new Set<string>()
+    const looking = new AbortController()
+    const look = (async () => {
+      while (!looking.signal.aborted) seen.add((await city.store.rows('select count(*) from data.cases'))[0]?.[0] ?? '')
+    })()
+    await city.agency.run(`insert into hoso select 'B' || i, 'x', 1, null, null, 1 from generate_series(1, 210000) i`)
+    const count = async () => (await city.store.rows('select count(*) from data.cases'))[0]
+    await expect.poll(count, { timeout: 60_000, interval: 100 }).toEqual(['210020'])
+    looking.abort()
+    await look
+    expect([...seen]).toEqual(['20', '210020'])
+    expect(await city.store.rows(`select code from kho.run where mode = 'log' and state = 'failed'`)).toEqual([
+      ['KHO249'],
+    ])
+  })
+
   test('F12: a column whose type changed is compared anew, for its values were rewritten without a word', async () => {
     const city = await followed(50)
     await expect.poll(() => state(city), poll).toEqual(['following', null])

@@ -3,6 +3,8 @@ import { setTimeout } from 'node:timers/promises'
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { ChangeLog, LogPosition } from '../change-log.ts'
+import { secondsOf } from '../jobs/duration.ts'
+import { loadCheckpoint } from '../load/checkpoint.ts'
 import { type RunResult, withRun } from '../load/part.ts'
 import { type PullPlan, planPull } from '../pull/pull-plan.ts'
 import type { SyncOptions } from '../run.ts'
@@ -12,11 +14,14 @@ import { type Following, logTableOf, openFollowing } from './following.ts'
 import { joinDataset } from './join.ts'
 import { followedDatasets, logOf, readySlot, type Slot, watchSlot } from './slot.ts'
 
-export type FollowOptions = Omit<SyncOptions, 'dataset' | 'full' | 'compare'>
+export type FollowOptions = Omit<SyncOptions, 'dataset' | 'full' | 'compare' | 'keys'>
 
 export interface SpanOptions extends FollowOptions {
-  /** Datasets to be joined where they do not stand in the log yet, with all of it read again where `full`. */
-  joins(dataset: string): 'no' | 'due' | 'full'
+  /**
+   * Whether a dataset is joined: where it does not stand in the log yet, or its `reconcile` is due; `again` in any case, by
+   * comparing; `full` with all of it read.
+   */
+  joins(dataset: string): 'no' | 'due' | 'again' | 'full'
   /** `present`: up to where the source's log ends now; otherwise until the span is over. */
   readonly upTo: 'present' | 'span'
 }
@@ -89,7 +94,8 @@ async function joinAll(span: Span, { slot, state }: Slot, plans: readonly Ready[
     const stands = (one: Followed | null): one is Followed =>
       one !== null && one.shape === ready.shape && one.fingerprint === fingerprint && one.until >= state.confirmed
     const before = await loadFollowed(span.database, dataset, span.source, slot)
-    if (stands(before) && asked !== 'full') joined.push({ ...ready, from: before.until })
+    const again = asked === 'again' || asked === 'full' || (asked === 'due' && (await isDue(span, ready.plan)))
+    if (stands(before) && !again) joined.push({ ...ready, from: before.until })
     else if (asked !== 'no') {
       const options = { ...span, dataset, full: asked === 'full' }
       const result = await joinDataset(options, { slot, shape: ready.shape, fingerprint })
@@ -99,6 +105,13 @@ async function joinAll(span: Span, { slot, state }: Slot, plans: readonly Ready[
     }
   }
   return joined
+}
+
+/** A log tells all; who wants it compared with the table all the same says how often. */
+async function isDue({ database, source }: Span, { contract, binding }: PullPlan): Promise<boolean> {
+  if (binding.reconcile === null) return false
+  const last = await loadCheckpoint(database, contract.dataset, source)
+  return (last?.comparedAgo ?? Number.POSITIVE_INFINITY) >= secondsOf(binding.reconcile)
 }
 
 async function followJoined(span: Span, slot: Slot, joined: readonly Joined[]): Promise<void> {
