@@ -14,7 +14,7 @@ const kills = Number(process.env.KHO_KILLS ?? 30)
 const seed = Number(process.env.KHO_SEED ?? Date.now() % 1_000_000)
 
 test(`a worker killed ${kills} times leaves only states that the agency really had`, {
-  timeout: 10_000 + kills * 5_000,
+  timeout: 30_000 + kills * 8_000,
 }, async () => {
   console.info(`kill loop: KHO_SEED=${seed} KHO_KILLS=${kills}`)
   const random = randomOf(seed)
@@ -33,6 +33,7 @@ test(`a worker killed ${kills} times leaves only states that the agency really h
     await setTimeout(random() * 3 * pace.milliseconds)
     expect(await worker.kill()).toBe('SIGKILL')
     survived.published += await expectRealState(store, states)
+    if (survived.published === 0) pace.milliseconds *= 1.5 // a busy machine: no run has come to its end yet
   }
   await clerks[Symbol.asyncDispose]()
   const last = await finalSync(store)
