@@ -7,6 +7,8 @@ export interface AgencyTable {
   readonly comment: string
   /** Column name → declaration in the system's own make, ignored for files. */
   readonly columns: { readonly [column: string]: string }
+  /** Databases only: a column that the system itself sets to the time of each change, and keeps an index of. */
+  readonly changedAt?: string
   /** Constraints as the make writes them, e.g. `primary key (ma)`. */
   readonly constraints: readonly string[]
   /** Files only: the sheet, or the path of names with dots between, where the rows stand. */

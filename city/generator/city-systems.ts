@@ -1,5 +1,5 @@
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
-import type { AgencySystem } from './agency-table.ts'
+import type { AgencySystem, AgencyTable } from './agency-table.ts'
 import { deskOf } from './desks.ts'
 import type { Population } from './dossiers.ts'
 import { cityFacts } from './facts/city-facts.ts'
@@ -32,15 +32,26 @@ export function systemsOf(city: City, scale: number): readonly AgencySystem[] {
     const tables = own.get(source.source)?.tables ?? []
     const written = new Set(tables.map(({ name }) => name))
     const bound = boundTo(city, source, scale).filter(({ binding }) => !written.has(binding.from))
+    const cursors = cursorsOf(city, source.source)
+    const watched = (table: AgencyTable) => {
+      const changedAt = cursors.get(table.name)
+      return changedAt ? { ...table, changedAt } : table
+    }
     const { encoding, delimiter } = source.connection
     return {
       source: source.source,
       make: makeOf(source),
-      tables: [...tables, ...bound.map(boundTable)],
+      tables: [...tables, ...bound.map(boundTable)].map(watched),
       ...(encoding ? { encoding } : {}),
       ...(delimiter ? { delimiter } : {}),
     }
   })
+}
+
+/** The tables of a source that are read by a cursor: its column by the table's name. */
+function cursorsOf(city: City, source: string): ReadonlyMap<string, string> {
+  const bindings = [...city.contracts.values()].flatMap(({ sources }) => sources.filter((one) => one.source === source))
+  return new Map(bindings.flatMap(({ from, cursor }) => (cursor ? [[from, cursor.field] as const] : [])))
 }
 
 /** The systems, or the tables of one, whose make-up is written by hand: the offices that the tour and the benches speak of. */

@@ -72,7 +72,7 @@ function addressOf(server: string, url: string): Record<string, string> {
 }
 
 /** Counted up when what is made changes, so that the homes of before are made anew. */
-const revision = 4
+const revision = 5
 
 /** A note beside the data says what was made whole; without it, or with another scale, the system is made anew. */
 async function makeOnce(system: AgencySystem, options: MakeOptions, folder: string): Promise<void> {

@@ -31,6 +31,16 @@ const asFiles = (text: string, source: string): string =>
 
 /** A dataset's document that reads files where the city's own reads tables. */
 const fromFiles = (text: string, sources: readonly string[]): string =>
-  text.replace(/- source: (\w+)\n {4}from: (\S+)\n/g, (written, source: string, table: string) =>
-    sources.includes(source) ? `- source: ${source}\n    from: ${table}.csv\n` : written,
-  )
+  text
+    .split(/^(?= {2}- source: )/m)
+    .map((binding) => {
+      const source = /^ {2}- source: (\w+)\n/.exec(binding)?.[1] ?? ''
+      return sources.includes(source) ? fromFile(binding) : binding
+    })
+    .join('')
+
+/** Files know no cursor: they are read whole. */
+const fromFile = (binding: string): string =>
+  binding
+    .replace(/^ {4}from: (\S+)$/m, '    from: $1.csv')
+    .replace(/^ {4}mode: cursor\n {4}cursor: .*$/m, '    mode: snapshot')

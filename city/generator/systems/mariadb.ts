@@ -28,12 +28,18 @@ export async function makeMariadb(system: AgencySystem, place: MariadbPlace): Pr
 
 async function makeTable(connection: Connection, table: AgencyTable, onRows: (rows: number) => void): Promise<void> {
   const columns = Object.entries(table.columns).map(([name, type]) => `${name} ${type}`)
-  const body = [...columns, ...table.constraints].join(', ')
+  const body = [...columns, ...table.constraints, ...watchedBy(table.changedAt)].join(', ')
   await connection.query(`create table ${table.name} (${body}) comment ${connection.escape(table.comment)}`)
+  const names = Object.keys(table.columns).join(', ')
   // Three times as fast as INSERT with many rows. What does not fit is only warned of: here it ends the making.
   const [{ warningStatus }] = await connection.query<ResultSetHeader>({
-    sql: `load data local infile 'rows' into table ${table.name} character set utf8mb4`,
+    sql: `load data local infile 'rows' into table ${table.name} character set utf8mb4 (${names})`,
     infileStreamFactory: () => Readable.from(copyLines(table.rows(), onRows), { objectMode: false }),
   })
   if (warningStatus > 0) throw new Error(`${table.name} did not take ${warningStatus} rows as they are`)
 }
+
+const watchedBy = (column: string | undefined): readonly string[] =>
+  column
+    ? [`${column} datetime(6) not null default current_timestamp(6) on update current_timestamp(6)`, `key (${column})`]
+    : []

@@ -49,10 +49,20 @@ async function makeTable(client: pg.Client, table: AgencyTable, onRows: (rows: n
   const columns = Object.entries(table.columns).map(([name, type]) => `${name} ${type}`)
   await client.query(`create table ${table.name} (${[...columns, ...table.constraints].join(', ')})`)
   await client.query(`comment on table ${table.name} is ${client.escapeLiteral(table.comment)}`)
-  const stream = client.query(copyFrom(`copy ${table.name} from stdin`))
+  if (table.changedAt)
+    await client.query(`alter table ${table.name} add ${table.changedAt} timestamptz not null default now()`)
+  const stream = client.query(copyFrom(`copy ${table.name} (${Object.keys(table.columns).join(', ')}) from stdin`))
   await pipeline(Readable.from(copyLines(table.rows(), onRows)), stream)
   if (!stream.closed) await once(stream, 'close')
+  if (table.changedAt) await client.query(watched(table.name, table.changedAt))
 }
+
+/** The time of a change is that of the statement, whenever it commits: what is held open comes late. */
+const watched = (table: string, column: string): string => `
+  create index on ${table} (${column});
+  create function ${table}_changed() returns trigger language plpgsql as
+    'begin new.${column} := clock_timestamp(); return new; end';
+  create trigger changed before insert or update on ${table} for each row execute function ${table}_changed()`
 
 /** Made once for all agencies of the server; the password only matters where the server asks for one. */
 const makeReader = `do $$ begin
