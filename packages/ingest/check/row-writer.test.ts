@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { identityKey } from '../../../test/harness/identity-key.ts'
+import { thingsCity } from '../../../test/harness/things-city.ts'
+import { type Cell, cellBatch, goodRow, int64, rowWidth, scenario } from '../../../test/harness/things-rows.ts'
 import { planPull } from '../pull/pull-plan.ts'
 import type { Batch } from '../source.ts'
 import { ByteWriter } from './byte-writer.ts'
@@ -9,8 +11,6 @@ import { fastRow } from './fast/fast-row.ts'
 import { writeMarks } from './row-marks.ts'
 import { type RowShape, rowWriter, type Written } from './row-writer.ts'
 import { newTally } from './tally.ts'
-import { thingsCity } from './things-city.ts'
-import { type Cell, cellBatch, goodRow, int64, rowWidth, scenario } from './things-rows.ts'
 
 function outcomeOf(work: () => Written, tally: ReturnType<typeof newTally>) {
   try {

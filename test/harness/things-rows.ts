@@ -1,7 +1,7 @@
+import { planPull } from '@kho/ingest/pull/pull-plan.ts'
+import type { Batch, CellForm } from '@kho/ingest/source.ts'
 import type { FieldType } from '@kho/schema/contract/contract.ts'
 import fc from 'fast-check'
-import { planPull } from '../pull/pull-plan.ts'
-import type { Batch, CellForm } from '../source.ts'
 import { thingsCity } from './things-city.ts'
 
 /** A cell's bytes. */

@@ -1,4 +1,4 @@
-import { compiled, documentsOf } from '../../../test/harness/test-store.ts'
+import { compiled, documentsOf } from './test-store.ts'
 
 /** A dataset with a field of every type and every sort of check, from two sources. */
 export const thingsCity = compiled(
