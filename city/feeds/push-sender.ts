@@ -23,16 +23,29 @@ export interface SenderOptions {
 export interface PushSender {
   /** Sends lines as one delivery. Its name comes from its content, so that a repeat is no second delivery. */
   send(table: string, lines: readonly Pushed[]): Promise<void>
-  /** Sends a whole table that is kept as NDJSON, every record in its first version. */
+  /** Sends a whole table that is kept as NDJSON, every record in its first version, and waits until all of it was taken in. */
   sendTable(table: string, file: string): Promise<number>
 }
 
 const LINES = 2_000
 const PATIENCE = 60
+/** Between two looks at what became of a delivery. */
+const LOOK = 100
 const later = new Set([429, 500, 502, 503, 504])
 
 export function pushSender({ origin, source, secret, signal }: SenderOptions): PushSender {
-  const deliver = async (table: string, body: string): Promise<void> => {
+  const pause = (milliseconds: number) => setTimeout(milliseconds, undefined, signal ? { signal } : {})
+  const settled = async (run: string): Promise<void> => {
+    for (let waiting = true; waiting; ) {
+      const headers = { authorization: `Bearer ${secret}` }
+      const answer = await fetch(`${origin}/ingest/${source}/runs/${run}`, { headers, signal })
+      const { response } = await answer.json()
+      const parts: readonly { readonly state: string }[] = response?.data?.datasets ?? []
+      waiting = parts.some(({ state }) => state === 'waiting')
+      if (waiting) await pause(LOOK)
+    }
+  }
+  const deliver = async (table: string, body: string): Promise<string> => {
     const headers = {
       authorization: `Bearer ${secret}`,
       'content-type': 'application/x-ndjson',
@@ -45,23 +58,28 @@ export function pushSender({ origin, source, secret, signal }: SenderOptions): P
         body,
         signal,
       }).catch(() => null)
+      if (answer?.status === 202) return String((await answer.json()).run)
       await answer?.body?.cancel()
-      if (answer?.status === 202) return
       if (answer && !later.has(answer.status)) throw new Error(`${source} could not send ${table}: ${answer.status}`)
-      await setTimeout(1_000 * (Number(answer?.headers.get('retry-after')) || 1), undefined, signal ? { signal } : {})
+      await pause(1_000 * (Number(answer?.headers.get('retry-after')) || 1))
     }
     throw new Error(`${source} could not send ${table}: nobody took it`)
   }
-  const send: PushSender['send'] = (table, lines) =>
-    deliver(table, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  const send: PushSender['send'] = async (table, lines) => {
+    await deliver(table, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  }
   return {
     send,
     sendTable: async (table, file) => {
       let sent = 0
+      const runs: string[] = []
       for await (const records of chunksOf(file)) {
-        await deliver(table, records.map((record) => `{"op":"upsert","record":${record},"version":"1"}\n`).join(''))
+        runs.push(
+          await deliver(table, records.map((record) => `{"op":"upsert","record":${record},"version":"1"}\n`).join('')),
+        )
         sent += records.length
       }
+      for (const run of runs) await settled(run)
       return sent
     },
   }

@@ -50,7 +50,9 @@ test('every agency gets its system once, files stand in where there is no MariaD
     const stood = new Map(replaced.map(({ path, text }) => [path, text]))
     const { problems } = compileCity(documents.map(({ path, text }) => ({ path, text: stood.get(path) ?? text })))
     expect(problems).toEqual([])
-    expect([...stood.values()].join('')).not.toMatch(/kind: mysql|from: tbl_\w+\n|from: tbl_\w+\.csv\n(?: {4}.*\n|(?: {6,}.*\n))*? {4}mode: cursor/)
+    expect([...stood.values()].join('')).not.toMatch(
+      /kind: mysql|from: tbl_\w+\n|from: tbl_\w+\.csv\n(?: {4}.*\n|(?: {6,}.*\n))*? {4}mode: cursor/,
+    )
     expect(await count('kho_demo_procedures', 'thu_tuc')).toBe('6842')
     expect(await count('kho_demo_one_stop_q1', 'hoso')).toBe('28')
     const file = readFileSync(join(String(environment.KHO_DEMO_ONE_STOP_Q3), 'tbl_ho_so.csv'), 'utf8')

@@ -66,16 +66,13 @@ async function serveDemo(options: Options, { store, port, demo, out }: Serve): P
   const secrets = serverSecrets(config)
   await using _serving = await serveCity({ store, config, secrets, logger, port, host: '127.0.0.1', extraRoutes })
   await using _worker = await workCity({ store, config, logger })
-  out.value({ ready: origin })
-  out.line(`ready ${origin}`)
   const { city } = await currentCity(store.as('kho_worker', 1))
   const failed = (error: unknown) => untilAsked(error, signal, logger)
+  await sendPushed({ city, home: config.home, origin, signal, out }).catch(failed)
+  out.value({ ready: origin })
+  out.line(`ready ${origin}`)
   const day = { home: config.home, store, demo, pace: paceOf(options), signal, out }
-  await Promise.all([
-    asked(signal),
-    sendPushed(city, config.home, origin, signal).catch(failed),
-    options.flag('day') ? runDay(day).catch(failed) : null,
-  ])
+  await Promise.all([asked(signal), options.flag('day') ? runDay(day).catch(failed) : null])
   out.say({ vi: 'Đang dừng…', en: 'Stopping…' })
 }
 
