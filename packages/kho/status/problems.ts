@@ -145,8 +145,16 @@ function consumersOf(city: City, datasets: readonly string[]): readonly Bilingua
   const allows = datasets.flatMap((dataset) =>
     (city.rules.get(dataset) ?? []).filter(({ effect }) => effect === 'allow'),
   )
-  const kinds = allows.map(({ to }) => audienceWords({ to: to.filter(({ attribute }) => attribute === 'kind') }))
+  const kinds = allows.flatMap(({ to }) =>
+    kindByKind(audienceWords({ to: to.filter(({ attribute }) => attribute === 'kind') })),
+  )
   return [...new Map(kinds.map((words) => [words.en, words])).values()]
+}
+
+/** A rule may name several kinds: each is somebody of its own here. */
+function kindByKind({ vi, en }: Bilingual): readonly Bilingual[] {
+  const inEnglish = en.split(', ')
+  return vi.split(', ').map((kind, at) => ({ vi: kind, en: inEnglish[at] ?? '' }))
 }
 
 function syncOf(some: readonly BindingStatus[]): string {

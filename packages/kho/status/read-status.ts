@@ -1,5 +1,5 @@
 import { readStandings } from '@kho/ingest/jobs/standing.ts'
-import { quarantineCounts } from '@kho/ingest/quarantine.ts'
+import { quarantineCounts } from '@kho/ingest/quarantine/quarantine-reasons.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
