@@ -3,6 +3,7 @@ import { type MarkedSource, markedSource } from '../../../test/harness/marked-so
 import { permit, permitColumns, permits, permitsCity } from '../../../test/harness/permits.ts'
 import { type TestStore, testStore } from '../../../test/harness/test-store.ts'
 import { listRuns } from '../runs.ts'
+import type { MarkReader } from '../source.ts'
 
 const agency = () => markedSource('gp', permitColumns)
 const sync = (store: TestStore, { source }: MarkedSource) => store.sync('permits', 'first', source)
@@ -142,4 +143,29 @@ test('F20: keys alone tell what is gone and what is new, and leave what changed 
   expect(await store.rows('select compared_at from kho.checkpoint')).toEqual(before)
   expect(await store.rows('select count(*) from kho.quarantine')).toEqual([['1']])
   expect(await sync(store, office)).toMatchObject({ read: 1, updated: 1, deleted: 0 })
+})
+
+test('where something is only gone no row is asked for', async () => {
+  await using store = await testStore(permitsCity())
+  const office = agency()
+  office.hold(permits(100))
+  await sync(store, office)
+  office.hold(permits(95))
+  const { source } = office
+  const asked: unknown[] = []
+  const result = await store.sync('permits', 'first', {
+    ...source,
+    open: async (request, signal) => {
+      const snapshot = await source.open(request, signal)
+      const { marks } = snapshot
+      if (!marks) return snapshot
+      const ofKeys: MarkReader['ofKeys'] = (keys) => {
+        asked.push(keys)
+        return marks.ofKeys(keys)
+      }
+      return { ...snapshot, marks: { ...marks, ofKeys } }
+    },
+  })
+  expect(result).toMatchObject({ state: 'done', read: 0, deleted: 5 })
+  expect(asked).toEqual([])
 })

@@ -113,6 +113,7 @@ const keysAtOnce = 5_000
 
 /** Fetched in the order of keys, so many at a time; the next ones while these are being written. */
 async function* fetchRows({ database, plan, run }: OpenRun, marks: MarkReader, keys: number): AsyncGenerator<Batch> {
+  if (keys === 0) return // nothing is begun that nobody waits for
   const columns = sql.join(keyColumns(plan.key))
   const read = async (from: number) => {
     const some = await database.rows(sql`

@@ -1,6 +1,7 @@
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { PullPlan } from '../pull/pull-plan.ts'
+import { heldRecords } from '../unify/held-records.ts'
 
 /**
  * Origin and version of every row of the source as Kho knows it: of its records, of what was refused, and of what is
@@ -11,7 +12,7 @@ export function knownMarks({ contract, binding }: PullPlan, keysAlone: boolean):
   const [stored, kept] = keysAlone ? [sql`_origin`, sql`origin`] : [sql`_version`, sql`version`]
   const mine = sql`dataset = ${sql.lit(contract.dataset)} and source = ${sql.lit(binding.source)}`
   return sql`(
-    select _origin as origin, ${stored} as version from ${sql.id('data', contract.dataset)}
+    select _origin as origin, ${stored} as version from ${heldRecords(contract)}
     where _source = ${sql.lit(binding.source)} and (not _stale or _origin is null)
     union all select origin, ${kept} from kho.quarantine where ${mine} and origin is not null
     union all select origin, ${kept} from kho.tombstone where ${mine} and origin is not null)`

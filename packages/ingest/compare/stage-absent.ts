@@ -2,6 +2,7 @@ import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import type { OpenRun } from '../load/open-run.ts'
 import { stagingTable } from '../load/staging.ts'
+import { heldRecords } from '../unify/held-records.ts'
 
 /**
  * Names as gone what Kho knows by an origin that the source no longer has: records where the binding lets their absence
@@ -39,7 +40,7 @@ async function nameStored(
   const removed = stagingTable(run, 'removed')
   await session.rows(sql`
     insert into ${removed} (_id, _origin)
-    select d._id, d._origin from ${sql.id('data', contract.dataset)} as d
+    select d._id, d._origin from ${heldRecords(contract)} as d
     where d._source = ${binding.source}
       and (d._origin in (select origin from ${stagingTable(run, 'absent')}) ${sql.raw(unmarked ? 'or d._origin is null' : '')})
       and not exists (select from ${stagingTable(run)} as s where s._id = d._id)

@@ -92,6 +92,7 @@ async function* rowsOfKeys(
   reading: PostgresReading,
   keys: readonly (readonly (string | null)[])[],
 ): AsyncGenerator<Batch> {
+  if (keys.length === 0) return
   const { found, request } = reading
   const whole = keys.filter((key): key is readonly string[] => !key.includes(null))
   const partly = keys.filter((key) => key.includes(null))
