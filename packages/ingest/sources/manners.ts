@@ -10,9 +10,14 @@ export interface SourceManners {
   /** Milliseconds. */
   readonly longestTransaction: number | null
   readonly mayWrite: boolean
+  /** Milliseconds that one answer of the source is waited for: a line may stand and nothing ever come through it. */
+  readonly patience: number
   /** How much of its log the source keeps for a follower at most; null: its log is not followed. */
   readonly retainedLog: string | null
 }
+
+// The longest answers are the sums of a compare, which a system works at without a word: a minute for ten million rows.
+const longestSilence = 30 * 60_000
 
 export function mannersOf({ limits, mayWrite }: SourceDocument): SourceManners {
   return {
@@ -21,6 +26,7 @@ export function mannersOf({ limits, mayWrite }: SourceDocument): SourceManners {
     requests: limits.requests,
     longestTransaction: limits.longestTransaction === null ? null : milliseconds(limits.longestTransaction),
     mayWrite,
+    patience: longestSilence,
     retainedLog: limits.retainedLog,
   }
 }

@@ -43,6 +43,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.connections ?? 10,
     application_name: options.name,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true, // a store whose machine vanished is noticed, not waited for
+    keepAliveInitialDelayMillis: 30_000,
     // What a connection has prepared goes with it.
     ...(options.prepares ? { maxLifetimeSeconds: 600 } : {}),
     options: settingsOf(options),

@@ -27,6 +27,8 @@ export const openingStatements = [
   'set session transaction isolation level repeatable read',
   'set session transaction read only',
   'set session net_write_timeout = 600',
+  // A day or a year by default: a table that the agency rebuilds would be waited for as long.
+  'set session lock_wait_timeout = 10',
   'start transaction with consistent snapshot, read only',
 ] as const
 

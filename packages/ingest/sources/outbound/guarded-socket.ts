@@ -5,7 +5,7 @@ import { guardedLookup } from './guarded-lookup.ts'
 /** A socket on its way to a host, by an address that the guard allows. A refusal is an error of the socket. */
 export function guardedConnect(guard: AddressGuard, { host, port }: { host: string; port: number }): Socket {
   guard.refuseHost(host)
-  return connect({ host, port, keepAlive: true, lookup: guardedLookup(guard) })
+  return connect({ host, port, keepAlive: true, keepAliveInitialDelay: 30_000, lookup: guardedLookup(guard) })
 }
 
 /** A socket for drivers that say themselves where to: it goes to a port of a host that the guard allows, and nowhere else. */

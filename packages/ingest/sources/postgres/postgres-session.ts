@@ -51,7 +51,7 @@ export async function postgresSession(
       })
       return result.rows
     },
-    [Symbol.asyncDispose]: () => client.end().catch(() => undefined),
+    [Symbol.asyncDispose]: () => ended(client),
   }
   try {
     await client.connect().catch((cause) => {
@@ -65,6 +65,13 @@ export async function postgresSession(
     await session[Symbol.asyncDispose]()
     throw cause
   }
+}
+
+/** Leaves politely; a server that does not let go of the line within five seconds is left all the same. */
+async function ended(client: pg.Client): Promise<void> {
+  const timer = setTimeout(() => client.connection.stream.destroy(), 5_000)
+  await client.end().catch(() => undefined)
+  clearTimeout(timer)
 }
 
 async function proveReadOnly(session: PostgresSession, source: string): Promise<void> {
@@ -86,5 +93,6 @@ export function clientOptions(connection: Connection, name: string): pg.ClientCo
     application_name: name,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
   }
 }

@@ -1,0 +1,58 @@
+import { setTimeout } from 'node:timers/promises'
+import { partOf } from '../batch.ts'
+import type { Batch } from '../source.ts'
+
+/** Rows a second that a source allows; null: as fast as it can. */
+type RowsPerSecond = number | null
+
+/** Batches no faster than allowed: waits after each until its rows are due, and the source is not asked for more meanwhile. */
+export async function* pacedRows(
+  batches: AsyncIterable<Batch>,
+  rowsPerSecond: RowsPerSecond,
+  signal: AbortSignal,
+): AsyncGenerator<Batch, void, undefined> {
+  if (rowsPerSecond === null) return yield* batches
+  const due = paceOf(rowsPerSecond, signal)
+  for await (const batch of batches) {
+    for (const part of partsOf(batch, Math.max(1, Math.ceil(rowsPerSecond / 10)))) {
+      yield part
+      await due(part.rows)
+    }
+  }
+}
+
+/** Lines of text the same, one a row, in chunks that break anywhere: they may be read ahead by one chunk. */
+export async function* pacedLines(
+  chunks: AsyncIterable<Buffer>,
+  rowsPerSecond: RowsPerSecond,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void, undefined> {
+  if (rowsPerSecond === null) return yield* chunks
+  const due = paceOf(rowsPerSecond, signal)
+  for await (const chunk of chunks) {
+    yield chunk
+    await due(linesIn(chunk))
+  }
+}
+
+/** Told of rows that were taken, waits until as many were due since the beginning. */
+function paceOf(rowsPerSecond: number, signal: AbortSignal): (more: number) => Promise<void> {
+  const start = performance.now()
+  let rows = 0
+  return async (more) => {
+    rows += more
+    const early = start + (rows / rowsPerSecond) * 1000 - performance.now()
+    if (early > 1) await setTimeout(early, undefined, { signal })
+  }
+}
+
+/** A batch in parts of a tenth of a second, so that the pace is even and not one burst a batch. */
+function* partsOf(batch: Batch, most: number): Generator<Batch> {
+  for (let from = 0; from < batch.rows; from += most) yield partOf(batch, from, Math.min(from + most, batch.rows))
+}
+
+function linesIn(chunk: Buffer): number {
+  let lines = 0
+  for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines += 1
+  return lines
+}
