@@ -44,7 +44,7 @@ const greeting = (() => {
   return Buffer.concat([Buffer.from([payload.length, 0, 0, 0]), payload])
 })()
 
-test('a server that asks for a file of this machine gets nothing and is named', async () => {
+test('I05, I16: a server that asks for a file of this machine gets nothing and is named', async () => {
   const rogue = await rogueServer('/etc/passwd')
   const connection = { host: '127.0.0.1', port: rogue.port, database: 'd', user: 'u' }
   const source = await openSource(testDocument('mysql', connection), { secretOf: () => undefined, cityFolder: '/' })
