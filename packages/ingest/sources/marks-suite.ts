@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { textRows } from '../batch.ts'
-import type { Batch, MarkReader, MarkTotal, Snapshot } from '../source.ts'
+import type { MarkReader, Snapshot } from '../source.ts'
 import { openSource } from './open-source.ts'
+import { groupOf, linesOf, type Marked, marksIn, sorted, totalsOf } from './read-marks.ts'
 import type { TestAgency } from './source-suite.ts'
 
 type Row = readonly (string | null)[]
@@ -10,11 +11,6 @@ type Row = readonly (string | null)[]
 /** An agency whose system is asked by SQL. */
 export interface SqlAgency extends TestAgency {
   run(statement: string): Promise<unknown>
-}
-
-interface Marked {
-  readonly origin: bigint
-  readonly version: bigint
 }
 
 type Given = () => Promise<SqlAgency>
@@ -41,11 +37,11 @@ function agreeEverywhere(given: Given): void {
     const from = await agency.makeTable('t', ['a', 'b', 'c', 'd'], rows)
     await using opened = await open(agency, from, ['a', 'b', 'c', 'd'])
     const { snapshot, marks } = opened
-    const whole = await marked(opened, snapshot.all())
+    const whole = await marksIn(opened.snapshot, snapshot.all())
     const lines = await linesOf(marks, 0, null)
     expect([...whole.keys()].sort()).toEqual(rows.map(([key]) => key).sort())
     expect(lines).toEqual(whole)
-    expect(await marked(opened, marks.ofKeys(rows.map(([key]) => [key ?? null])))).toEqual(whole)
+    expect(await marksIn(opened.snapshot, marks.ofKeys(rows.map(([key]) => [key ?? null])))).toEqual(whole)
     for (const bits of [0, 1, 5, 12, 31]) expect(sorted(await marks.totals(bits))).toEqual(totalsOf(lines, bits))
     const groups = totalsOf(lines, 5).map(({ group }) => group)
     expect(Math.max(...groups), 'origins use their sign').toBeGreaterThan(15)
@@ -132,7 +128,7 @@ function findRowsByKey(given: Given): void {
       for (const [key] of textRows(batch, opened.snapshot.forms)) found.add(key ?? '')
     }
     expect([count, found.size]).toEqual([15_001, 15_001])
-    expect(await marked(opened, opened.marks.ofKeys([]))).toEqual(new Map())
+    expect(await marksIn(opened.snapshot, opened.marks.ofKeys([]))).toEqual(new Map())
   })
 }
 
@@ -153,7 +149,7 @@ function belongToTheSnapshot(given: Given): void {
     await agency.run(`delete from ${from} where a = '2'`)
     const lines = await linesOf(opened.marks, 0, null)
     expect(totalsOf(lines, 0)).toEqual(before)
-    expect(await marked(opened, opened.marks.ofKeys([['1'], ['2']]))).toEqual(lines)
+    expect(await marksIn(opened.snapshot, opened.marks.ofKeys([['1'], ['2']]))).toEqual(lines)
   })
 
   test('a compare that is told to stop stops', async () => {
@@ -205,62 +201,6 @@ async function withTexts(agency: TestAgency, from: string) {
     for (const [key, ...others] of textRows(batch, opened.snapshot.forms)) texts.set(key ?? '', JSON.stringify(others))
   }
   return { lines, texts }
-}
-
-/** The marks in rows, by their first cell. */
-async function marked(opened: Opened, batches: AsyncIterable<Batch>): Promise<ReadonlyMap<string, Marked>> {
-  const found = new Map<string, Marked>()
-  for await (const batch of batches) {
-    for (const [row, [key]] of textRows(batch, opened.snapshot.forms).entries()) {
-      const columns = opened.snapshot.forms.length
-      const mark = (at: number) => batch.bytes.readBigInt64BE(batch.cells[(row * batch.width + columns + at) * 2])
-      found.set(key ?? '', { origin: mark(0), version: mark(1) })
-    }
-  }
-  return found
-}
-
-/** The marks in lines of COPY's text format, by the key's first text. */
-async function linesOf(
-  marks: MarkReader,
-  bits: number,
-  groups: readonly number[] | null,
-): Promise<ReadonlyMap<string, Marked>> {
-  const text = Buffer.concat(await Array.fromAsync(marks.lines(bits, groups))).toString()
-  const lines = text.split('\n').slice(0, -1)
-  return new Map(
-    lines.map((line) => {
-      const [origin = '', version = '', key = ''] = line.split('\t')
-      return [unescaped(key), { origin: BigInt(origin), version: BigInt(version) }]
-    }),
-  )
-}
-
-function unescaped(text: string): string {
-  const letters: { readonly [letter: string]: string } = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
-  return text.replace(/\\(.)/gs, (_, letter: string) => letters[letter] ?? letter)
-}
-
-function groupOf(origin: bigint, bits: number): number {
-  return bits === 0 ? 0 : Number(BigInt.asUintN(64, origin) >> BigInt(64 - bits))
-}
-
-function totalsOf(lines: ReadonlyMap<string, Marked>, bits: number): readonly MarkTotal[] {
-  const groups = Map.groupBy(lines.values(), ({ origin }) => groupOf(origin, bits))
-  return sorted(
-    [...groups].map(([group, rows]) => ({
-      group,
-      rows: rows.length,
-      sum: BigInt.asUintN(
-        64,
-        rows.reduce((sum, { version }) => sum + version, 0n),
-      ).toString(),
-    })),
-  )
-}
-
-function sorted(totals: readonly MarkTotal[]): readonly MarkTotal[] {
-  return totals.toSorted((one, other) => one.group - other.group)
 }
 
 /** Rows that only an unambiguous hash tells apart, and one that is equal to another. */
