@@ -8,6 +8,7 @@ import { type OpenRun, withRun } from './load/open-run.ts'
 import { dropStaging, stagingName, stagingTable } from './load/staging.ts'
 import { openSnapshot, refuseDrift } from './pull/pull-rows.ts'
 import type { SyncOptions } from './run.ts'
+import { heldRecords } from './unify/held-records.ts'
 
 /** What the source and the store know of a dataset, and where they differ. Nothing is changed by finding it out. */
 export interface Reconciliation {
@@ -79,7 +80,7 @@ function unmarked({ plan: { binding, contract } }: OpenRun): KhoError {
 async function countsOf(session: Session, { plan: { contract, binding } }: OpenRun) {
   const mine = sql`dataset = ${contract.dataset} and source = ${binding.source}`
   const [row] = await session.rows(sql`
-    select (select count(*) from ${sql.id('data', contract.dataset)} where _source = ${binding.source}),
+    select (select count(*) from ${heldRecords(contract)} where _source = ${binding.source}),
       (select count(*) from kho.quarantine where ${mine}), (select count(*) from kho.tombstone where ${mine})`)
   const [stored, quarantined, kept] = (row ?? []).map(Number)
   return { stored: stored ?? 0, quarantined: quarantined ?? 0, kept: kept ?? 0 }
@@ -99,7 +100,7 @@ async function differencesOf(session: Session, { plan, run }: OpenRun, most: num
     select exists (select from pg_tables where schemaname = 'staging' and tablename = ${`${stagingName(run)}_differing`})`)
   if (there?.[0] !== 't') return equal
   const { contract, binding } = plan
-  const data = sql`${sql.id('data', contract.dataset)} as d where d._source = ${binding.source}`
+  const data = sql`${heldRecords(contract)} as d where d._source = ${binding.source}`
   const theirs = sql`select origin from ${stagingTable(run, 'differing')} where there`
   const known = sql`select origin from ${knownMarks(plan, false)} as k where origin is not null`
   const some = async (query: ReturnType<typeof sql>): Promise<Difference> => {

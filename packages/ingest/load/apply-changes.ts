@@ -2,6 +2,7 @@ import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
+import { heldRecords } from '../unify/held-records.ts'
 import type { Target } from './changes.ts'
 import { stagingTable } from './staging.ts'
 
@@ -12,21 +13,22 @@ export function insertAll(session: Session, target: Target, moment: string): Pro
 
 /** Carries out the run's table of changes. Unchanged records are not touched, but for what the source marks them with. */
 export async function applyChanges(session: Session, target: Target, moment: string): Promise<void> {
-  const { run, contract } = target
-  const data = sql.id('data', contract.dataset)
+  const { run, contract, binding } = target
+  const mine = sql`d._id = c.stored and d._source = ${binding.source}`
+  const data = heldRecords(contract)
   const [changes, staging] = [stagingTable(run, 'changes'), stagingTable(run)]
-  await session.rows(sql`delete from ${data} as d using ${changes} as c where c.op = 'delete' and d._id = c.stored`)
+  await session.rows(sql`delete from ${data} as d using ${changes} as c where c.op = 'delete' and ${mine}`)
   await session.rows(sql`
     update ${data} as d set ${assignments(contract)}, _id = s._id, _run = ${run}::uuid, _at = ${moment}, _stale = false,
       _origin = s._origin, _version = s._version
     from ${changes} as c join ${staging} as s on s._id = c.staged
-    where c.op = 'update' and d._id = c.stored`)
+    where c.op = 'update' and ${mine}`)
   await session.rows(sql`
     update ${data} as d set _origin = s._origin, _version = s._version
     from ${changes} as c join ${staging} as s on s._id = c.staged
-    where c.op = 'mark' and d._id = c.stored`)
+    where c.op = 'mark' and ${mine}`)
   await session.rows(sql`
-    update ${data} as d set _stale = true from ${changes} as c where c.op = 'stale' and d._id = c.stored`)
+    update ${data} as d set _stale = true from ${changes} as c where c.op = 'stale' and ${mine}`)
   const added = sql`select s.* from ${staging} as s join ${changes} as c on c.staged = s._id where c.op = 'insert'`
   await session.rows(insertSql(target, added, moment))
 }
@@ -35,7 +37,7 @@ function insertSql({ run, contract, binding }: Target, rows: Sql, moment: string
   const fields = sql.join(contract.fields.map((field) => sql.id(field.name)))
   const key = sql.join(contract.key.map((name) => sql.id(name)))
   return sql`
-    insert into ${sql.id('data', contract.dataset)} (${fields}, _id, _source, _run, _at, _stale, _origin, _version)
+    insert into ${heldRecords(contract)} (${fields}, _id, _source, _run, _at, _stale, _origin, _version)
     select ${fields}, _id, ${binding.source}, ${run}::uuid, ${moment}::timestamptz, false, _origin, _version
     from (${rows}) as s order by ${key}`
 }

@@ -1,7 +1,9 @@
 import type { Binding, Contract } from '@kho/schema/contract/contract.ts'
+import { isMerged } from '@kho/schema/derive/image.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
+import { heldRecords } from '../unify/held-records.ts'
 import { stagingTable } from './staging.ts'
 
 /** What one publishing is about. */
@@ -66,30 +68,31 @@ async function countStored(session: Session, { contract, binding, whole }: Targe
     select records from kho.checkpoint where dataset = ${dataset} and source = ${binding.source}`)
   if (known && !whole) return Number(known[0])
   const [stored] = await session.rows(sql`
-    select count(*) from ${sql.id('data', dataset)} where _source = ${binding.source}`)
+    select count(*) from ${heldRecords(contract)} where _source = ${binding.source}`)
   return Number(stored?.[0] ?? 0)
 }
 
 function stagedAgainstStored({ run, contract, binding }: Target): Sql {
   const source = sql.lit(binding.source) // no parameters in `create table as`
+  const own = isMerged(contract) ? sql`and d._source = ${source}` : sql`` // whose else has the key is no matter
   return sql`
     select case when d._id is null then 'insert' when d._source <> ${source} then 'claim'
       when d._stale or s._id <> d._id or ${differs(contract)} then 'update' else 'mark' end as op,
       s._id as staged, d._id as stored
-    from ${stagingTable(run)} as s left join ${sql.id('data', contract.dataset)} as d on ${sameKey(contract)}
+    from ${stagingTable(run)} as s left join ${heldRecords(contract)} as d on ${sameKey(contract)} ${own}
     where d._id is null or d._source <> ${source} or d._stale or s._id <> d._id or ${differs(contract)}
       or row(s._origin, s._version) is distinct from row(d._origin, d._version)`
 }
 
 function namedAsGone({ run, contract, binding }: Target): Sql {
   return sql`
-    select 'delete', null, d._id from ${sql.id('data', contract.dataset)} as d
+    select 'delete', null, d._id from ${heldRecords(contract)} as d
     where d._source = ${binding.source} and d._id in (select _id from ${stagingTable(run, 'removed')})`
 }
 
 function storedWithoutStaged({ run, contract, binding }: Target): Sql {
   return sql`
-    select 'delete', null, d._id from ${sql.id('data', contract.dataset)} as d
+    select 'delete', null, d._id from ${heldRecords(contract)} as d
     where d._source = ${binding.source}
       and not exists (select from ${stagingTable(run)} as s where ${sameKey(contract)})
       and not exists (select from ${stagingTable(run, 'refused')} as s where ${sameKey(contract)})
@@ -98,7 +101,7 @@ function storedWithoutStaged({ run, contract, binding }: Target): Sql {
 
 function refusedVersions({ run, contract, binding }: Target): Sql {
   return sql`
-    select distinct 'stale', null::uuid, d._id from ${sql.id('data', contract.dataset)} as d
+    select distinct 'stale', null::uuid, d._id from ${heldRecords(contract)} as d
     join ${stagingTable(run, 'refused')} as s on ${sameKey(contract)}
     where d._source = ${binding.source} and not d._stale`
 }

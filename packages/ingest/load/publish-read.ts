@@ -1,3 +1,4 @@
+import { isMerged } from '@kho/schema/derive/image.ts'
 import type { Database, Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { keyReader } from '../check/key-reader.ts'
@@ -38,7 +39,7 @@ export interface Read {
 export async function publishRead(open: OpenRun, read: Read): Promise<Published> {
   const { run, plan, database, signal, tally, sofar, options } = open
   const { contract, binding, fingerprint } = plan
-  const first = read.whole && (await isEmpty(database, contract.dataset))
+  const first = read.whole && !isMerged(contract) && (await isEmpty(database, contract.dataset))
   await database.transaction((session) => createStaging(session, contract, run, first))
   await stage(open, read)
   signal.throwIfAborted()

@@ -1,8 +1,12 @@
+import type { Contract } from '@kho/schema/contract/contract.ts'
+import { isMerged } from '@kho/schema/derive/image.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Database, Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Reason } from '../check/tally.ts'
+import { heldRecords } from '../unify/held-records.ts'
+import { mergeImages } from '../unify/merge-images.ts'
 import { adoptStaging } from './adopt.ts'
 import { applyChanges, insertAll } from './apply-changes.ts'
 import { type ChangeCounts, findChanges, type Target } from './changes.ts'
@@ -75,7 +79,7 @@ function publishOnce(
     await session.rows(sql`select set_config('work_mem', '64MB', true)`)
     const moment = await takeMoment(session, request.contract.dataset)
     await refuseChanged(session, request)
-    if (await isEmpty(session, request.contract.dataset)) return publishFirst(session, request, moment, mayAdopt)
+    if (await isEmpty(session, request.contract)) return publishFirst(session, request, moment, mayAdopt)
     if (request.newerOnly) await dropOlder(session, request)
     if (!request.whole) await session.rows(byIndex)
     const counts = await findChanges(session, request)
@@ -83,6 +87,7 @@ function publishOnce(
     if (doubt && !request.released) return { ...(await hold(session, request, counts, doubt)), adopted: false }
     await buryRemoved(session, request)
     await applyChanges(session, request, moment)
+    if (isMerged(request.contract)) await mergeImages(session, request, moment, false)
     await fillQuarantine(session, request, true)
     return { ...(await finish(session, request, moment, counts)), adopted: false }
   })
@@ -96,6 +101,7 @@ async function publishFirst(session: Session, request: PublishRequest, moment: s
   await fillQuarantine(session, request, false)
   const adopted = adoptable && mayAdopt && (await adoptStaging(session, run, moment))
   if (!adopted) await insertAll(session, request, moment)
+  if (isMerged(request.contract)) await mergeImages(session, request, moment, true)
   const counts = { stored: 0, inserts: rows, updates: 0, deletes: 0, stale: 0, claims: 0 }
   return { ...(await finish(session, request, moment, counts)), adopted }
 }
@@ -123,8 +129,8 @@ async function refuseChanged(session: Session, request: PublishRequest): Promise
   throw new KhoError('KHO230', 'The staged records of the run are gone.', { run })
 }
 
-async function isEmpty(session: Session, dataset: string): Promise<boolean> {
-  const [found] = await session.rows(sql`select not exists (select from ${sql.id('data', dataset)})`)
+async function isEmpty(session: Session, contract: Contract): Promise<boolean> {
+  const [found] = await session.rows(sql`select not exists (select from ${heldRecords(contract)})`)
   return found?.[0] === 't'
 }
 

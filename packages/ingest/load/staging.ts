@@ -6,11 +6,32 @@ import { sql } from 'kysely'
 /**
  * What a run keeps in schema `staging`, each a table of its own: accepted rows; refused ones with their reasons; records
  * named as gone; what publishing will do to which record; and, of a compare, the marks of the source's rows, the origins
- * that differ or are absent there, and the keys to fetch.
+ * that differ or are absent there, and the keys to fetch; of merging, the keys touched and the records made of them.
  */
-export type StagingPart = 'rows' | 'refused' | 'removed' | 'changes' | 'marks' | 'differing' | 'absent' | 'keys'
+export type StagingPart =
+  | 'rows'
+  | 'refused'
+  | 'removed'
+  | 'changes'
+  | 'marks'
+  | 'differing'
+  | 'absent'
+  | 'keys'
+  | 'touched'
+  | 'merged'
 
-const parts: readonly StagingPart[] = ['rows', 'refused', 'removed', 'changes', 'marks', 'differing', 'absent', 'keys']
+const parts: readonly StagingPart[] = [
+  'rows',
+  'refused',
+  'removed',
+  'changes',
+  'marks',
+  'differing',
+  'absent',
+  'keys',
+  'touched',
+  'merged',
+]
 
 /** Unlogged but for a first load: after a crash of the store the run starts over. */
 export function stagingTable(run: string, part: StagingPart = 'rows'): Sql {

@@ -1,6 +1,7 @@
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
+import { heldRecords } from '../unify/held-records.ts'
 import type { Target } from './changes.ts'
 import { stagingTable } from './staging.ts'
 
@@ -13,7 +14,7 @@ export async function dropOlder(session: Session, { run, contract, binding }: Ta
   for (const part of ['rows', 'refused', 'removed'] as const) {
     await session.rows(sql`
       delete from ${stagingTable(run, part)} as s using (
-        select _id as id, _version as version from ${sql.id('data', contract.dataset)}
+        select _id as id, _version as version from ${heldRecords(contract)}
         where _source = ${binding.source} and _id in (select _id from ${stagingTable(run, part)})
         union all select id, version from kho.tombstone where ${mine}
         union all select id, version from kho.quarantine where ${mine} and id is not null

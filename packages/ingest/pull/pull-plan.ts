@@ -32,9 +32,6 @@ export function planBinding(city: City, dataset: string, source: string): PullPl
   if (!contract || !binding || !document) {
     throw new KhoError('KHO220', `Dataset ${dataset} has no binding to source ${source}.`, { dataset, source })
   }
-  if (contract.combine !== 'union') {
-    throw new KhoError('KHO222', `Dataset ${dataset} merges its sources, which this version cannot load.`, { dataset })
-  }
   const columns = columnsOf(binding)
   const key = contract.key.flatMap((name) => {
     const mapping = binding.map[name]

@@ -26,6 +26,14 @@ export const changeWords = {
     vi: `không còn lấy từ nguồn ${source}: xóa các bản ghi của nguồn này`,
     en: `no longer fed by source ${source}: its records are deleted`,
   }),
+  merging: {
+    vi: 'từ nay trộn các nguồn: bản ghi đang lưu là bản mới nhất của nguồn đã gửi',
+    en: 'sources are merged from now on: a stored record is the last image of the source it came from',
+  },
+  notMerging: {
+    vi: 'không còn trộn các nguồn: xóa bản riêng của từng nguồn, mỗi khóa chỉ thuộc một nguồn',
+    en: 'sources are no longer merged: what each of them said is deleted, a key belongs to one source',
+  },
   changedKey: {
     vi: 'đổi khóa: xóa mọi bản ghi, lần lấy dữ liệu tới nạp lại',
     en: 'key changed: all records are deleted and loaded anew by the next run',

@@ -1,10 +1,12 @@
 import pg from 'pg'
 import type { Bilingual } from '../contract/bilingual.ts'
 import type { Contract, Field } from '../contract/contract.ts'
+import { isMerged } from '../derive/image.ts'
 import { columnTypeOf, createIndexSql, createTableSql, type Index, quoted, tableOf } from '../derive/table.ts'
 import { changeWords } from './change-words.ts'
 import { compareFields, type FieldChanges } from './compare-fields.ts'
 import type { Change, Evolution, Step } from './evolution.ts'
+import { evolveImage, imageChanges, makeImage, removeImage, removeSourceImages } from './evolve-image.ts'
 import { evolveIndexes, type IndexWork } from './evolve-indexes.ts'
 import { type Rewrite, rewriteTable } from './rewrite.ts'
 
@@ -20,8 +22,8 @@ export function addDataset(contract: Contract, indexes: readonly Index[]): Evolu
   return wholeTable('added', contract.dataset, changeWords.newDataset, makeTable(contract, indexes))
 }
 
-export function dropDataset({ dataset }: Contract): Evolution {
-  return wholeTable('destructive', dataset, changeWords.droppedDataset, removeTable(dataset))
+export function dropDataset(contract: Contract): Evolution {
+  return wholeTable('destructive', contract.dataset, changeWords.droppedDataset, removeTable(contract))
 }
 
 /** The way from one contract of a dataset to the next, in place wherever values can be kept. */
@@ -29,7 +31,7 @@ export function evolveDataset(pair: DatasetPair): Evolution {
   const { before, after } = pair
   const changes = compareFields(before, after)
   if (changes.rekeyed) {
-    const finish = [...removeTable(after.dataset), ...makeTable(after, pair.indexesAfter)]
+    const finish = [...removeTable(before), ...makeTable(after, pair.indexesAfter)]
     return wholeTable('destructive', after.dataset, changeWords.changedKey, finish)
   }
   const sources = before.sources.map(({ source }) => source).filter((source) => !feeds(after, source))
@@ -38,12 +40,14 @@ export function evolveDataset(pair: DatasetPair): Evolution {
     changes: [
       ...fieldChanges(after.dataset, changes),
       ...indexChanges(pair),
+      ...imageChanges(before, after),
       ...sources.map((source) => change('destructive', after.dataset, null, changeWords.droppedSource(source))),
     ],
     steps: parts.steps,
     finish: alone(after.dataset, [
       ...parts.finish,
-      ...sources.flatMap((source) => removeSource(after.dataset, source)),
+      ...evolveImage(before, after, changes),
+      ...sources.flatMap((source) => removeSource(after, source)),
     ]),
     abandon: parts.abandon,
   }
@@ -136,12 +140,14 @@ function wholeTable(kind: Change['kind'], dataset: string, what: Bilingual, fini
 
 function makeTable(contract: Contract, indexes: readonly Index[]): readonly string[] {
   const made = indexes.map((index) => createIndexSql(contract.dataset, index))
-  return [...createTableSql(tableOf(contract)), ...made]
+  return [...createTableSql(tableOf(contract)), ...made, ...makeImage(contract)]
 }
 
-function removeTable(dataset: string): readonly string[] {
+function removeTable(contract: Contract): readonly string[] {
+  const { dataset } = contract
   const of = `where dataset = ${pg.escapeLiteral(dataset)}`
   return alone(dataset, [
+    ...removeImage(contract),
     `drop table data.${quoted(dataset)}`,
     `delete from kho.quarantine ${of}`,
     `delete from kho.checkpoint ${of}`,
@@ -156,10 +162,12 @@ function alone(dataset: string, statements: readonly string[]): readonly string[
   return [take, ...statements]
 }
 
-function removeSource(dataset: string, source: string): readonly string[] {
+function removeSource(contract: Contract, source: string): readonly string[] {
+  const { dataset } = contract
   const of = `where dataset = ${pg.escapeLiteral(dataset)} and source = ${pg.escapeLiteral(source)}`
+  const records = `delete from data.${quoted(dataset)} where _source = ${pg.escapeLiteral(source)}`
   return [
-    `delete from data.${quoted(dataset)} where _source = ${pg.escapeLiteral(source)}`,
+    ...(isMerged(contract) ? removeSourceImages(contract, source) : [records]),
     `delete from kho.quarantine ${of}`,
     `delete from kho.checkpoint ${of}`,
   ]

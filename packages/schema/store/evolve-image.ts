@@ -1,0 +1,59 @@
+import pg from 'pg'
+import type { Contract } from '../contract/contract.ts'
+import { addImageColumn, createImageSql, fillImageSql, isMerged } from '../derive/image.ts'
+import { columnTypeOf, quoted } from '../derive/table.ts'
+import { changeWords } from './change-words.ts'
+import type { FieldChanges } from './compare-fields.ts'
+import type { Change } from './evolution.ts'
+
+/** The table of images of a new dataset, where it merges. */
+export function makeImage(contract: Contract): readonly string[] {
+  return isMerged(contract) ? createImageSql(contract) : []
+}
+
+export function removeImage(contract: Contract): readonly string[] {
+  if (!isMerged(contract)) return []
+  const of = `where dataset = ${pg.escapeLiteral(contract.dataset)}`
+  return [
+    `drop table image.${quoted(contract.dataset)}`,
+    `delete from kho.conflict ${of}`,
+    `delete from kho.merging ${of}`,
+  ]
+}
+
+/**
+ * The statements that bring images along when a contract changes, after those of the dataset's own table. Nobody reads
+ * images but a publish, which waits for this: so they need no job. What they make of the records is the next publish's.
+ */
+export function evolveImage(before: Contract, after: Contract, changes: FieldChanges): readonly string[] {
+  if (!isMerged(after)) return removeImage(before)
+  if (!isMerged(before)) return [...createImageSql(after), fillImageSql(after)]
+  const table = `alter table image.${quoted(after.dataset)}`
+  const drop = (name: string) => `${table} drop column ${quoted(name)}`
+  return [
+    ...changes.dropped.map(({ name }) => drop(name)),
+    ...changes.added.map((field) => addImageColumn(after.dataset, field)),
+    ...changes.replaced.flatMap(({ from, to }) => [drop(from.name), addImageColumn(after.dataset, to)]),
+    ...changes.widened.flatMap(({ to, widening }) => {
+      const alter = `${table} alter column ${quoted(to.name)} type ${columnTypeOf(to)}`
+      if (widening.how === 'rewrite') return [`${alter} using ${widening.convert(quoted(to.name))}`]
+      return widening.how === 'catalogue' ? [alter] : []
+    }),
+  ]
+}
+
+export function imageChanges(before: Contract, after: Contract): readonly Change[] {
+  const of = { dataset: after.dataset, field: null, slow: false }
+  if (isMerged(before) === isMerged(after)) return []
+  if (isMerged(after)) return [{ ...of, kind: 'widened', what: changeWords.merging }]
+  return [{ ...of, kind: 'destructive', what: changeWords.notMerging }]
+}
+
+/** A source that no longer feeds a merged dataset takes its images along, and records that are of nobody else. */
+export function removeSourceImages({ dataset, key }: Contract, source: string): readonly string[] {
+  const same = key.map((name) => `i.${quoted(name)} = d.${quoted(name)}`).join(' and ')
+  return [
+    `delete from image.${quoted(dataset)} where _source = ${pg.escapeLiteral(source)}`,
+    `delete from data.${quoted(dataset)} as d where not exists (select from image.${quoted(dataset)} as i where ${same})`,
+  ]
+}
