@@ -10,6 +10,7 @@ import { pushJob } from '../push/push-job.ts'
 import { type Binding, bindingKey } from './binding.ts'
 import { followJob } from './follow-job.ts'
 import { longJobs, stopped } from './long-jobs.ts'
+import { noteQueue } from './note-queue.ts'
 import { type Due, dueBindings, type Schedule } from './schedule.ts'
 import { readStandings } from './standing.ts'
 import { syncOne } from './sync-one.ts'
@@ -66,6 +67,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
     if (!loaded) return
     await freeTaken(boss, await takeOver(options.database, options.leaseSeconds ?? leaseSeconds))
     await sendDue(boss, options.database, { ...loaded, isFed: (reading) => endless.some((job) => job.feeds(reading)) })
+    await noteQueue(options.database)
     long.keep(loaded.city, loaded.version)
   })(options.onError)
   return {

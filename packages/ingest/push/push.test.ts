@@ -270,6 +270,7 @@ describe('taking a delivery in', () => {
     for (const statement of [
       'select * from data.meetings',
       'delete from kho.delivery',
+      'select body from kho.delivery',
       'select * from kho.quarantine',
     ]) {
       const asked = push.transaction((session) => session.client.query(statement))
@@ -297,4 +298,20 @@ test('a delivery whose worker died after it published is taken again, and twice 
   })
   expect(await work()).toBe(1)
   expect(await store.rows('select * from data.meetings')).toEqual(before)
+})
+
+test('a line made to break what reads it keeps nobody’s delivery waiting', async () => {
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000)
+  const lines = [
+    `{"op":"upsert","key":"A","version":1,"record":{"don_vi":"H29.1","phong":{"ten":${deep}}}}`,
+    `{"op":"upsert","key":${deep},"version":1,"record":{"don_vi":"H29.1"}}`,
+    '{"op":"upsert","key":"B\\u0000","version":1,"record":{"don_vi":"H29.1"}}',
+    '{"op":"upsert","key":"C","version":1,"record":{"don_vi":"H29.1","phong":{"ten":"\\u0000"}}}',
+    '{"op":"upsert","key":"D","version":1,"record":{"don_vi":"H29.1","ghe":1e999999999}}',
+    '{"op":"upsert","key":"E","version":1,"record":{"don_vi":"H29.1","__proto__":{"ghe":7}}}',
+    '{"op":"delete","key":"B\\u0000","version":2}',
+    upsert('F', 1),
+  ]
+  expect(await pushed(lines)).toMatchObject({ state: 'done' })
+  expect((await records()).map(([code]) => code)).toEqual(['E', 'F'])
 })
