@@ -10,6 +10,7 @@ import type { RunState } from './load/run-record.ts'
 import { countStaged, dropStaging, type Staged } from './load/staging.ts'
 import { stillCurrent } from './load/still-current.ts'
 import { planBinding } from './pull/pull-plan.ts'
+import { claimantsOf } from './unify/settle-claims.ts'
 
 /** A run as people are told of it. `lost`: its worker died and no later run has noted it yet. */
 export interface RunSummary {
@@ -109,6 +110,7 @@ export async function releaseRun(options: {
       ends: true,
       released: true,
       doubt: null,
+      claimants: () => claimantsOf(city, contract, held.source),
       note: () => 'Released by an operator.',
       stillCurrent: async (session) =>
         fingerprint === held.binding &&

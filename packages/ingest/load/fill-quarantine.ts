@@ -25,9 +25,10 @@ export async function fillQuarantine(session: Session, target: PublishedTarget, 
   const fields = sql.join(contract.fields.map((field) => sql.id('s', field.name)))
   await session.rows(sql`
     insert into kho.quarantine (dataset, source, run, id, breaches, raw, origin, version)
-    select ${place}, s._id, ${JSON.stringify([claimed])}::json,
+    select ${place}, s._id, ${claimed},
       json_build_object('fields', (select row_to_json(f) from (select ${fields}) as f)), s._origin, s._version
     from ${stagingTable(run)} as s join ${stagingTable(run, 'changes')} as c on c.staged = s._id
+      join ${sql.id('data', contract.dataset)} as d on d._id = c.stored
     where c.op = 'claim'`)
 }
 
@@ -61,4 +62,5 @@ async function forgetNamed(session: Session, { run, staged }: PublishedTarget, m
   await session.rows(sql`select set_config('enable_nestloop', 'on', true)`)
 }
 
-const claimed = { field: null, rule: 'other_source', message: 'the key belongs to another source of the dataset' }
+const claimed = sql`json_build_array(json_build_object('field', null, 'rule', 'other_source',
+  'message', 'the key belongs to source ' || d._source || ' of the dataset'))`

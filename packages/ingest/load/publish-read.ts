@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { keyReader } from '../check/key-reader.ts'
 import { type RowShape, rowWriter } from '../check/row-writer.ts'
 import type { Batch } from '../source.ts'
+import { claimantsOf } from '../unify/settle-claims.ts'
 import { makeAdoptable } from './adopt.ts'
 import type { ChangeCounts, Target } from './changes.ts'
 import { settleDuplicates } from './duplicates.ts'
@@ -59,6 +60,7 @@ export async function publishRead(open: OpenRun, read: Read): Promise<Published>
     released: false,
     doubt: read.doubt,
     note: read.note,
+    claimants: () => claimantsOf(options.city, contract, binding.source),
     stillCurrent: (session) => stillCurrent(session, contract.dataset, binding.source, options.version, fingerprint),
   })
   if (published.claims > 0) tally.add({ field: null, rule: 'other_source', level: 'error' }, published.claims)

@@ -7,6 +7,7 @@ import pg from 'pg'
 import type { Reason } from '../check/tally.ts'
 import { heldRecords } from '../unify/held-records.ts'
 import { mergeImages } from '../unify/merge-images.ts'
+import { type Claimant, settleClaims } from '../unify/settle-claims.ts'
 import { adoptStaging } from './adopt.ts'
 import { applyChanges, insertAll } from './apply-changes.ts'
 import { type ChangeCounts, findChanges, type Target } from './changes.ts'
@@ -36,6 +37,8 @@ export interface PublishRequest extends Target {
   readonly ends: boolean
   /** An operator has looked: publish whatever it deletes. */
   readonly released: boolean
+  /** The other sources that may take up keys that this one lets go of. */
+  readonly claimants: () => readonly Claimant[]
   /** Why an operator must look first, whatever it deletes. */
   readonly doubt: HoldReason | null
   /** Said with the run when all went well. */
@@ -89,6 +92,7 @@ function publishOnce(
     await applyChanges(session, request, moment)
     if (isMerged(request.contract)) await mergeImages(session, request, moment, false)
     await fillQuarantine(session, request, true)
+    if (counts.deletes > 0) await settleClaims(session, request, moment, request.claimants())
     return { ...(await finish(session, request, moment, counts)), adopted: false }
   })
 }
