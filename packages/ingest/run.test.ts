@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { firstAgency, permit, permits, permitsCity, secondAgency } from '../../test/harness/permits.ts'
 import { testStore } from '../../test/harness/test-store.ts'
-import { quarantineCounts, quarantineReasons } from './quarantine.ts'
+import { quarantineCounts, quarantineReasons } from './quarantine/quarantine-reasons.ts'
 
 const counts = { inserted: 0, updated: 0, deleted: 0, unchanged: 0, quarantined: 0 }
 

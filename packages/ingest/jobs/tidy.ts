@@ -3,9 +3,10 @@ import { sql } from 'kysely'
 
 /**
  * How much history is kept. Of the runs of each (dataset, source) the latest `runs`, and those of the last `days` up to
- * `most`; of records that a sender took away, that they are gone, for `tombstoneDays`.
+ * `most`; of records that a sender took away, that they are gone, for `tombstoneDays`; what a refused record held, for
+ * `rawDays` after it was last read.
  */
-export const kept = { runs: 500, days: 90, most: 20_000, tombstoneDays: 366 } as const
+export const kept = { runs: 500, days: 90, most: 20_000, tombstoneDays: 366, rawDays: 90 } as const
 
 const atATime = 1_000
 
@@ -18,6 +19,9 @@ export async function tidy(database: Database): Promise<{ readonly runs: number 
   await database.rows(sql`delete from kho.worker where heartbeat_at < clock_timestamp() - interval '1 day'`)
   await database.rows(sql`
     delete from kho.tombstone where at < clock_timestamp() - ${kept.tombstoneDays} * interval '1 day'`)
+  await database.rows(sql`
+    update kho.quarantine set raw = '{}'
+    where last_seen < clock_timestamp() - ${kept.rawDays} * interval '1 day' and raw::text <> '{}'`)
   let runs = 0
   for (;;) {
     const pruned = await database.transaction((session) => session.rows(prune))

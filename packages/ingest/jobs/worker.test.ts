@@ -2,7 +2,7 @@ import type { SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { expect, test, vi } from 'vitest'
 import { identityKey } from '../../../test/harness/identity-key.ts'
-import { firstAgency, permits, permitsCity, secondAgency } from '../../../test/harness/permits.ts'
+import { firstAgency, permit, permits, permitsCity, secondAgency } from '../../../test/harness/permits.ts'
 import { rowsSource } from '../../../test/harness/rows-source.ts'
 import { documentsOf, type TestStore, testStore } from '../../../test/harness/test-store.ts'
 import type { Source } from '../source.ts'
@@ -198,4 +198,32 @@ test('what a stopping worker breaks off is no failure, and is begun at once by t
   const next = await start(() => firstAgency(permits(3)), ended.resolve)
   expect(await ended.promise).toMatchObject({ source: 'first', result: { state: 'done', inserted: 3 } })
   await next.close()
+})
+
+test('documents that let refused records pass have them published by a worker, and the source is not read for it', async () => {
+  await using store = await testStore(permitsCity())
+  await store.sync('permits', 'first', firstAgency([...permits(3), permit('X', { tt: '3' })]))
+  const mended = permitsCity().map(({ path, text }) => ({
+    path,
+    text: text.replace('"2": closed }', '"2": closed, "3": revoked }'),
+  }))
+  await store.apply(mended)
+  const ended = Promise.withResolvers<Ended>()
+  const worker = await startWorker({
+    url: store.url,
+    database: store.worker,
+    owner: null,
+    open: () => Promise.reject(new Error('nothing is due at a source')),
+    identityKey,
+    lookSeconds: 0.2,
+    onRun: ended.resolve,
+    onError: ended.reject,
+  })
+  try {
+    expect(await ended.promise).toMatchObject({ dataset: 'permits', source: 'first', result: { inserted: 1, read: 1 } })
+  } finally {
+    await worker.close()
+  }
+  expect(await store.rows('select count(*) from kho.quarantine')).toEqual([['0']])
+  expect(await store.rows(`select mode from kho.run order by started_at`)).toEqual([['whole'], ['replay']])
 })

@@ -11,6 +11,7 @@ import { type Binding, bindingKey } from './binding.ts'
 import { followJob } from './follow-job.ts'
 import { longJobs, stopped } from './long-jobs.ts'
 import { noteQueue } from './note-queue.ts'
+import { replayOne, replaySender } from './replay-one.ts'
 import { type Due, dueBindings, type Schedule } from './schedule.ts'
 import { readStandings } from './standing.ts'
 import { syncOne } from './sync-one.ts'
@@ -20,10 +21,10 @@ import { workerHeart } from './worker-heart.ts'
 import type { WorkerOptions } from './worker-options.ts'
 
 /**
- * The queues of `kho work`: one runs a binding, one finishes changes of contracts, one looks after the logs that sources
- * keep for us, one prunes what is old.
+ * The queues of `kho work`: one runs a binding, one looks at its refused records again, one finishes changes of contracts,
+ * one looks after the logs that sources keep for us, one prunes what is old.
  */
-export const queues = { sync: 'sync', evolve: 'evolve', slots: 'slots', tidy: 'tidy' } as const
+export const queues = { sync: 'sync', replay: 'replay', evolve: 'evolve', slots: 'slots', tidy: 'tidy' } as const
 
 /**
  * Works schedules until it is closed. Any number of these may run, on any number of machines: every one looks what is
@@ -50,17 +51,9 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
       doing.runs -= 1
     })
   })
-  await boss.work(queues.evolve, () => (options.owner ? resumeJob(options.owner) : Promise.resolve(null)))
-  await boss.work(queues.tidy, () => tidy(options.database))
-  await boss.work(queues.slots, async () => {
-    const loaded = await city()
-    const kept = loaded ? await watchSlots({ ...options, city: loaded.city }) : []
-    for (const { error } of kept) options.onError(error)
-  })
-  await boss.schedule(queues.evolve, '* * * * *')
-  await boss.schedule(queues.slots, '* * * * *')
-  await boss.schedule(queues.tidy, '17 * * * *')
+  await workRest(boss, options, city, stop.signal)
   await heart.beat(0)
+  const sendReplays = replaySender(boss, queues.replay, options)
   const looking = lookUntil(stop.signal, (options.lookSeconds ?? 5) * 1000, async () => {
     await heart.beat(doing.runs)
     const loaded = await city()
@@ -68,6 +61,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
     await freeTaken(boss, await takeOver(options.database, options.leaseSeconds ?? leaseSeconds))
     await sendDue(boss, options.database, { ...loaded, isFed: (reading) => endless.some((job) => job.feeds(reading)) })
     await noteQueue(options.database)
+    await sendReplays(loaded)
     long.keep(loaded.city, loaded.version)
   })(options.onError)
   return {
@@ -78,6 +72,29 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
       await heart[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Everything but reading sources. */
+async function workRest(
+  boss: PgBoss,
+  options: WorkerOptions,
+  city: () => Promise<RegisteredCity | null>,
+  signal: AbortSignal,
+): Promise<void> {
+  await boss.work<Binding>(queues.replay, { pollingIntervalSeconds: 1 }, async ([job]) => {
+    const loaded = await city()
+    if (job && loaded) await replayOne(options, loaded, job.data, AbortSignal.any([signal, job.signal]))
+  })
+  await boss.work(queues.evolve, () => (options.owner ? resumeJob(options.owner) : Promise.resolve(null)))
+  await boss.work(queues.tidy, () => tidy(options.database))
+  await boss.work(queues.slots, async () => {
+    const loaded = await city()
+    const kept = loaded ? await watchSlots({ ...options, city: loaded.city }) : []
+    for (const { error } of kept) options.onError(error)
+  })
+  await boss.schedule(queues.evolve, '* * * * *')
+  await boss.schedule(queues.slots, '* * * * *')
+  await boss.schedule(queues.tidy, '17 * * * *')
 }
 
 /** Workers at a time for one source: as many as it allows sessions, told by the tier of its jobs. */

@@ -34,13 +34,14 @@ export async function noteCheckpoint(
   moment: string,
   records: number,
 ): Promise<void> {
-  const { run, contract, binding, position, compared, fingerprint } = request
+  const { run, contract, binding, position, compared, fingerprint, settles = null } = request
   const since = compared ? { fingerprint, at: moment } : { fingerprint: null, at: null }
   await session.rows(sql`
     insert into kho.checkpoint as c (dataset, source, run, at, records, position, fingerprint, compared_at)
     values (${contract.dataset}, ${binding.source}, ${run}, ${moment}, ${records}, ${position},
       ${since.fingerprint}, ${since.at})
-    on conflict (dataset, source) do update set run = excluded.run, at = excluded.at, records = excluded.records,
+    on conflict (dataset, source) do update set run = excluded.run, records = excluded.records,
+      at = case when ${settles !== null} then c.at else excluded.at end,
       position = coalesce(excluded.position, c.position), fingerprint = coalesce(excluded.fingerprint, c.fingerprint),
       compared_at = coalesce(excluded.compared_at, c.compared_at)`)
 }

@@ -1,4 +1,5 @@
 import { KhoError } from '@kho/schema/error.ts'
+import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { reading } from '../pull/pull-rows.ts'
 import type { Batch, CellForm } from '../source.ts'
@@ -22,6 +23,10 @@ export interface Part {
   readonly position: string | null
   /** Only rows whose version is greater than the stored record's, or than that of its tombstone, count (push). */
   readonly newerOnly: boolean
+  /** Rows of quarantine that are looked at again here: what is still refused of them is refused anew. */
+  readonly settles?: readonly string[]
+  /** Looks through what is staged before it is counted. */
+  readonly complete?: (session: Session) => Promise<void>
 }
 
 /**
@@ -42,14 +47,15 @@ export async function publishPart(open: OpenRun, part: Part): Promise<Published>
     ends: false,
     doubt: null,
     note: null,
-    complete: null,
+    complete: part.complete ?? null,
+    settles: part.settles ?? null,
   })
 }
 
 /** What was sent once is not read again: a part that waits for an operator must not be overtaken, nor replaced, by the next. */
 async function refuseBehindHeld({ plan, database, run, sofar }: OpenRun, { mode }: Part): Promise<void> {
   if (sofar.ended !== null) throw new KhoError('KHO227', 'The run has ended.', { run })
-  if (mode !== 'push') return
+  if (mode !== 'push' && mode !== 'replay') return
   const { contract, binding } = plan
   const [held] = await database.rows(sql`
     select run from kho.run where dataset = ${contract.dataset} and source = ${binding.source} and state = 'held'`)

@@ -34,6 +34,8 @@ export interface Read {
   readonly note: ((counts: ChangeCounts) => string | null) | null
   /** Adds to what is staged, in the transaction that settles it. */
   readonly complete: ((session: Session) => Promise<void>) | null
+  /** Rows of quarantine that are looked at again here. */
+  readonly settles?: readonly string[] | null
 }
 
 /** Checks, stages and publishes what was read, in one transaction of the dataset. */
@@ -55,6 +57,7 @@ export async function publishRead(open: OpenRun, read: Read): Promise<Published>
     reasons: tally.reasons(),
     position: read.position(),
     newerOnly: read.newerOnly,
+    settles: read.settles ?? null,
     compared: read.compared || read.whole,
     ends: read.ends,
     released: false,

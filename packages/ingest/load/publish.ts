@@ -43,6 +43,8 @@ export interface PublishRequest extends Target {
   readonly doubt: HoldReason | null
   /** Said with the run when all went well. */
   readonly note: ((counts: ChangeCounts) => string | null) | null
+  /** Rows of quarantine that were looked at again and give way to what came of it: the source itself was not read. */
+  readonly settles?: readonly string[] | null
 }
 
 export interface Published extends Changes {

@@ -58,7 +58,8 @@ export async function createStaging(session: Session, contract: Contract, run: s
   await session.rows(sql`alter table ${stagingTable(run)} ${sql.join(required)}`)
   await session.rows(sql`
     create unlogged table ${stagingTable(run, 'refused')} with (autovacuum_enabled = off) as
-    select _id, ${key}, null::json as _breaches, null::json as _raw, _origin, _version from ${data} with no data`)
+    select _id, ${key}, null::json as _breaches, null::json as _raw, _origin, _version,
+      null::timestamptz as _first_seen from ${data} with no data`)
   await session.rows(sql`
     create unlogged table ${stagingTable(run, 'removed')} with (autovacuum_enabled = off) as
     select _id, _origin, _version from ${data} with no data`)

@@ -1,4 +1,4 @@
-import { type QuarantineFilter, quarantineReasons } from '@kho/ingest/quarantine.ts'
+import { type QuarantineFilter, quarantineReasons } from '@kho/ingest/quarantine/quarantine-reasons.ts'
 import type { Command } from '../command.ts'
 import { openStore } from '../open-store.ts'
 
