@@ -1,8 +1,10 @@
 import type { Desk } from '../generator/desks.ts'
 import { diceOf } from '../generator/dice.ts'
 import { type Dossier, dossierAt, type Status } from '../generator/dossiers.ts'
+import type { Fact } from '../generator/facts/fact.ts'
 import { dossierFact, stepFacts } from '../generator/facts/papers.ts'
 import type { Act } from './act.ts'
+import { deskRecords, dirtOf } from './desk-records.ts'
 import type { Hand, Writing } from './hand.ts'
 
 /** The day of the city's clock: its dossiers are filed today. */
@@ -16,6 +18,8 @@ export interface Truth {
   readonly dossiers: number
   readonly refused: number
   readonly soiled: number
+  /** The dossiers that a reader takes in, in the contract's words. */
+  records(): Iterable<Fact>
 }
 
 /** One desk through a day. It remembers what it touched; the rest is computed. */
@@ -33,15 +37,16 @@ interface Book {
   readonly gone: Set<number>
   readonly soiled: Map<number, Dossier>
   readonly held: (() => Promise<void>)[]
-  filed: number
+  readonly filed: Dossier[]
   renumbered: number
 }
 
 /** At most so many transactions stay open at one desk: then the oldest is committed. */
 const HELD = 3
 
-export function deskDay({ office, dossiers, size }: Desk, source: string, hand: Hand): DeskDay {
-  const book: Book = { touched: new Map(), gone: new Set(), soiled: new Map(), held: [], filed: 0, renumbered: 0 }
+export function deskDay(own: Desk, source: string, hand: Hand): DeskDay {
+  const { office, dossiers, size } = own
+  const book: Book = { touched: new Map(), gone: new Set(), soiled: new Map(), held: [], filed: [], renumbered: 0 }
   const at = (index: number) => book.touched.get(index) ?? dossierAt(office, index, size)
   const desk: Parts = {
     hand,
@@ -67,8 +72,13 @@ export function deskDay({ office, dossiers, size }: Desk, source: string, hand: 
       await hand.settle?.()
     },
     truth: () => {
-      const clean = cleanOf(dossiers, source) + book.filed - book.gone.size - book.soiled.size
-      return { dossiers: clean, refused: dirtOf(dossiers, source) + book.soiled.size, soiled: book.soiled.size }
+      const dirt = dirtOf(own, source)
+      return {
+        dossiers: dossiers - dirt + book.filed.length - book.gone.size - book.soiled.size,
+        refused: dirt + book.soiled.size,
+        soiled: book.soiled.size,
+        records: () => deskRecords(own, source, book),
+      }
     },
   }
 }
@@ -105,14 +115,15 @@ const doings: { readonly [kind in Act['kind']]: Doing } = {
     handler: ['H29.08', 'H29.09', 'H29.03'][roll % 3] ?? dossier.handler,
   })),
   file: async ({ hand, book, fresh }, { roll }) => {
-    await save(hand, fresh(roll))
-    book.filed += 1
+    const dossier = fresh(roll)
+    await save(hand, dossier)
+    book.filed.push(dossier)
     return true
   },
   late: async ({ hand, book, fresh }, { roll }) => {
     const dossier = fresh(roll)
     book.held.push(await hand.hold((writing) => save(writing, dossier)))
-    book.filed += 1
+    book.filed.push(dossier)
     if (book.held.length > HELD) await book.held.shift()?.()
     return true
   },
@@ -177,7 +188,7 @@ function moved(dossier: Dossier): Dossier {
 
 /** Somebody files again what was filed before; the number of the day goes on. */
 function freshDossier(like: Dossier, oldCode: string, book: Book): Dossier {
-  const number = 1 + book.filed
+  const number = 1 + book.filed.length
   const minutes = diceOf('filed', number).roll(60)
   return {
     ...like,
@@ -188,12 +199,3 @@ function freshDossier(like: Dossier, oldCode: string, book: Book): Dossier {
     status: 1,
   }
 }
-
-/** Of each thousand: a status nobody knows, one finished before it began, one of another district; where rows are copied by hand, one that stands twice and differs. */
-const dirty = (source: string): readonly number[] =>
-  source === 'one_stop_binh_thanh' ? [501, 502, 503, 505] : [501, 502, 503]
-
-const dirtOf = (count: number, source: string): number =>
-  dirty(source).reduce((sum, at) => sum + Math.floor((count + 999 - at) / 1_000), 0)
-
-const cleanOf = (count: number, source: string): number => count - dirtOf(count, source)

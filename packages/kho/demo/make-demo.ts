@@ -26,10 +26,12 @@ interface Parts {
   readonly origin: string
   readonly signal: AbortSignal
   readonly out: Out
+  /** Only the tables that these datasets are read from; all of them where nothing is said. */
+  readonly datasets?: readonly string[]
 }
 
 /** Makes the agencies' systems of the synthetic city, or finds them made, and notes for other processes where they are. */
-export async function makeDemo({ config, store, origin, signal, out }: Parts): Promise<RunningDemo> {
+export async function makeDemo({ config, store, origin, signal, out, datasets }: Parts): Promise<RunningDemo> {
   const before = readDemo(config.home)
   const city = await syntheticCity(config.city)
   await using opened = new AsyncDisposableStack()
@@ -43,6 +45,7 @@ export async function makeDemo({ config, store, origin, signal, out }: Parts): P
     postgresUrl: store.embedded?.urlOf('postgres') ?? store.url,
     mariadbUrl: mariadb ? mariadb.urlOf('') : null,
     city,
+    ...(datasets ? { datasets } : {}),
     onProgress: watched.onProgress,
   })
   watched.end()
@@ -69,7 +72,7 @@ export async function applyDemo({
   store,
   demo,
   out,
-}: Omit<Parts, 'origin' | 'signal'> & { demo: Demo }): Promise<number> {
+}: Omit<Parts, 'origin' | 'signal' | 'datasets'> & { demo: Demo }): Promise<number> {
   const { documents, city, problems } = await readCityFolder(demo.city, demo)
   if (!city) throw unreadable(demo.city, problems)
   const progress = out.progress('apply')
