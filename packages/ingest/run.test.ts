@@ -165,7 +165,7 @@ test('a refused new version keeps the last good one, marked stale until a good o
   expect(await store.rows(one)).toEqual([['1000.50', 'f']])
 })
 
-test('a column gone at the source stops the dataset by name and changes nothing', async () => {
+test('F12: a column gone at the source stops the dataset by name and changes nothing', async () => {
   await using store = await testStore(permitsCity())
   await store.sync('permits', 'first', firstAgency(permits(2)))
   const before = await store.rows('select * from data.permits order by code')
@@ -179,7 +179,7 @@ test('a column gone at the source stops the dataset by name and changes nothing'
   expect(await store.rows('select * from data.permits order by code')).toEqual(before)
 })
 
-test('a source that breaks off leaves everything as it was, and no staging behind', async () => {
+test('F02: a source that breaks off leaves everything as it was, and no staging behind', async () => {
   await using store = await testStore(permitsCity())
   await store.sync('permits', 'first', firstAgency(permits(5)))
   function* broken() {

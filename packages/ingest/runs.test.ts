@@ -20,7 +20,7 @@ test('a run that would delete more than a tenth waits for a decision', async () 
   expect(await store.rows(`select tablename from pg_tables where schemaname = 'staging'`)).toEqual([])
 })
 
-test('an empty source never empties a dataset, however small', async () => {
+test('I14: an empty source never empties a dataset, however small', async () => {
   await using store = await testStore(permitsCity())
   await store.sync('permits', 'first', firstAgency(permits(3)))
   const held = await store.sync('permits', 'first', firstAgency([]))

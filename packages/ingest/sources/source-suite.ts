@@ -61,7 +61,7 @@ function readsWhatIsThere(given: Given): void {
     ])
   })
 
-  test('every text comes as it was written, the empty one apart from null', async () => {
+  test('F18: every text comes as it was written, the empty one apart from null', async () => {
     const agency = await given()
     const texts = fc.sample(anyText, { numRuns: 400, seed: 20201102 })
     const rows = [...awkward, ...texts].map((text, index): Row => [String(index), text, null])
@@ -77,7 +77,7 @@ function readsNamesAsNames(given: Given): void {
     expect(await pulled(await open(agency), from, ['c', 'a'])).toEqual([['3', '1']])
   })
 
-  test('column names with quotes, dots, blanks and the names of every object are only names', async () => {
+  test('I06, I07: column names with quotes, dots, blanks and the names of every object are only names', async () => {
     const agency = await given()
     const names = [
       'ma',
@@ -98,7 +98,7 @@ function readsNamesAsNames(given: Given): void {
     expect(await pulled(source, from, columns)).toEqual([row])
   })
 
-  test('a table or column that is not there is named', async () => {
+  test('F12: a table or column that is not there is named', async () => {
     const agency = await given()
     const from = await agency.makeTable('t', ['a'], [['1']])
     const source = await open(agency)
@@ -128,7 +128,7 @@ function readsTheWhole(given: Given): void {
     expect(await pulled(await open(agency), from, ['a'])).toEqual([])
   })
 
-  test('a read is one snapshot: what is written meanwhile is not half of it', async () => {
+  test('F03: a read is one snapshot: what is written meanwhile is not half of it', async () => {
     const agency = await given()
     const rows = Array.from({ length: 20_000 }, (_, index): Row => [String(index), 'x'.repeat(100)])
     const from = await agency.makeTable('t', ['a', 'b'], rows)

@@ -23,7 +23,7 @@ test('a store made by a newer or an altered Kho is refused', async () => {
   await expect(migrate(database)).rejects.toMatchObject({ code: 'KHO510', details: { migrations: ['9999'] } })
 })
 
-test('a migration that is cut off leaves nothing and runs again', async () => {
+test('F43: a migration that is cut off leaves nothing and runs again', async () => {
   await using fresh = await freshDatabase()
   await using database = openDatabase({ url: fresh.url, name: 'test' })
   await database.rows(sql`create schema staging`) // the first migration stumbles over it after making `data`

@@ -126,7 +126,7 @@ describe.skipIf(!mariadbInstalled())('MariaDB', () => {
     await agency.run(`drop user ${least}@'%'`)
   })
 
-  test('a value larger than the server’s packet ends the read instead of coming as null', async () => {
+  test('F17: a value larger than the server’s packet ends the read instead of coming as null', async () => {
     const agency = await agencyOf()
     await agency.run('create table t (id int primary key, b longblob)')
     await agency.run("insert into t values (1, repeat('x', 800000))")
@@ -134,7 +134,7 @@ describe.skipIf(!mariadbInstalled())('MariaDB', () => {
     await expect(pulled(source, 't', ['id', 'b'])).rejects.toMatchObject({ code: 'KHO216' })
   })
 
-  test('tables in latin1 and in three-byte UTF-8 are read as their texts', async () => {
+  test('F15: tables in latin1 and in three-byte UTF-8 are read as their texts', async () => {
     const agency = await agencyOf()
     await agency.run(
       'create table t (id int primary key, a varchar(20) character set latin1, b varchar(20) character set utf8mb3, c varchar(20) character set ucs2)',
@@ -144,7 +144,7 @@ describe.skipIf(!mariadbInstalled())('MariaDB', () => {
     expect(await pulled(source, 't', ['id', 'a', 'b', 'c'])).toEqual([['1', 'é ÿ €', 'Thủ Đức', 'Thủ Đức']])
   })
 
-  test('zero dates and times beyond a day come as text, to be refused with their reason', async () => {
+  test('F14: zero dates and times beyond a day come as text, to be refused with their reason', async () => {
     const agency = await agencyOf()
     await agency.run("set sql_mode = ''")
     await agency.run(
@@ -167,7 +167,7 @@ describe.skipIf(!mariadbInstalled())('MariaDB', () => {
     ])
   })
 
-  test('without TLS is refused where the document does not say none', async () => {
+  test('I17: without TLS is refused where the document does not say none', async () => {
     const agency = await agencyOf()
     const connection = { ...agency.document.connection, host: 'localhost', tls: 'verify' as const }
     const source = await openSource({ ...agency.document, connection }, agency.options)

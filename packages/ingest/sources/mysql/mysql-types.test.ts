@@ -58,7 +58,7 @@ describe.skipIf(!mariadbInstalled())('exact types of MariaDB', () => {
   })
   afterAll(() => server.stop())
 
-  test('every value of every type is read as it was written', async () => {
+  test('F13, F14: every value of every type is read as it was written', async () => {
     const agency = await mysqlAgency(server)
     onTestFinished(() => agency[Symbol.asyncDispose]())
     await agency.run("set time_zone = '+00:00'")

@@ -128,7 +128,7 @@ describe('an agency’s PostgreSQL', () => {
     expect(sent.filter((text) => !statements.includes(text))).toEqual([])
   })
 
-  test('without TLS is refused where the document does not say none', async () => {
+  test('I17: without TLS is refused where the document does not say none', async () => {
     const agency = await agencyOf()
     const connection = { ...agency.document.connection, tls: 'verify' as const }
     const source = await openSource({ ...agency.document, connection }, agency.options)

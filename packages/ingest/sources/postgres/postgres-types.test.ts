@@ -42,7 +42,7 @@ const types: readonly TypeCase[] = [
 ]
 
 describe('exact types of PostgreSQL', () => {
-  test('every value of every type is read as it was written', async () => {
+  test('F13, F14: every value of every type is read as it was written', async () => {
     const agency = await agencyOf()
     await agency.run("create type status as enum ('mới', 'xong')")
     await agency.run('create domain fee as numeric(12,2) check (value is not null)')
@@ -72,7 +72,7 @@ describe('exact types of PostgreSQL', () => {
     )
   })
 
-  test('what no field holds comes as text, to be refused with its reason', async () => {
+  test('F14: what no field holds comes as text, to be refused with its reason', async () => {
     const agency = await agencyOf()
     await agency.run('create table t (id int primary key, d date, s timestamp, n numeric(5,2))')
     await agency.run("insert into t values (1, 'infinity', '0044-03-15 10:00:00 BC', 'NaN'), (2, null, null, null)")
