@@ -16,13 +16,15 @@ export interface MadeSftpServer extends AsyncDisposable {
   readonly sessions: number
   /** What the server does to the bytes it gives, as a broken or hostile one may. */
   mischief: ((bytes: Buffer, at: number) => Buffer | 'drop') | null
+  /** Whether its lists of folders begin again at their end. */
+  endless: boolean
 }
 
 export async function madeSftpServer(user: string, password: string): Promise<MadeSftpServer> {
   const key = utils.generateKeyPairSync('ed25519')
   const parsed = utils.parseKey(key.public)
   if (parsed instanceof Error) throw parsed
-  const made = { mischief: null as MadeSftpServer['mischief'], logins: [] as string[], sessions: 0 }
+  const made = { mischief: null as MadeSftpServer['mischief'], endless: false, logins: [] as string[], sessions: 0 }
   const clients = new Set<SshConnection>()
   const server = new Server({ hostKeys: [key.private] }, (client) => {
     ;(client as SshConnection & { setNoDelay(): void }).setNoDelay() // the types lack it
@@ -85,10 +87,10 @@ function handles(sftp: SFTPWrapper, client: SshConnection) {
 
 type Handles = ReturnType<typeof handles>
 
-function serve(sftp: SFTPWrapper, made: Pick<MadeSftpServer, 'mischief'>, client: SshConnection): void {
+function serve(sftp: SFTPWrapper, made: Pick<MadeSftpServer, 'mischief' | 'endless'>, client: SshConnection): void {
   const open = handles(sftp, client)
   serveNames(sftp, open)
-  serveFolders(sftp, open)
+  serveFolders(sftp, open, made)
   sftp.on('READ', (id, handle, at, length) =>
     open.answer(id, async () => {
       const got = await open.of(handle)?.file?.read(Buffer.alloc(length), 0, length, at)
@@ -126,7 +128,7 @@ function serveNames(sftp: SFTPWrapper, { answer, keep, of, drop }: Handles): voi
   )
 }
 
-function serveFolders(sftp: SFTPWrapper, { answer, keep, of }: Handles): void {
+function serveFolders(sftp: SFTPWrapper, { answer, keep, of }: Handles, made: { readonly endless: boolean }): void {
   sftp.on('OPENDIR', (id, path) =>
     answer(id, async () => keep(id, { file: null, names: await readdir(path), folder: path })),
   )
@@ -134,7 +136,7 @@ function serveFolders(sftp: SFTPWrapper, { answer, keep, of }: Handles): void {
     answer(id, async () => {
       const folder = of(handle)
       const names = folder?.names ?? []
-      if (folder) folder.names = null
+      if (folder && !made.endless) folder.names = null
       if (names.length === 0) sftp.status(id, STATUS_CODE.EOF)
       else sftp.name(id, await Promise.all(names.map((name) => entryOf(folder?.folder ?? '', name))))
     }),

@@ -109,6 +109,13 @@ describe('an SFTP server', () => {
     },
   )
 
+  test('whose list of a folder never ends is listed as far as Kho looks', async () => {
+    const { agency, source } = await given()
+    agency.write('t.csv', 'a\n1\n')
+    agency.server.endless = true
+    expect(await pulled(source, '*.csv', ['a'])).toEqual([['1']])
+  })
+
   test('is described with the files of its folders', async () => {
     const { agency, source } = await given()
     mkdirSync(join(agency.folder, '2020'))

@@ -1,11 +1,10 @@
-import { promisify } from 'node:util'
 import { KhoError } from '@kho/schema/error.ts'
-import type { FileEntryWithStats, Stats } from 'ssh2'
+import type { Stats } from 'ssh2'
 import type { Connection } from '../connection.ts'
 import { innerPath } from './inner-path.ts'
 import type { Place, PlacedFile } from './place.ts'
 import { fetchFile } from './sftp-file.ts'
-import { realPath, statOf } from './sftp-requests.ts'
+import { entriesOf, realPath, statOf } from './sftp-requests.ts'
 import { type SftpSession, sftpSession } from './sftp-session.ts'
 import { type FolderEntry, walkFiles } from './walk-files.ts'
 
@@ -40,17 +39,12 @@ function placed(path: string, { size, mtime }: Stats): PlacedFile {
 function listed(session: SftpSession, base: string, source: string): Promise<readonly PlacedFile[]> {
   return walkFiles(async (inner) => {
     const folder = [base, inner].filter((part) => part !== '').join('/')
-    const entries = await session
-      .asked((sftp) => promisify(sftp.readdir.bind(sftp) as ReadFolder)(folder))
-      .catch((cause) => {
-        throw new KhoError('KHO201', `The folder of source ${source} cannot be read.`, { source }, { cause })
-      })
+    const entries = await entriesOf(session, folder).catch((cause) => {
+      throw new KhoError('KHO201', `The folder of source ${source} cannot be read.`, { source }, { cause })
+    })
     return entries.flatMap(({ filename, attrs }) => entryOf(filename, attrs))
   })
 }
-
-/** The overload without options. */
-type ReadFolder = (path: string, callback: (error: Error | undefined, list: FileEntryWithStats[]) => void) => void
 
 /** What a server calls its files is its own: only plain names are taken for ones. */
 function entryOf(name: string, attrs: Stats): readonly FolderEntry[] {

@@ -1,7 +1,8 @@
 import { promisify } from 'node:util'
 import { KhoError } from '@kho/schema/error.ts'
-import type { Stats } from 'ssh2'
+import type { FileEntryWithStats, Stats } from 'ssh2'
 import type { SftpSession } from './sftp-session.ts'
+import { most } from './walk-files.ts'
 
 /** Where a path really leads on the server. */
 export async function realPath(session: SftpSession, path: string, source: string): Promise<string> {
@@ -23,7 +24,30 @@ export async function statOf(session: SftpSession, path: string): Promise<Stats 
   }
 }
 
+/** What a folder holds, as far as is looked at: a server need never come to an end of its list. */
+export async function entriesOf(session: SftpSession, folder: string): Promise<readonly FileEntryWithStats[]> {
+  const handle = await session.asked((sftp) => promisify(sftp.opendir.bind(sftp))(folder))
+  const found: FileEntryWithStats[] = []
+  for (let asked = 0; asked < most && found.length <= most; asked += 1) {
+    const list = await session.asked((sftp) => promisify(sftp.readdir.bind(sftp) as ReadFolder)(handle)).catch(atEnd)
+    if (list === null) break
+    found.push(...list)
+  }
+  await session.asked((sftp) => promisify(sftp.close.bind(sftp) as CloseFolder)(handle))
+  return found
+}
+
+/** The overloads without options. */
+type ReadFolder = (handle: Buffer, callback: (error: Error | undefined, list: FileEntryWithStats[]) => void) => void
+type CloseFolder = (handle: Buffer, callback: (error: Error | undefined) => void) => void
+
+function atEnd(cause: unknown): null {
+  if (isStatus(cause, endOfList)) return null
+  throw cause
+}
+
 // Status codes of the protocol (draft-ietf-secsh-filexfer-02, 7).
+const endOfList = 1
 const noSuchFile = 2
 const denied = 3
 

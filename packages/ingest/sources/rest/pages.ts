@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { KhoError } from '@kho/schema/error.ts'
 import LinkHeader from 'http-link-header'
 import { textOfJson, valueAt } from '../json/json-cells.ts'
@@ -16,6 +17,7 @@ export interface Reading {
 
 const mostPages = 1_000_000
 const mostEmpty = 100
+const longestToken = 4096
 
 /**
  * Every page of an endpoint, asked for one after the other. Ends normally only after a complete read: KHO256 where
@@ -27,9 +29,10 @@ export async function* pagesOf(reading: Reading): AsyncGenerator<Page> {
   const asked = new Set<string>()
   let url: URL | null = firstOf(endpoint)
   for (let number = 0; url !== null; number += 1) {
-    if (asked.has(url.href)) throw notFitting(endpoint, 'asks for the same page again')
+    const name = hash('sha256', url.href, 'base64')
+    if (asked.has(name)) throw notFitting(endpoint, 'asks for the same page again')
     if (number === mostPages) throw notFitting(endpoint, `has more than ${mostPages} pages`)
-    asked.add(url.href)
+    asked.add(name)
     const page: Page = await reading.reader.get(url, endpoint.from, reading.signal, (answer) =>
       readPage(endpoint, answer),
     )
@@ -62,6 +65,7 @@ function nextOf(endpoint: Endpoint, url: URL, page: Page): URL | null {
   if (paging.by === 'cursor') {
     const token = textOfJson(valueAt(page.body, paging.next) ?? null)
     if (token === null || token === '') return null
+    if (token.length > longestToken) throw notAsDescribed(endpoint, `has a page token of ${token.length} characters`)
     next.searchParams.set(paging.parameter, token)
     return next
   }

@@ -70,6 +70,14 @@ describe('F41: an endpoint that', () => {
     await expect(reading).rejects.toMatchObject({ code: 'KHO254', details: { status: 400 } })
   })
 
+  test('gives page tokens as long as books is not as described', async () => {
+    const agency = await agencyOf((_, response) => {
+      sendJson(response, { items: [{ so: Math.random() }], next: 'x'.repeat(1_000_000) + Math.random() })
+    })
+    await expect(numbersOf(await sourceOf(agency))).rejects.toMatchObject({ code: 'KHO255' })
+    expect(agency.asked).toHaveLength(1)
+  })
+
   test.for([
     ['gives the same token again', () => ({ items: [{ so: Math.random() }], next: 'a' })],
     ['gives the same page under ever new tokens', () => ({ items: [{ so: 1 }], next: String(Math.random()) })],

@@ -13,6 +13,7 @@ const tables = readdirSync(folder).filter((name) => name.endsWith('.table')).map
 })
 const main = async () => {
   if (process.argv.includes('--discover')) {
+    while (fault === 'endless') await write('{}'.padEnd(1e6) + '\\n')
     const streams = tables.map(({ name, columns, schema }) =>
       ({ stream: name, tap_stream_id: name, key_properties: columns.slice(0, 1), schema, metadata: [] }))
     return await write(JSON.stringify({ streams }))

@@ -63,6 +63,11 @@ describe('a tap', () => {
     await expect(pulled(source, 't', ['ma', 'ten'])).rejects.toMatchObject({ code })
   })
 
+  test('that describes its streams without an end is ended', async () => {
+    const { source } = await given('endless')
+    await expect(source.describe()).rejects.toMatchObject({ code: 'KHO273' })
+  })
+
   test('F17: that needs too much memory is ended', async () => {
     const hog = '() => { const kept = []; setInterval(() => kept.push(Buffer.alloc(100 * 1024 ** 2, 1)), 20) }'
     const { source } = await given(hog)

@@ -54,14 +54,26 @@ async function startOf({ source, command, config }: Connection, permission: TapP
 }
 
 async function catalogOf(start: TapStart, signal: AbortSignal): Promise<JsonValue> {
-  const lines = await Array.fromAsync(tapLines({ ...start, flags: ['--discover'] }, signal))
+  const said = await boundedText(tapLines({ ...start, flags: ['--discover'] }, signal), start.source)
   try {
-    return parseJson(lines.join('\n'))
+    return parseJson(said)
   } catch {
     throw new KhoError('KHO272', `The tap of source ${start.source} describes its streams in no JSON.`, {
       source: start.source,
     })
   }
+}
+
+const longestCatalog = 64 * 1024 ** 2
+
+async function boundedText(lines: AsyncIterable<string>, source: string): Promise<string> {
+  let text = ''
+  for await (const line of lines) {
+    text += `${line}\n`
+    if (text.length <= longestCatalog) continue
+    throw new KhoError('KHO273', `The tap of source ${source} describes its streams in more than 64 MB.`, { source })
+  }
+  return text
 }
 
 /** A tap tells where it ended only once it has: the position is the last state it wrote. */
