@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { workspace } from '../../harness/running-city.ts'
+import { peakMemory } from './process-memory.ts'
+
+/** What `kho sync` came to. */
+export interface SyncFigures {
+  readonly seconds: number
+  /** Of the process that ingests. */
+  readonly peakMegabytes: number
+  /** Bindings that did not end well: their names, states and codes. */
+  readonly failed: readonly string[]
+}
+
+interface Said {
+  readonly dataset: string
+  readonly source: string
+  readonly state: string
+  readonly error: { readonly code: string; readonly message: string } | null
+}
+
+const everyMs = 500
+
+/** Takes datasets in by `kho sync`, a process of its own; its progress is shown as it comes. */
+export async function syncCity(environment: NodeJS.ProcessEnv, datasets: readonly string[]): Promise<SyncFigures> {
+  const began = performance.now()
+  const flags = ['--disable-warning=ExperimentalWarning', join(workspace, 'packages/kho/main.ts')]
+  const child = spawn(process.execPath, [...flags, 'sync', ...datasets, '--json'], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let peakMegabytes = 0
+  const look = setInterval(() => {
+    peakMegabytes = Math.max(peakMegabytes, peakMemory(child.pid ?? 0) ?? 0)
+  }, everyMs)
+  const text: string[] = []
+  child.stdout.setEncoding('utf8').on('data', (part: string) => text.push(part))
+  await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
+  clearInterval(look)
+  const said: readonly Said[] = JSON.parse(text.join('').trim() || '[]')
+  const failed = Array.isArray(said)
+    ? said.filter(({ state }) => state !== 'done').map((one) => `${one.dataset} < ${one.source}: ${whyOf(one)}`)
+    : [text.join('').trim()]
+  return { seconds: (performance.now() - began) / 1000, peakMegabytes, failed }
+}
+
+const whyOf = ({ state, error }: Said): string => (error ? `${state}, ${error.code} ${error.message}` : state)
