@@ -7,7 +7,7 @@ const everything = ['packages/*/**/*.test.ts', 'city/**/*.test.ts', 'test/**/*.t
 /** What must hold on every Postgres: whatever sends it SQL of ours. */
 const onEveryServer = [
   'packages/{schema,ingest,api}/**/*.test.ts',
-  'test/{judges,reference,inference,plans,types}/**/*.test.ts',
+  'test/{judges,reference,inference,plans,types,faults}/**/*.test.ts',
 ]
 
 const inProject = (name: string, include: readonly string[]) => ({
