@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import manifest from '@kho/ingest/package.json' with { type: 'json' }
 import { processPushed } from '@kho/ingest/push/process-pushed.ts'
@@ -12,6 +12,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { identityKey } from '../../test/harness/identity-key.ts'
 import { documentsOf, type TestStore, testStore } from '../../test/harness/test-store.ts'
+import { bodiesAtOnce } from './push/quotas.ts'
 import { pushRoutes } from './push-routes.ts'
 
 const source = (name: string, auth: string, limits = '') => `
@@ -34,6 +35,7 @@ time_zone: Asia/Ho_Chi_Minh
 ${source('lgsp', '{ kind: lgsp, app: hop, access_key: { env: ACCESS }, secret_key: { env: SECRET } }')}
 ${source('bearer', '{ kind: token, value: { env: TOKEN } }', 'limits: { requests: 5/h }')}
 ${source('account', '{ kind: basic, user: kho, password: { env: SECRET } }')}
+${source('empty', '{ kind: basic, user: nobody, password: { env: EMPTY } }')}
 ${source('unset', '{ kind: token, value: { env: NOT_SET } }')}
 # datasets/meetings.yaml
 dataset: meetings
@@ -50,10 +52,11 @@ sources:
   - { source: lgsp, from: 'cuộc họp', map: { code: ma, seats: ghe } }
   - { source: bearer, from: hop, map: { code: ma, seats: ghe } }
   - { source: account, from: hop, map: { code: ma, seats: ghe } }
+  - { source: empty, from: hop, map: { code: ma, seats: ghe } }
   - { source: unset, from: hop, map: { code: ma, seats: ghe } }
 `)
 
-const secrets: { [name: string]: string } = { ACCESS: 'a-1', SECRET: 'mật khẩu', TOKEN: 'tok' }
+const secrets: { [name: string]: string } = { ACCESS: 'a-1', SECRET: 'mật khẩu', TOKEN: 'tok', EMPTY: '' }
 
 let store: TestStore
 let url: string
@@ -191,6 +194,7 @@ describe('a sender', () => {
     ['a token of nobody', 'Bearer tokk', 401],
     ['an unsigned token', `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`, 401],
     ['a scheme of its own', 'Digest x', 401],
+    ['the account of a secret that is set to nothing', basic('nobody:'), 401],
     ['a token of another source', 'Bearer tok', 403],
     ['its account', account, 202],
   ] as const)('that shows %s', async ([, as, status]) => {
@@ -259,6 +263,19 @@ describe('a sender', () => {
     expect(response.headers.get('cache-control')).toBe('private, no-store')
   })
 
+  test('whose bodies do not end keeps only so many in memory, and nobody else waiting', async () => {
+    const { port } = new URL(url)
+    const head = `POST /ingest/account/hop HTTP/1.1\r\nhost: kho\r\nauthorization: ${account}\r\nidempotency-key: k\r\n`
+    const hung = Array.from({ length: bodiesAtOnce }, () => connect(Number(port), '127.0.0.1'))
+    for (const socket of hung)
+      socket.write(`${head}content-type: application/x-ndjson\r\ncontent-length: 9000\r\n\r\n{`)
+    const status = async () => (await post('account/hop', { as: account })).status
+    await expect.poll(status).toBe(429)
+    expect((await post('lgsp/cuộc họp', { as: await lgspToken() })).status).toBe(202)
+    for (const socket of hung) socket.destroy()
+    await expect.poll(status).toBe(202)
+  })
+
   test('and what it sends stand in no log', async () => {
     await post('account/hop', { as: account, body: line('bí mật 079190000001') })
     expect(log.length).toBeGreaterThan(0)
@@ -277,7 +294,9 @@ describe('a sender', () => {
 function broughtBy(file: string, seen: Set<string> = new Set()): ReadonlySet<string> {
   if (seen.has(file)) return seen
   seen.add(file)
-  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type\b)[\w\s{},*]*?(?:\bfrom )?'([^']+)'/gm)) {
+  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(
+    /^(?:import|export) (?!type\b)[\w\s{},*]*?(?:\bfrom )?'([^']+)'/gm,
+  )) {
     if (name.startsWith('.')) broughtBy(join(dirname(file), name), seen)
     else if (name.startsWith('@kho/')) broughtBy(join(import.meta.dirname, '..', name.slice('@kho/'.length)), seen)
     else seen.add(name)

@@ -86,9 +86,12 @@ function answering({ database, tokenKey, secretOf, cityFolder }: PushRoutesOptio
     if (place.kind === 'outcome') {
       return successAnswer(200, await deliveryOutcome(database, place.source, place.run), reader)
     }
-    const body = await sentBody(request, 'lines', deliveryBounds.bytes)
-    const sent = { source: place.source, from: place.from, idempotencyKey: one(request, 'idempotency-key'), body }
-    return successAnswer(202, await takeDelivery(database, city, sent), reader)
+    const { source, from } = place
+    return limits.taking(source, async () => {
+      const body = await sentBody(request, 'lines', deliveryBounds.bytes)
+      const sent = { source, from, idempotencyKey: one(request, 'idempotency-key'), body }
+      return successAnswer(202, await takeDelivery(database, city, sent), reader)
+    })
   }
 }
 

@@ -1,11 +1,11 @@
 import { startWorker } from '@kho/ingest/jobs/worker.ts'
-import type { Ended } from '@kho/ingest/jobs/worker-options.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
 import { identityKeyOf } from '@kho/schema/store/identity.ts'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Store } from './open-store.ts'
 import { cityFolderOf, secretSource, subjectKeyOf } from './secrets.ts'
+import { workerLog } from './worker-log.ts'
 
 export interface WorkParts {
   readonly store: Store
@@ -23,16 +23,7 @@ export async function workCity({ store, config, logger }: WorkParts): Promise<As
     owner: store.owner,
     open: (source) => openSource(source, { secretOf, cityFolder, taps: config.taps }),
     identityKey: identityKeyOf(subjectKeyOf(config)),
-    onRun: (ended) => logRun(logger, ended),
-    onError: (error) => logger.error({ err: error }, 'worker'),
+    ...workerLog(logger),
   })
   return { [Symbol.asyncDispose]: () => worker.close() }
-}
-
-/** Names and counts of a run. */
-function logRun(logger: Logger, { dataset, source, result, error }: Ended): void {
-  const named = { dataset, source, run: result?.run ?? null, state: result?.state ?? 'failed' }
-  if (error) logger.warn({ ...named, code: error.code }, error.message)
-  else if (result)
-    logger.info({ ...named, read: result.read, inserted: result.inserted, updated: result.updated }, 'run')
 }

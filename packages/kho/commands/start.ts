@@ -14,6 +14,7 @@ import type { Out } from '../out.ts'
 import { serverSecrets } from '../secrets.ts'
 import { asked, serveCity } from '../serve-city.ts'
 import { workCity } from '../work-city.ts'
+import { workerLog } from '../worker-log.ts'
 
 /** Everything from nothing: the store, the demo city's agencies, their data taken in, and a server over it. */
 export const command: Command = {
@@ -78,7 +79,7 @@ async function serveDemo(options: Options, { store, port, demo, out }: Serve): P
 
 /** What breaks because everything is ending is nothing to tell. */
 function untilAsked(error: unknown, signal: AbortSignal, logger: Logger): void {
-  if (!signal.aborted) logger.error({ err: error }, 'demo')
+  if (!signal.aborted) workerLog(logger).onError(error)
 }
 
 function paceOf(options: Options): number {

@@ -6,15 +6,19 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 export interface Quotas {
   /** One request of a source, within its document's `limits.requests`. KHO259 tells when to come back. */
   request(source: SourceDocument): Promise<void>
+  /** Takes a body of a source, of which only few may be on their way at once: they stand in memory. KHO259 beyond. */
+  taking<T>(source: string, take: () => Promise<T>): Promise<T>
   /** A network whose credentials were wrong too often is not listened to for a while. */
   refuseGuessers(network: string): Promise<void>
   guessed(network: string): Promise<void>
 }
 
+export const bodiesAtOnce = 8
 const guesses = { points: 30, duration: 60 }
 
 export function quotas(): Quotas {
   const limiters = new Map<string, RateLimiterMemory>()
+  const taken = new Map<string, number>()
   const wrong = new RateLimiterMemory({ ...guesses, keyPrefix: 'wrong' })
   const limiterOf = ({ requests, seconds }: { requests: number; seconds: number }): RateLimiterMemory => {
     const name = `${requests}/${seconds}`
@@ -27,6 +31,16 @@ export function quotas(): Quotas {
       if (limits.requests === null) return
       await limiterOf(limits.requests).consume(source).catch(refused)
     },
+    async taking(source, take) {
+      const others = taken.get(source) ?? 0
+      if (others >= bodiesAtOnce) throw tooMany(source)
+      taken.set(source, others + 1)
+      try {
+        return await take()
+      } finally {
+        taken.set(source, (taken.get(source) ?? 1) - 1)
+      }
+    },
     async refuseGuessers(network) {
       const spent = await wrong.get(network)
       if (spent && spent.consumedPoints >= guesses.points) refused(spent)
@@ -35,6 +49,13 @@ export function quotas(): Quotas {
       await wrong.consume(network).catch(() => undefined)
     },
   }
+}
+
+function tooMany(source: string): KhoError {
+  return new KhoError('KHO259', `${bodiesAtOnce} deliveries of ${source} are on their way already.`, {
+    source,
+    retryAfter: 1,
+  })
 }
 
 function refused(spent: unknown): never {

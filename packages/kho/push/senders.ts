@@ -66,9 +66,11 @@ export function senders(city: City, options: SourceOptions, tokenKey: Buffer): S
   }
 }
 
+/** A secret that is set to nothing is none: whoever leaves it out would show it. */
 function credentialsOf(read: () => Credentials | null): Credentials | null {
   try {
-    return read()
+    const auth = read()
+    return auth && Object.values(auth).includes('') ? null : auth
   } catch (cause) {
     if (cause instanceof KhoError) return null
     throw cause
