@@ -1,6 +1,7 @@
 import type { Bilingual } from '../contract/bilingual.ts'
 import type { City } from '../contract/city.ts'
 import type { Condition } from '../contract/condition.ts'
+import { fieldsIn } from '../contract/fields-in.ts'
 import type { Rule } from '../contract/rule.ts'
 import { audienceWords } from './audience-words.ts'
 
@@ -42,12 +43,6 @@ function looksAt({ dataset, where, via }: Rule): readonly Looked[] {
   const of = (name: string, condition: Condition | null): readonly Looked[] =>
     [...new Set(condition ? fieldsIn(condition) : [])].map((field) => ({ dataset: name, field }))
   return [...of(dataset, where), ...(via ? of(via.dataset, via.where) : [])]
-}
-
-function fieldsIn(condition: Condition): readonly string[] {
-  if ('of' in condition) return [condition.of].flat().flatMap(fieldsIn)
-  const other = 'to' in condition && 'field' in condition.to ? [condition.to.field] : []
-  return [condition.field, ...other]
 }
 
 /** Whether some allow shows the field, masked or not, to everybody the rule is for. */
