@@ -83,9 +83,9 @@ test.each(['before', 'after'] as const)(
 
 /** Records, checkpoint and run record agree: all of a publishing is there or nothing of it. */
 async function expectWhole(store: TestStore): Promise<void> {
-  expect(await store.rows(`
+  expect(
+    await store.rows(`
     select c.records, r.state, count(*) filter (where d._at > c.at), count(*) - count(distinct d._id)
-    from kho.checkpoint as c join kho.run as r using (run), data.permits as d group by 1, 2`)).toEqual([
-    ['300', 'done', '0', '0'],
-  ])
+    from kho.checkpoint as c join kho.run as r using (run), data.permits as d group by 1, 2`),
+  ).toEqual([['300', 'done', '0', '0']])
 }
