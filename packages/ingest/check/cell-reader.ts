@@ -1,4 +1,5 @@
-import type { Field, FieldMapping } from '@kho/schema/contract/contract.ts'
+import { isValidOn } from '@kho/schema/contract/clock.ts'
+import type { DatedCodes, Field, FieldMapping } from '@kho/schema/contract/contract.ts'
 import { exactValue, textOfValue } from '@kho/schema/contract/exact-value.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { Breach } from '@kho/schema/derive/row-check.ts'
@@ -9,6 +10,8 @@ import { utcHours } from './local-hours.ts'
 export interface Draft {
   readonly values: { [field: string]: Value }
   readonly breaches: Breach[]
+  /** The day that a field tells, where codes mean different things on different days. */
+  readonly dayOf?: (field: string) => string | null
 }
 
 /** Reads one cell into a draft and gives its canonical text; null when the cell is null or refused. Made once a run. */
@@ -17,7 +20,7 @@ export type CellReader = (text: string | null, draft: Draft) => string | null
 /** The reader of one field from the column it is mapped from. */
 export function cellReader(field: Field, mapping: FieldMapping, timeZone: string | null): CellReader {
   if ('value' in mapping) return constantReader(field, mapping.value)
-  const read = mapping.values ? codeReader(field, mapping.values) : typeReader(field, timeZone)
+  const read = mapping.values ? codeReader(field, mapping.values, mapping.dated) : typeReader(field, timeZone)
   return (text, draft) => {
     if (text !== null) return read(text, draft)
     draft.values[field.name] = null
@@ -35,7 +38,7 @@ function constantReader(field: Field, value: Value): CellReader {
   }
 }
 
-function codeReader(field: Field, codes: { readonly [code: string]: Value }): TextReader {
+function codeReader(field: Field, codes: { readonly [code: string]: Value }, dated?: DatedCodes): TextReader {
   const known = new Map(
     Object.entries(codes).map(([code, value]) => [
       code,
@@ -44,10 +47,28 @@ function codeReader(field: Field, codes: { readonly [code: string]: Value }): Te
   )
   return (text, draft) => {
     const found = known.get(text) ?? known.get(text.normalize('NFC'))
-    if (!found) return refuse(field, 'unmapped_code', 'the source sent a code that the mapping does not name', draft)
+    if (!found && dated) return readDated(field, dated, text.normalize('NFC'), draft)
+    if (!found) return refuse(field, 'unmapped_code', unmapped, draft)
     draft.values[field.name] = found.value
     return found.text
   }
+}
+
+const unmapped = 'the source sent a code that the mapping does not name'
+
+/** A code by what it meant on the record's day. What an unknown one may mean is said with names of the documents alone. */
+function readDated(field: Field, { at, codes, suggestions }: DatedCodes, code: string, draft: Draft): string | null {
+  const meanings = Object.hasOwn(codes, code) ? codes[code] : undefined
+  if (meanings === undefined) {
+    const meant = Object.hasOwn(suggestions, code) ? `; ${suggestions[code]} may be meant, which nobody approved` : ''
+    return refuse(field, 'unmapped_code', `${unmapped}${meant}`, draft)
+  }
+  const day = at === null ? null : (draft.dayOf?.(at) ?? null)
+  if (day === null) return refuse(field, 'unmapped_code', 'the day is not known on which its code is read', draft)
+  const meaning = meanings.find(({ from, until }) => isValidOn(day, from, until))
+  if (!meaning) return refuse(field, 'unmapped_code', 'its code had no meaning on that day', draft)
+  draft.values[field.name] = meaning.value
+  return meaning.value === null ? null : textOfValue(field, meaning.value)
 }
 
 function typeReader(field: Field, timeZone: string | null): TextReader {

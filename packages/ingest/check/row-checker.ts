@@ -3,7 +3,7 @@ import type { Field } from '@kho/schema/contract/contract.ts'
 import { holds } from '@kho/schema/contract/evaluate.ts'
 import { textOfValue } from '@kho/schema/contract/exact-value.ts'
 import type { Value, Values } from '@kho/schema/contract/value.ts'
-import { type Breach, rowCheckOf } from '@kho/schema/derive/row-check.ts'
+import { type Breach, dayOf, rowCheckOf } from '@kho/schema/derive/row-check.ts'
 import { recordId } from '@kho/schema/store/identity.ts'
 import type { PullPlan } from '../pull/pull-plan.ts'
 import { type CellReader, cellReader, type Draft } from './cell-reader.ts'
@@ -28,14 +28,15 @@ export type RowChecker = (row: readonly (string | null)[]) => CheckedRow
 /** Everything a row of this run must pass, compiled once: mapping, exact types, keys, ownership, codes, checks, quality. */
 export function rowChecker(plan: PullPlan, city: City, identityKey: Buffer): RowChecker {
   const { contract } = plan
-  const readers = contract.fields.map((field) => boundReader(field, plan))
+  const readers = readersOf(plan)
   const keys = contract.key.map((name) => contract.fields.findIndex((field) => field.name === name))
   const owned = ownership(plan)
   const check = rowCheckOf(contract, city)
   const gone = goneOf(plan)
   return (row) => {
-    const draft: Draft = { values: {}, breaches: [] }
-    const texts = readers.map(({ read, column }) => read(row[column] ?? null, draft))
+    const draft: Draft = { values: {}, breaches: [], dayOf: (at) => dayOf(draft.values, at, city) }
+    const texts: (string | null)[] = []
+    for (const { read, column, place } of readers) texts[place] = read(row[column] ?? null, draft)
     const unreadable = draft.breaches.length > 0
     const id = identify(contract.dataset, keys, texts, identityKey)
     if (!unreadable && id !== null && gone(draft))
@@ -55,10 +56,17 @@ const keyless: Breach = { field: null, rule: 'key', level: 'error', message: 'a 
 
 const isError = (breach: Breach): boolean => breach.level === 'error'
 
-function boundReader(field: Field, plan: PullPlan): { read: CellReader; column: number } {
+/** Fields whose codes are read by a day come after those that tell it. */
+function readersOf(plan: PullPlan) {
+  const readers = plan.contract.fields.map((field, place) => ({ ...boundReader(field, plan), place }))
+  return [...readers.filter(({ dated }) => !dated), ...readers.filter(({ dated }) => dated)]
+}
+
+function boundReader(field: Field, plan: PullPlan): { read: CellReader; column: number; dated: boolean } {
   const mapping = plan.binding.map[field.name] ?? { value: null }
   const column = 'from' in mapping ? plan.columns.indexOf(mapping.from) : -1
-  return { read: cellReader(field, mapping, plan.source.timeZone), column }
+  const dated = 'dated' in mapping && mapping.dated !== undefined
+  return { read: cellReader(field, mapping, plan.source.timeZone), column, dated }
 }
 
 function identify(

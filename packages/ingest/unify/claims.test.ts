@@ -71,7 +71,7 @@ test('a key that its source lets go of belongs at once to the next that has clai
   await part(store, 'police', { gone: [{ id: '1' }] })
   await sync(store, 'police', [{ id: '3' }])
   expect((await held(store)).slice(0, 2)).toEqual([
-    ['1', claim.ten, '{"a":1.50,"b":[null,"x"]}', 'tax', tax.run],
+    ['1', claim.ten, '{"a":1.5,"b":[null,"x"]}', 'tax', tax.run],
     ['2', 'land', null, 'land', expect.any(String)],
   ])
   expect(await waiting(store)).toEqual([['land', 'other_source', 'the key belongs to source police of the dataset']])

@@ -2,6 +2,7 @@ import type { City, PrincipalMapping } from './city.ts'
 import { compileAgencies } from './compile/compile-agencies.ts'
 import { compileContract } from './compile/compile-contract.ts'
 import { compileFields } from './compile/compile-fields.ts'
+import { compileMaps } from './compile/compile-maps.ts'
 import { compileHolidays, compileLists, compileMapping, compilePeople, sayWaiting } from './compile/compile-parts.ts'
 import { compileRelations } from './compile/compile-relations.ts'
 import { compileRules } from './compile/compile-rules.ts'
@@ -116,9 +117,12 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
 }
 
 function worldOf(drafts: Drafts, broken: ReadonlySet<string>, mapping: PrincipalMapping | null): World {
+  const agencies = compileAgencies(drafts.agencies, broken)
+  const lists = compileLists(drafts)
   return {
-    agencies: compileAgencies(drafts.agencies, broken),
-    lists: compileLists(drafts),
+    agencies,
+    lists,
+    maps: compileMaps(drafts, { agencies, lists, broken }),
     sources: drafts.sources,
     datasets: new Map([...drafts.datasets].map(([name, draft]) => [name, { ...draft, fields: compileFields(draft) }])),
     attributes: mapping?.attributes ?? {},

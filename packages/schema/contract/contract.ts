@@ -79,9 +79,28 @@ export interface Binding {
   readonly reconcile: string | null
 }
 
+/** Codes that mean one thing on one day and another on another, by the day of the field `at`; and what may be meant by others. */
+export interface DatedCodes {
+  readonly at: string | null
+  readonly codes: { readonly [code: string]: readonly DatedCode[] }
+  /** By code that no decision names: the agency that its digits point at. It is told, never taken. */
+  readonly suggestions: { readonly [code: string]: string }
+}
+
+/** `from` inclusive, `until` exclusive. */
+export interface DatedCode {
+  readonly value: Value
+  readonly from: string | null
+  readonly until: string | null
+}
+
 /** A field's value: a column of the source (with its codes mapped to ours), or a constant. A code absent from `values` quarantines the record. */
 export type FieldMapping =
-  | { readonly from: string; readonly values: { readonly [code: string]: Value } | null }
+  | {
+      readonly from: string
+      readonly values: { readonly [code: string]: Value } | null
+      readonly dated?: DatedCodes
+    }
   | { readonly value: Value }
 
 /** A dataset's contract: the single source of its table, checks, GraphQL types, CASL subject, catalogue entry and pages. Frozen, plain. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Agency } from './city.ts'
 import { isValidOn, nowOf, todayOf } from './clock.ts'
-import { unitsOf } from './units.ts'
+import { unitsInsteadOf, unitsOf } from './units.ts'
 
 type Row = readonly [
   agency: string,
@@ -68,4 +68,17 @@ test('validity includes its first day and not its last', () => {
     true,
     false,
   ])
+})
+
+test('what stood in the place of a unit on a day is found on both sides of its life', () => {
+  const instead = (agency: string, day: string) => {
+    const unit = agencies.get(agency)
+    return unit && unitsInsteadOf(agencies, unit, day)
+  }
+  expect(instead('H29.762', '2020-01-01')).toEqual(['H29.762'])
+  expect(instead('H29.762', '2021-01-01')).toEqual(['H29.7690'])
+  expect(instead('H29.762', '2025-07-01')).toEqual(['H29.26800'])
+  expect(instead('H29.760', '2026-01-01')).toEqual(['H29.26734', 'H29.26737'])
+  expect(instead('H29.26800', '2020-12-31')).toEqual(['H29.762'])
+  expect(instead('H29.760.1', '2026-01-01')).toEqual([])
 })

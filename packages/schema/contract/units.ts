@@ -34,3 +34,21 @@ function addSuccessors(agencies: City['agencies'], from: Agency, today: string, 
     }
   }
 }
+
+/**
+ * The units that stood in the place of `agency` on a day on which it did not exist: its successors, followed until they
+ * are valid that day, or those that it succeeded. A suggestion for people: what a record says is never rewritten.
+ */
+export function unitsInsteadOf(agencies: City['agencies'], agency: Agency, day: string): readonly string[] {
+  const before = agency.validFrom !== null && day < agency.validFrom
+  const reached = new Set([agency])
+  for (const unit of reached) {
+    if (isValidOn(day, unit.validFrom, unit.validUntil)) continue
+    const next = before
+      ? [...agencies.values()].filter(({ succeededBy }) => succeededBy.some((one) => one.agency === unit.agency))
+      : unit.succeededBy.flatMap((one) => agencies.get(one.agency) ?? [])
+    for (const other of next) reached.add(other)
+  }
+  const valid = [...reached].filter(({ validFrom, validUntil }) => isValidOn(day, validFrom, validUntil))
+  return valid.map((unit) => unit.agency).sort()
+}

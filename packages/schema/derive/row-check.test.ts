@@ -55,7 +55,7 @@ test('codes, agencies and dossier codes must fit the day', () => {
     'status codes error: status is a code of dossier_status that was not in force on that day',
   ])
   expect(told({ receiving_agency: 'H29.26734' })).toEqual([
-    'receiving_agency agency_code error: receiving_agency is an agency that did not exist on that day',
+    'receiving_agency agency_code error: receiving_agency is an agency that did not exist on that day; in its place that day: H29.760',
   ])
   expect(told({ receiving_agency: 'H29.999' })).toEqual([
     'receiving_agency agency_code error: receiving_agency is no agency of the city',

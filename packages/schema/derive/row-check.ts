@@ -3,6 +3,7 @@ import type { City, CodeList } from '../contract/city.ts'
 import { dayOfTimestamp, isValidOn } from '../contract/clock.ts'
 import type { Contract, Field, QualityRule } from '../contract/contract.ts'
 import { isBroken } from '../contract/is-broken.ts'
+import { unitsInsteadOf } from '../contract/units.ts'
 import type { Value, Values } from '../contract/value.ts'
 import { indexFitOf } from './index-fit.ts'
 import { longestIndexed } from './table.ts'
@@ -79,7 +80,10 @@ function agencyBreach(code: string, day: string | null, city: City): string | nu
   if (day === null) return null
   const agency = city.agencies.get(code)
   if (!agency) return 'is no agency of the city'
-  return isValidOn(day, agency.validFrom, agency.validUntil) ? null : 'is an agency that did not exist on that day'
+  if (isValidOn(day, agency.validFrom, agency.validUntil)) return null
+  const instead = unitsInsteadOf(city.agencies, agency, day)
+  const meant = instead.length === 0 ? '' : `; in its place that day: ${instead.join(', ')}`
+  return `is an agency that did not exist on that day${meant}`
 }
 
 function codeCheck(field: Field, list: CodeList, at: string | null, city: City): Check {
@@ -104,7 +108,7 @@ function textsOf(value: Value | undefined): readonly string[] {
 }
 
 /** The day of a date or, in the city's zone, of a timestamp; null where none is known. */
-function dayOf(values: Values, at: string | null, city: City): string | null {
+export function dayOf(values: Values, at: string | null, city: City): string | null {
   const value = at === null ? null : values[at]
   if (typeof value !== 'string') return null
   return value.length === 10 ? value : dayOfTimestamp(city.timeZone, value)

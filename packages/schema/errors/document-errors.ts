@@ -202,4 +202,20 @@ export const documentErrors = {
       en: 'Ask the catalogue for the fields of this dataset.',
     },
   },
+  KHO131: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Bảng ánh xạ mã dẫn tới một danh mục; trường nhận giá trị phải dùng đúng danh mục đó (`codes`).',
+      en: 'A code map leads to one code list: the field that it fills must have that list in `codes`.',
+    },
+  },
+  KHO132: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Mã có thời hạn cần ngày của sự kiện: thêm `at` cho `through`; khóa không thể dùng mã có thời hạn.',
+      en: 'Codes with validity need the day of the event: give `through` an `at`. A key takes no such codes.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>

@@ -6,6 +6,7 @@ import type { Value } from '../value.ts'
 import { compileCondition } from './compile-condition.ts'
 import { compileLiteral } from './compile-literal.ts'
 import { compileRead } from './compile-read.ts'
+import { compileThrough } from './compile-through.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
 
 type MappingForm = BindingForm['map'][string]
@@ -40,7 +41,7 @@ function compileBinding(world: World, dataset: DatasetDraft, form: BindingForm, 
     source: form.source,
     from: form.from,
     read: compileRead(form, source, say),
-    map: compileMap(dataset, form, say),
+    map: compileMap(world, dataset, form, say),
     mode,
     cursor: form.cursor ? { field: form.cursor.field, overlap: form.cursor.overlap ?? '0s' } : null,
     deletes: deletesOf(dataset, form, mode, say),
@@ -54,11 +55,15 @@ function checkFollowed(name: string, { kind, limits }: SourceForm, say: Say): vo
   else if (limits?.retained_log === undefined) say(['mode'], 'KHO105', `mode log needs limits.retained_log of ${name}`)
 }
 
-function compileMap(dataset: DatasetDraft, form: BindingForm, say: Say): Binding['map'] {
+function compileMap(world: World, dataset: DatasetDraft, form: BindingForm, say: Say): Binding['map'] {
   const map: { [field: string]: FieldMapping } = {}
   for (const [name, mapping] of Object.entries(form.map)) {
     const field = namedField(dataset, name, say, ['map', name], 'key')
-    if (field) map[name] = compileMapping(field, mapping, sayBelow(say, ['map', name]))
+    const below = sayBelow(say, ['map', name])
+    if (!field) continue
+    if (typeof mapping === 'object' && 'from' in mapping && mapping.through !== undefined) {
+      map[name] = compileThrough(world, dataset, { field, mapping, say: below })
+    } else map[name] = compileMapping(field, mapping, below)
   }
   return map
 }

@@ -3,7 +3,7 @@ import type { CityForm } from '../forms/city-form.ts'
 import type { DatasetForm, DerivedDatasetForm } from '../forms/dataset-form.ts'
 import type { DocumentKind } from '../forms/document-forms.ts'
 import type { CityPolicyForm, PolicyForm } from '../forms/policy-form.ts'
-import type { CodeListForm, HolidaysForm, PersonForm, RegulationForm } from '../forms/small-forms.ts'
+import type { CodeListForm, CodeMapForm, HolidaysForm, PersonForm, RegulationForm } from '../forms/small-forms.ts'
 import type { SourceForm } from '../forms/source-form.ts'
 import type { Part } from '../read/part.ts'
 import { type Say, sayBelow } from '../read/problems.ts'
@@ -25,6 +25,7 @@ export interface Drafts {
   readonly policies: readonly Draft<PolicyForm>[]
   readonly cityPolicies: readonly Draft<CityPolicyForm>[]
   readonly lists: ReadonlyMap<string, Draft<CodeListForm>>
+  readonly maps: ReadonlyMap<string, Draft<CodeMapForm>>
   readonly holidays: readonly Draft<HolidaysForm>[]
   readonly people: ReadonlyMap<string, Draft<PersonForm>>
   readonly regulations: ReadonlyMap<string, Draft<RegulationForm>>
@@ -50,6 +51,7 @@ export function draftsOf(parts: readonly Part[]): Drafts {
     policies: draftsOfKind<PolicyForm>(parts, 'policy'),
     cityPolicies: draftsOfKind<CityPolicyForm>(parts, 'city_policy'),
     lists: byName('list', draftsOfKind<CodeListForm>(parts, 'code_list')),
+    maps: byName('map', draftsOfKind<CodeMapForm>(parts, 'code_map')),
     holidays: draftsOfKind<HolidaysForm>(parts, 'holidays'),
     people: byName('person', draftsOfKind<PersonForm>(parts, 'person')),
     regulations: byName('regulation', draftsOfKind<RegulationForm>(parts, 'regulation')),

@@ -3,6 +3,7 @@ import type { Field } from '../contract.ts'
 import type { DatasetForm } from '../forms/dataset-form.ts'
 import type { SourceForm } from '../forms/source-form.ts'
 import type { Path, Say } from '../read/problems.ts'
+import type { CodeMap } from './compile-maps.ts'
 import type { Draft } from './drafts.ts'
 
 /** A dataset whose fields are known while its relations and rules are still being compiled. */
@@ -14,6 +15,7 @@ export interface DatasetDraft extends Draft<DatasetForm> {
 export interface World {
   readonly agencies: ReadonlyMap<string, Agency>
   readonly lists: ReadonlyMap<string, CodeList>
+  readonly maps: ReadonlyMap<string, CodeMap>
   readonly sources: ReadonlyMap<string, Draft<SourceForm>>
   readonly datasets: ReadonlyMap<string, DatasetDraft>
   readonly attributes: PrincipalMapping['attributes']
@@ -23,13 +25,14 @@ export interface World {
   readonly broken: ReadonlySet<string>
 }
 
-const places = { agency: 'agencies', list: 'lists', source: 'sources', dataset: 'datasets' } as const
+const places = { agency: 'agencies', list: 'lists', map: 'maps', source: 'sources', dataset: 'datasets' } as const
+
+const words: { readonly [kind: string]: string } = { list: 'code list', map: 'code map' }
 
 /** Whether what a document refers to exists; says so where it does not. Only a `true` promises that the world has it. */
 export function refers(world: World, kind: keyof typeof places, name: string, say: Say, path: Path): boolean {
   if (world[places[kind]].has(name)) return true
-  if (!world.broken.has(`${kind} ${name}`))
-    say(path, 'KHO109', `there is no ${kind === 'list' ? 'code list' : kind} ${name}`)
+  if (!world.broken.has(`${kind} ${name}`)) say(path, 'KHO109', `there is no ${words[kind] ?? kind} ${name}`)
   return false
 }
 

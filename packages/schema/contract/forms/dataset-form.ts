@@ -18,6 +18,10 @@ const mappingForm = z.union([
   z.strictObject({
     from: foreignNameForm,
     values: z.record(z.string(), z.union([scalarForm, z.null()])).optional(),
+    through: z
+      .union([nameForm, z.strictObject({ map: nameForm, at: nameForm.optional() })])
+      .optional()
+      .meta({ description: 'A code map, or agency_old_codes' }),
   }),
   z.strictObject({ value: scalarForm }),
 ])

@@ -2,7 +2,7 @@ import { agenciesForm, agencyForm } from './agency-form.ts'
 import { cityForm } from './city-form.ts'
 import { datasetForm, derivedDatasetForm } from './dataset-form.ts'
 import { cityPolicyForm, policyForm } from './policy-form.ts'
-import { codeListForm, holidaysForm, personForm, regulationForm } from './small-forms.ts'
+import { codeListForm, codeMapForm, holidaysForm, personForm, regulationForm } from './small-forms.ts'
 import { sourceForm } from './source-form.ts'
 
 /** Every kind of document with the form it must have. */
@@ -16,6 +16,7 @@ export const documentForms = {
   policy: policyForm,
   city_policy: cityPolicyForm,
   code_list: codeListForm,
+  code_map: codeMapForm,
   holidays: holidaysForm,
   person: personForm,
   regulation: regulationForm,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bilingualForm, dayForm, durationForm, nameForm, proseForm } from './words.ts'
+import { agencyCodeForm, bilingualForm, dayForm, durationForm, nameForm, proseForm, scalarForm } from './words.ts'
 
 /** A list of codes, each with the days between which it may be used. */
 export const codeListForm = z.strictObject({
@@ -23,6 +23,34 @@ export const codeListForm = z.strictObject({
 })
 
 export type CodeListForm = z.infer<typeof codeListForm>
+
+const mappedForm = z.union([scalarForm, z.null()])
+
+/** What a source's codes mean, decided once for every dataset that reads them: `through: <map>` in a binding. */
+export const codeMapForm = z.strictObject({
+  map: nameForm,
+  title: bilingualForm.optional(),
+  to: nameForm.optional().meta({ description: 'The code list that its values are of' }),
+  values: z.record(
+    z.string(),
+    z.union([
+      mappedForm,
+      z
+        .array(
+          z
+            .strictObject({ value: mappedForm, from: dayForm.optional(), until: dayForm.optional() })
+            .refine(
+              ({ from, until }) => from === undefined || until === undefined || from < until,
+              'ends before it begins',
+            ),
+        )
+        .min(1, 'is empty'),
+    ]),
+  ),
+  approved: z.strictObject({ by: agencyCodeForm, on: dayForm, decision: proseForm.optional() }),
+})
+
+export type CodeMapForm = z.infer<typeof codeMapForm>
 
 /** Days off, and with `working: true` the days made up for one. */
 export const holidaysForm = z.strictObject({

@@ -115,6 +115,6 @@ function readPart(file: string, yaml: YamlDocument, say: Say): { part: Part | nu
 
 function namesOf(kind: string, form: unknown): readonly string[] {
   const forms = Array.isArray(form) ? form : [form]
-  const key = { code_list: 'list', derived_dataset: 'dataset', agencies: 'agency' }[kind] ?? kind
+  const key = { code_list: 'list', code_map: 'map', derived_dataset: 'dataset', agencies: 'agency' }[kind] ?? kind
   return forms.flatMap((one) => (typeof one?.[key] === 'string' ? [`${key} ${one[key]}`] : []))
 }

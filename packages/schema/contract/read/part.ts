@@ -24,6 +24,7 @@ const leading: readonly (readonly [string, DocumentKind])[] = [
   ['person', 'person'],
   ['agency', 'agency'],
   ['rules', 'city_policy'],
+  ['map', 'code_map'],
 ]
 
 /** What kind of document this is, or null where nothing tells. */
