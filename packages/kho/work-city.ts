@@ -18,7 +18,7 @@ export async function workCity({ store, config, logger }: WorkParts): Promise<As
   const [secretOf, cityFolder] = [secretSource(config), cityFolderOf(config)]
   const worker = await startWorker({
     url: store.url,
-    database: store.as('kho_worker', 16),
+    database: store.as('kho_worker', 20),
     followers: store.as('kho_worker', 64),
     owner: store.owner,
     open: (source) => openSource(source, { secretOf, cityFolder, taps: config.taps }),

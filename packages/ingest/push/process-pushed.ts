@@ -1,6 +1,7 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { sql } from 'kysely'
 import { publishPart, type RunOptions, type RunResult, withRun } from '../load/part.ts'
+import { turnOf } from '../sources/turn.ts'
 import { pushedPart } from './pushed-part.ts'
 import { type PushedRows, pushedRows } from './pushed-rows.ts'
 
@@ -35,9 +36,13 @@ export async function processPushed(options: PushedOptions): Promise<number> {
   }
 }
 
-/** False where another worker is at it. */
+/** Runs of deliveries at a time in this process: more of them would take every connection there is, and wait for each other. */
+const mostAtOnce = 2
+
+/** False where another worker is at it. However much one source sends, the others' turns come between. */
 async function takeOne(options: PushedOptions, waiting: Waiting): Promise<boolean> {
   const { source } = options
+  using _turn = await turnOf('kho/push', mostAtOnce)
   const { dataset } = waiting
   const read: { pushed: PushedRows | null } = { pushed: null }
   try {
