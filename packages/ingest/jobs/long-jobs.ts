@@ -6,7 +6,7 @@ import { KhoError } from '@kho/schema/error.ts'
 export interface LongJob {
   /** Names it in the log. */
   readonly name: string
-  /** What there is to do in a city, the same on every machine: names of sources. */
+  /** What there is to do in a city now, the same on every machine: names of sources. Asked again and again. */
   keysOf(city: City): readonly string[]
   /** Whether this work keeps such a binding up to date, so that no schedule has to. */
   feeds(reading: Reading): boolean

@@ -72,7 +72,8 @@ function urgencyOf(standing: Standing | undefined, { every, reconcile, version }
   return { overdue: compare ? Math.max(comparedAgo - reconcile, begunAgo - every) : begunAgo - every, compare }
 }
 
-function isOpen(city: City, source: string, now: Date): boolean {
+/** Whether a source lets itself be read at this moment, by its own clock. */
+export function isOpen(city: City, source: string, now: Date): boolean {
   const document = city.sources.get(source)
   if (!document || document.kind === 'push') return false
   const hours = document.limits.hours
