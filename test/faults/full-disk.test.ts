@@ -2,17 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { syncDataset } from '@kho/ingest/run.ts'
 import { embeddedBinaries, installedBinaries } from '@kho/kho/embedded/binaries.ts'
 import { type Cluster, startCluster } from '@kho/kho/embedded/cluster.ts'
-import { applyCity } from '@kho/schema/store/apply.ts'
-import { type Database, openDatabase } from '@kho/schema/store/database.ts'
-import { migrate } from '@kho/schema/store/migrate.ts'
+import { openDatabase } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { identityKey } from '../harness/identity-key.ts'
 import { firstAgency, permit, permits, permitsCity } from '../harness/permits.ts'
-import { compiled } from '../harness/test-store.ts'
+import { storeAt } from '../harness/store-at.ts'
 
 /** A folder of 300 MB; null where nothing can be mounted. */
 function smallFolder(): string | null {
@@ -55,15 +51,6 @@ async function smallStore(folder: string) {
   }
 }
 
-const documents = permitsCity()
-const city = compiled(documents)
-const none = new AbortController().signal
-
-function syncTo(database: Database, rows: Iterable<ReturnType<typeof permit>>) {
-  const work = { open: async () => firstAgency(rows), identityKey, signal: none, onProgress: () => undefined }
-  return syncDataset({ database, city, version: 1, dataset: 'permits', source: 'first', ...work })
-}
-
 /** So many permits, each with some kilobytes that do not compress. */
 function* heavy(count: number) {
   for (const [index, row] of permits(count).entries()) {
@@ -76,32 +63,26 @@ test('F06: a store without room refuses a run, keeps what it had, and takes the 
   const folder = smallFolder()
   if (!folder) return context.skip('no small file system can be mounted here')
   const store = await smallStore(folder)
-  await using owner = openDatabase({ url: store.url, name: 'test' })
-  await using worker = openDatabase({ url: store.url, name: 'test worker', role: 'kho_worker' })
-  await migrate(owner)
-  await applyCity(owner, { documents, city, by: 'test', base: null, consent: true })
-  expect(await syncTo(worker, permits(200))).toMatchObject({ state: 'done', inserted: 200 })
-  const kept = sql`select count(*), md5(string_agg(code || name, ',' order by code)) from data.permits`
-  const [before] = await owner.rows(kept)
+  const { rows, sync } = await storeAt(store.url, permitsCity())
+  const take = (all: Iterable<ReturnType<typeof permit>>) => sync('permits', 'first', firstAgency(all))
+  expect(await take(permits(200))).toMatchObject({ state: 'done', inserted: 200 })
+  const kept = `select count(*), md5(string_agg(code || name, ',' order by code)) from data.permits`
+  const [before] = await rows(kept)
 
   const ballast = join(folder, 'ballast')
   const free = Number(spawnSync('df', ['--output=avail', '-k', folder], { encoding: 'utf8' }).stdout.split('\n')[1])
   writeFileSync(ballast, Buffer.alloc((free - 24_000) * 1024))
-  const failed = await syncTo(worker, heavy(60_000)).catch((error: unknown) => ({ state: 'failed', error }))
+  const failed = await take(heavy(60_000))
   expect(failed).toMatchObject({ state: 'failed', error: { code: expect.stringMatching(/^KHO(225|501)$/) } })
 
   rmSync(ballast)
-  if (
-    await owner.rows(sql`select 1`).then(
-      () => false,
-      () => true,
-    )
+  const answers = await rows('select 1').then(
+    () => true,
+    () => false,
   )
-    await store.operate()
-  expect((await owner.rows(kept))[0]).toEqual(before)
-  await expect
-    .poll(async () => (await syncTo(worker, heavy(300)).catch(() => null))?.state, { timeout: 30_000 })
-    .toBe('done')
-  expect((await owner.rows(sql`select count(*), count(distinct _run) from data.permits`))[0]).toEqual(['300', '1'])
-  expect(await owner.rows(sql`select tablename from pg_tables where schemaname = 'staging'`)).toEqual([])
+  if (!answers) await store.operate()
+  expect((await rows(kept))[0]).toEqual(before)
+  await expect.poll(async () => (await take(heavy(300))).state, { timeout: 30_000 }).toBe('done')
+  expect(await rows('select count(*), count(distinct _run) from data.permits')).toEqual([['300', '1']])
+  expect(await rows(`select tablename from pg_tables where schemaname = 'staging'`)).toEqual([])
 })
