@@ -28,13 +28,16 @@ export async function deliveryOutcome(session: Session, source: string, run: str
     run,
     lines: Number(first[0]),
     receivedAt: first[1] ?? '',
-    datasets: rows.map(([, , dataset, state, attempts, code, outcome, runState]) => ({
-      dataset: dataset ?? '',
-      state: stateOf(state ?? '', runState ?? null),
-      attempts: Number(attempts),
-      code: code ?? null,
-      outcome: outcome ? told(JSON.parse(outcome)) : null,
-    })),
+    datasets: rows.map(([, , dataset, state, attempts, code, outcome, runState]) => {
+      const kept: Kept | null = outcome ? JSON.parse(outcome) : null // our own, see `noteTaken`
+      return {
+        dataset: dataset ?? '',
+        state: stateOf(state ?? '', kept, runState ?? null),
+        attempts: Number(attempts),
+        code: code ?? null,
+        outcome: kept && told(kept),
+      }
+    }),
   }
 }
 
@@ -46,18 +49,20 @@ function partsOf(session: Session, source: string, run: string) {
     where d.delivery = ${run} and d.source = ${source} order by p.dataset`)
 }
 
-/** A run that waited for an operator says itself what they decided. */
-function stateOf(part: string, run: string | null): DeliveryOutcome['datasets'][number]['state'] {
+/** A run that waited for an operator says itself what they decided; what it published before stays published. */
+function stateOf(part: string, kept: Kept | null, run: string | null): DeliveryOutcome['datasets'][number]['state'] {
   if (part !== 'taken') return part === 'failed' ? 'failed' : 'waiting'
-  return run === 'held' || run === 'cancelled' ? run : 'done'
+  return kept?.held !== false && (run === 'held' || run === 'cancelled') ? run : 'done'
 }
 
 interface Kept {
+  /** Absent from what was kept when a run took one delivery. */
+  readonly held?: boolean
   readonly lines: readonly { readonly line: number; readonly why: Rejection }[]
 }
 
-function told(kept: Kept): unknown {
-  return { ...kept, lines: kept.lines.map(({ line, why }) => ({ line, reason: why, message: said(why) })) }
+function told({ held, lines, ...counts }: Kept): unknown {
+  return { ...counts, lines: lines.map(({ line, why }) => ({ line, reason: why, message: said(why) })) }
 }
 
 const said = (why: Rejection): Bilingual => rejections[why]

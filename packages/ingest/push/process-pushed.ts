@@ -1,139 +1,117 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { sql } from 'kysely'
-import { publishPart, type RunOptions, type RunResult, withRun } from '../load/part.ts'
+import type { Reason } from '../check/tally.ts'
+import { type OpenRun, publishPart, type RunOptions, type RunResult, withRun } from '../load/part.ts'
 import { turnOf } from '../sources/turn.ts'
+import { type DeliveryPart, noteRefused, noteTaken, putOff } from './note-deliveries.ts'
 import { pushedPart } from './pushed-part.ts'
-import { type PushedRows, pushedRows } from './pushed-rows.ts'
+import { pushedRows } from './pushed-rows.ts'
 
 export type PushedOptions = Omit<RunOptions, 'dataset'> & {
   /** Told of every run. */
   onRun(ended: { readonly dataset: string; readonly source: string; readonly result: RunResult }): void
 }
 
-interface Waiting {
-  readonly delivery: string
-  readonly dataset: string
+interface Waiting extends DeliveryPart {
+  /** The table of the source, as bindings name it. */
+  readonly from: string
 }
 
+/** A run takes what waits of one table, no more than this: then it ends and the next begins. */
+const bounds = { lines: 200_000, milliseconds: 60_000 }
+
 /**
- * Publishes the deliveries of one source that wait, oldest first, each in a run of its own. A delivery whose worker dies
- * waits on and is taken again: records keep the version they have, so twice is once. Gives how many were tried.
+ * Publishes the deliveries of one source that wait, oldest first: those of one table and dataset in one run, each in a
+ * transaction of its own. A delivery whose worker dies waits on and is taken again: records keep the version they have,
+ * so twice is once. Gives how many were tried.
  */
 export async function processPushed(options: PushedOptions): Promise<number> {
-  const { database, source, signal } = options
   let tried = 0
   for (;;) {
-    signal.throwIfAborted()
-    const [next] = await database.rows(sql`
-      select delivery, dataset from kho.delivery_part
-      where source = ${source} and state = 'waiting' and not_before <= clock_timestamp()
-        and dataset not in (select dataset from kho.run where source = ${source} and state = 'held')
-      order by received_at, delivery, dataset limit 1`)
-    if (!next) return tried
-    const [delivery = '', dataset = ''] = next.map((cell) => cell ?? '')
-    if (!(await takeOne(options, { delivery, dataset }))) return tried
-    tried += 1
+    options.signal.throwIfAborted()
+    const next = await firstWaiting(options)
+    const more = next ? await takeRun(options, next) : null
+    if (more === null) return tried
+    tried += more
   }
+}
+
+async function firstWaiting({ database, source }: PushedOptions): Promise<Waiting | null> {
+  const [first] = await database.rows(sql`
+    select p.delivery, p.dataset, d."table" from kho.delivery_part as p join kho.delivery as d using (delivery)
+    where p.source = ${source} and state = 'waiting' and not_before <= clock_timestamp()
+      and dataset not in (select dataset from kho.run where source = ${source} and state = 'held')
+    order by p.received_at, p.delivery, dataset limit 1`)
+  return first ? { delivery: first[0] ?? '', dataset: first[1] ?? '', from: first[2] ?? '' } : null
 }
 
 /** Runs of deliveries at a time in this process: more of them would take every connection there is, and wait for each other. */
 const mostAtOnce = 2
 
-/** False where another worker is at it. However much one source sends, the others' turns come between. */
-async function takeOne(options: PushedOptions, waiting: Waiting): Promise<boolean> {
-  const { source } = options
+/** Takes what waits of one table. Gives how many deliveries were tried, null where another worker is at them. */
+async function takeRun(options: PushedOptions, first: Waiting): Promise<number | null> {
+  const { database, source } = options
   using _turn = await turnOf('kho/push', mostAtOnce)
-  const { dataset } = waiting
-  const read: { pushed: PushedRows | null } = { pushed: null }
+  const at: { part: DeliveryPart; tried: number } = { part: first, tried: 0 }
   try {
-    const result = await withRun({ ...options, dataset }, 'push', async (open) => {
-      const body = await bodyOf(options, waiting)
-      if (body === null) return // another worker took it before this one had the lock
-      read.pushed = pushedRows(body, open.plan)
-      await publishPart(open, pushedPart(read.pushed, open.plan.columns.length))
+    const result = await withRun({ ...options, dataset: first.dataset }, 'push', async (open) => {
+      const began = performance.now()
+      for (let lines = 0; lines < bounds.lines && performance.now() - began < bounds.milliseconds; ) {
+        const next = await nextBody(options, first)
+        if (next === null) return // none waits any more
+        at.part = next
+        at.tried += 1
+        lines += next.lines
+        if ((await takeOne(open, next)) === 'held') return
+      }
     })
-    if (result.state === 'failed') await putOff(options, waiting, result)
-    else await noteTaken(options, waiting, result, read.pushed)
-    options.onRun({ dataset, source, result })
-    return true
+    if (result.state === 'failed')
+      await putOff(database, at.part, { run: result.run, code: result.error?.code ?? null })
+    options.onRun({ dataset: first.dataset, source, result })
+    return Math.max(at.tried, 1)
   } catch (cause) {
     if (!(cause instanceof KhoError)) throw cause
-    if (cause.code === 'KHO224' || cause.code === 'KHO283') return false
-    await noteRefused(options, waiting, cause)
-    return true
+    if (cause.code === 'KHO224' || cause.code === 'KHO283') return null
+    await noteRefused(database, first, cause.code)
+    return 1
   }
 }
 
-async function bodyOf({ database }: PushedOptions, { delivery, dataset }: Waiting): Promise<string | null> {
+interface Body extends DeliveryPart {
+  readonly body: string
+  readonly lines: number
+}
+
+async function nextBody({ database, source }: PushedOptions, { dataset, from }: Waiting): Promise<Body | null> {
   const [row] = await database.rows(sql`
-    select body from kho.delivery join kho.delivery_part using (delivery)
-    where delivery = ${delivery} and dataset = ${dataset} and state = 'waiting'`)
-  return row?.[0] ?? null
+    select p.delivery, d.body, d.lines from kho.delivery_part as p join kho.delivery as d using (delivery)
+    where p.source = ${source} and state = 'waiting' and not_before <= clock_timestamp()
+      and p.dataset = ${dataset} and d."table" = ${from}
+    order by p.received_at, p.delivery limit 1`)
+  return row ? { delivery: row[0] ?? '', dataset, body: row[1] ?? '', lines: Number(row[2]) } : null
 }
 
-const mostTold = 100
-
-/** Counts, reasons and line numbers; once every dataset has taken the delivery, its body is forgotten. */
-async function noteTaken(
-  { database }: PushedOptions,
-  { delivery, dataset }: Waiting,
-  { run, read, inserted, updated, deleted, unchanged, quarantined, reasons }: RunResult,
-  pushed: PushedRows | null,
-): Promise<void> {
-  if (pushed === null) return
-  const { rejected } = pushed
-  const outcome = {
-    ...{ read, inserted, updated, deleted, unchanged, quarantined },
-    reasons: reasons.map(({ field, rule, level, count }) => ({ field, rule, level, count })),
-    rejected: rejected.length,
-    lines: rejected.slice(0, mostTold),
-  }
-  await database.transaction(async (session) => {
-    await session.rows(sql`
-      update kho.delivery_part set state = 'taken', run = ${run}, outcome = ${JSON.stringify(outcome)}, code = null,
-        attempts = attempts + 1, ended_at = clock_timestamp()
-      where delivery = ${delivery} and dataset = ${dataset}`)
-    await forgetBody(session, delivery)
+async function takeOne(open: OpenRun, part: Body): Promise<'done' | 'held'> {
+  const { run, plan, tally, sofar } = open
+  const before = { read: sofar.read, reasons: tally.reasons() }
+  const pushed = pushedRows(part.body, plan)
+  const published = await publishPart(open, pushedPart(pushed, plan.columns.length))
+  await noteTaken(open.options.database, part, {
+    run,
+    held: published.state === 'held',
+    read: sofar.read - before.read,
+    changes: published,
+    reasons: reasonsSince(before.reasons, tally.reasons()),
+    rejected: pushed.rejected,
   })
+  return published.state
 }
 
-type Session = Pick<PushedOptions['database'], 'rows'>
-
-async function forgetBody(session: Session, delivery: string): Promise<void> {
-  await session.rows(sql`
-    update kho.delivery set body = null where delivery = ${delivery}
-      and not exists (select from kho.delivery_part as p where p.delivery = ${delivery} and p.state = 'waiting')`)
-}
-
-/** A run that failed is tried again later, ever later, at most ten minutes apart. */
-async function putOff(
-  { database }: PushedOptions,
-  { delivery, dataset }: Waiting,
-  { run, error }: RunResult,
-): Promise<void> {
-  await database.rows(sql`
-    update kho.delivery_part set run = ${run}, code = ${error?.code ?? null}, attempts = attempts + 1,
-      not_before = clock_timestamp() + least(600, 2 ^ least(attempts, 10)) * interval '1 second'
-    where delivery = ${delivery} and dataset = ${dataset}`)
-}
-
-/** No run could begin: the documents no longer have such a binding. */
-async function noteRefused(
-  { database }: PushedOptions,
-  { delivery, dataset }: Waiting,
-  { code }: KhoError,
-): Promise<void> {
-  await database.transaction(async (session) => {
-    await session.rows(sql`
-      update kho.delivery_part set state = 'failed', code = ${code}, ended_at = clock_timestamp()
-      where delivery = ${delivery} and dataset = ${dataset}`)
-    await forgetBody(session, delivery)
-  })
-}
-
-/** Forgets deliveries that ended long ago, and with them their Idempotency-Keys. */
-export async function pruneDeliveries(session: Session): Promise<void> {
-  await session.rows(sql`
-    delete from kho.delivery as d where received_at < clock_timestamp() - interval '30 days'
-      and not exists (select from kho.delivery_part as p where p.delivery = d.delivery and p.state = 'waiting')`)
+/** What a tally has counted since. */
+function reasonsSince(before: readonly Reason[], now: readonly Reason[]): readonly Reason[] {
+  const same = (one: Reason, other: Reason) =>
+    one.field === other.field && one.rule === other.rule && one.level === other.level
+  return now
+    .map((reason) => ({ ...reason, count: reason.count - (before.find((one) => same(one, reason))?.count ?? 0) }))
+    .filter(({ count }) => count > 0)
 }

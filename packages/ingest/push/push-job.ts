@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import type { LongJob } from '../jobs/long-jobs.ts'
 import type { WorkerOptions } from '../jobs/worker-options.ts'
-import { processPushed, pruneDeliveries } from './process-pushed.ts'
+import { pruneDeliveries } from './note-deliveries.ts'
+import { processPushed } from './process-pushed.ts'
 
-const pause = 500
+// Milliseconds. A sender that never rests fills a run of the history only this often.
+const pause = { idle: 500, busy: 2_000 }
 const prunes = 3_600_000
 
 /** Taking what systems push, for every source that does: by whichever worker has the lock. */
@@ -20,8 +22,11 @@ export function pushJob({ database, identityKey, onRun }: WorkerOptions): LongJo
           await pruneDeliveries(database)
           pruned = performance.now()
         }
-        await processPushed({ ...options, onRun: (ended) => onRun({ ...ended, error: ended.result.error }) })
-        await setTimeout(pause, undefined, { signal }).catch(() => undefined)
+        const tried = await processPushed({
+          ...options,
+          onRun: (ended) => onRun({ ...ended, error: ended.result.error }),
+        })
+        await setTimeout(tried > 0 ? pause.busy : pause.idle, undefined, { signal }).catch(() => undefined)
       }
     },
   }

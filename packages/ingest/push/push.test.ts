@@ -211,6 +211,40 @@ describe('a delivery', () => {
     expect(await work()).toBe(1)
     expect(await records()).toHaveLength(61)
   })
+
+  test('shares a run with what waits beside it, and is told what became of itself alone', async () => {
+    const first = await send([upsert('A', 1), upsert('B', 1, { ghe: 'nhiều' }), 'x'])
+    const second = await send([upsert('A', 2), upsert('C', 1)])
+    const before = await store.rows('select count(*) from kho.run')
+    expect(await work()).toBe(2)
+    expect(await store.rows('select count(*) from kho.run')).toEqual([[String(Number(before[0]?.[0]) + 1)]])
+    const told = async (run: string) => (await deliveryOutcome(push, 'one', run)).datasets[0]
+    const bad = { field: 'seats', rule: 'type', level: 'error', count: 1 }
+    expect(await told(first.run)).toMatchObject({
+      ...{ state: 'done', attempts: 1 },
+      outcome: { read: 2, inserted: 1, updated: 0, quarantined: 1, reasons: [bad], rejected: 1 },
+    })
+    expect(await told(second.run)).toMatchObject({
+      outcome: { read: 2, inserted: 1, updated: 1, quarantined: 0, reasons: [], rejected: 0 },
+    })
+  })
+
+  test('stays published when one behind it in the same run waits for an operator who then cancels', async () => {
+    const many = Array.from({ length: 60 }, (_, at) => `M${at}`)
+    const first = await send(many.map((ma) => upsert(ma, 1)))
+    const gone = await send(many.slice(0, 40).map((key) => ({ op: 'delete', key, version: 2 })))
+    const last = await send([upsert('N', 1)])
+    await work()
+    const states = async () => {
+      const all = await Promise.all([first, gone, last].map(({ run }) => deliveryOutcome(push, 'one', run)))
+      return all.map(({ datasets }) => datasets[0]?.state)
+    }
+    expect(await states()).toEqual(['done', 'held', 'waiting'])
+    await store.rows("update kho.run set state = 'cancelled' where state = 'held'")
+    await work()
+    expect(await states()).toEqual(['done', 'cancelled', 'done'])
+    expect(await records()).toHaveLength(61)
+  })
 })
 
 describe('taking a delivery in', () => {
