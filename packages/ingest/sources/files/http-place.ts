@@ -2,6 +2,7 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { Connection } from '../connection.ts'
 import type { Answer } from '../outbound/guarded-fetch.ts'
 import { httpReader } from '../outbound/http-reader.ts'
+import { shownUrl } from '../outbound/shown-url.ts'
 import { innerPath } from './inner-path.ts'
 import type { FileAtHand, Place, PlacedFile } from './place.ts'
 import { spooled } from './spool.ts'
@@ -16,7 +17,7 @@ export function httpPlace(connection: Connection, signal: AbortSignal): Place {
     list: () => Promise.resolve(null),
     find: (from) => reader.get(urlOf(from), from, signal, (answer) => lookedAt(from, answer)).catch(noFile),
     open: (from) => reader.get(urlOf(from), from, signal, (answer) => fetched({ source, from }, answer)),
-    grants: (tables) => tables.map((from) => `GET ${urlOf(from)}`),
+    grants: (tables) => tables.map((from) => `GET ${shownUrl(urlOf(from))}`),
     [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
   }
 }

@@ -133,3 +133,13 @@ describe('an endpoint', () => {
     expect(performance.now() - start).toBeGreaterThan(195)
   })
 })
+
+test('a key that stands in an endpoint’s address is sent and never shown', async () => {
+  const agency = await agencyOf((_, response, url) => twoPages(response, url))
+  const address = agency.url.replace('//', '//kho:mat-khau@')
+  const source = await sourceOf(agency, { url: `${address}?api_key=s3cret` })
+  const shown = JSON.stringify(await source.check(['ho_so']))
+  expect(agency.asked.map(({ url }) => url).join()).toContain('api_key=s3cret')
+  expect(shown).toContain('ho_so')
+  for (const secret of ['s3cret', 'mat-khau']) expect(shown).not.toContain(secret)
+})

@@ -5,6 +5,7 @@ import { columnSample } from '../files/column-sample.ts'
 import { type JsonObject, pathsOf, textOfJson, valueAt } from '../json/json-cells.ts'
 import type { SourceManners } from '../manners.ts'
 import { type HttpReader, httpReader } from '../outbound/http-reader.ts'
+import { shownUrl } from '../outbound/shown-url.ts'
 import { wholeSnapshot } from '../snapshot.ts'
 import { missingColumns } from '../source-drift.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
@@ -108,6 +109,6 @@ async function check(reader: HttpReader, connection: Connection, tables: readonl
       body.destroy()
     })
   }
-  const statements = urls.map(({ url }) => `GET ${url.href}`)
+  const statements = urls.map(({ url }) => `GET ${shownUrl(url)}`)
   return { reachable: true, excessRights: [], grants: statements, statements }
 }
