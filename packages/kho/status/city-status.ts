@@ -14,6 +14,7 @@ export interface CityStatus {
   readonly workers: WorkerCounts
   readonly logs: readonly RetainedLog[]
   readonly bindings: readonly BindingStatus[]
+  readonly conflicts: number
   /** What needs somebody, the most urgent first. */
   readonly problems: readonly Problem[]
   /** Nothing is broken: late by itself, held or waiting for consent is not. */
@@ -22,7 +23,7 @@ export interface CityStatus {
 
 /** What was seen, with what follows from it. Pure. */
 export function cityStatusOf(seen: Seen): CityStatus {
-  const { city, version, workers, logs, bindings } = seen
+  const { city, version, workers, logs, bindings, conflicts } = seen
   const problems = problemsOf(seen)
   return {
     city: city.city,
@@ -34,6 +35,7 @@ export function cityStatusOf(seen: Seen): CityStatus {
     workers,
     logs,
     bindings,
+    conflicts,
     problems,
     ok: !problems.some(({ kind }) => kind === 'broken' || kind === 'no_worker'),
   }

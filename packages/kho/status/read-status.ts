@@ -12,14 +12,15 @@ export async function readStatus(
   session: Session,
   { city, version }: { readonly city: City; readonly version: number },
 ): Promise<CityStatus> {
-  const [standings, quarantined, workers, logs] = await Promise.all([
+  const [standings, quarantined, workers, logs, conflicts] = await Promise.all([
     readStandings(session),
     quarantineCounts(session),
     workerCounts(session),
     retainedLogs(session),
+    conflictCount(session),
   ])
   const bindings = bindingStatuses(city, { standings, quarantined })
-  return cityStatusOf({ city, version, bindings, workers, logs })
+  return cityStatusOf({ city, version, bindings, workers, logs, conflicts })
 }
 
 async function workerCounts(session: Session): Promise<WorkerCounts> {
@@ -28,6 +29,11 @@ async function workerCounts(session: Session): Promise<WorkerCounts> {
       (select count(*) from kho.run where state = 'running'),
       (select sum(jobs) from kho.queue_counts() where queue = 'sync' and state in ('created', 'retry'))`)
   return { alive: Number(row?.[0]), running: Number(row?.[1]), queued: Number(row?.[2] ?? 0) }
+}
+
+async function conflictCount(session: Session): Promise<number> {
+  const [row] = await session.rows(sql`select count(*) from kho.conflict`)
+  return Number(row?.[0])
 }
 
 async function retainedLogs(session: Session): Promise<readonly RetainedLog[]> {

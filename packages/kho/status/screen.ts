@@ -26,13 +26,13 @@ export function screenOf(status: CityStatus, options: ScreenOptions): readonly s
 }
 
 function topLines(status: CityStatus, { language, width }: ScreenOptions): readonly string[] {
-  const { title, city, version, synthetic, workers, bindings, problems } = status
+  const { title, city, version, synthetic, workers, bindings, problems, conflicts } = status
   const refused = bindings.reduce((sum, { quarantined }) => sum + quarantined, 0)
   const count = (kind: Problem['kind']) => problems.filter((one) => one.kind === kind).length
   const late = bindings.filter((one) => one.late).length
   const counts = {
-    vi: `Hỏng ${count('broken')} · bị giữ ${count('held')} · trễ hẹn ${late} · chờ xử lý ${refused} bản ghi · tiến trình ${workers.alive}: đang chạy ${workers.running}, đợi ${workers.queued}`,
-    en: `${count('broken')} broken · ${count('held')} held · ${late} late · ${refused} records refused · workers ${workers.alive}: ${workers.running} running, ${workers.queued} queued`,
+    vi: `Hỏng ${count('broken')} · bị giữ ${count('held')} · trễ hẹn ${late} · chờ xử lý ${refused} bản ghi${conflicts > 0 ? ` · ${conflicts} mâu thuẫn giữa các nguồn` : ''} · tiến trình ${workers.alive}: đang chạy ${workers.running}, đợi ${workers.queued}`,
+    en: `${count('broken')} broken · ${count('held')} held · ${late} late · ${refused} records refused${conflicts > 0 ? ` · ${conflicts} conflicts between sources` : ''} · workers ${workers.alive}: ${workers.running} running, ${workers.queued} queued`,
   }
   const invented = { vi: 'Dữ liệu giả lập.', en: 'Invented data.' }[language]
   return [

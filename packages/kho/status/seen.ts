@@ -22,4 +22,6 @@ export interface Seen {
   readonly workers: WorkerCounts
   readonly logs: readonly RetainedLog[]
   readonly bindings: readonly BindingStatus[]
+  /** Fields of records that sources tell differently. */
+  readonly conflicts: number
 }

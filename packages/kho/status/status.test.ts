@@ -72,7 +72,15 @@ function seen(but: { readonly [source: string]: Partial<Standing> } = {}, more: 
   }))
   const quarantined = [{ dataset: 'dataset_7', source: 'source_7', records: 57 }]
   const bindings = bindingStatuses(city, { standings, quarantined })
-  return cityStatusOf({ city, version: 3, bindings, workers: { alive: 2, running: 3, queued: 0 }, logs: [], ...more })
+  return cityStatusOf({
+    city,
+    version: 3,
+    bindings,
+    workers: { alive: 2, running: 3, queued: 0 },
+    logs: [],
+    conflicts: 0,
+    ...more,
+  })
 }
 
 const screen = (status: CityStatus, language: Language, [width, height] = [80, 24]) =>
@@ -144,4 +152,10 @@ test('a log that grows past half of what its source allows is told', () => {
   expect(problems.filter(({ kind }) => kind === 'log')).toMatchObject([
     { source: 'source_3', datasets: ['dataset_3', 'dataset_45'], amount: 2 ** 30 },
   ])
+})
+
+test('R42: how much sources tell differently is counted, and not said where they agree', () => {
+  expect(screen(seen({}, { conflicts: 12 }), 'en', [120, 24]).join('\n')).toContain('12 conflicts between sources')
+  expect(screen(seen({}, { conflicts: 12 }), 'vi', [120, 24]).join('\n')).toContain('12 mâu thuẫn giữa các nguồn')
+  expect(screen(seen(), 'en').join('\n')).not.toContain('conflicts')
 })
