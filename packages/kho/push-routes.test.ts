@@ -288,6 +288,16 @@ describe('a sender', () => {
     expect(statuses).toEqual(new Set([401, 429]))
     expect((await post('account/hop', { as: account })).status).toBe(429)
   })
+
+  test('is not kept out by another of its network who shows an old secret again and again', async () => {
+    const stale = `${(await lgspToken()).slice(0, -4)}AAAA`
+    for (let at = 0; at < 31; at += 1) {
+      await post('account/hop', { as: basic(`nobody:${at}`) })
+      await post('lgsp/cuộc họp', { as: stale })
+    }
+    expect((await post('lgsp/cuộc họp', { as: stale })).status).toBe(401)
+    expect((await post('lgsp/cuộc họp', { as: await lgspToken() })).status).toBe(202)
+  })
 })
 
 /** Every file and package that a file brings into its process, types aside. */

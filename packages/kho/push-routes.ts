@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Reader } from '@kho/api/http/answer.ts'
 import { correlationIdOf } from '@kho/api/http/correlation.ts'
@@ -16,7 +17,7 @@ import type { Logger } from 'pino'
 import { currentSenders } from './push/current-senders.ts'
 import { errorAnswer, successAnswer } from './push/envelope.ts'
 import { quotas } from './push/quotas.ts'
-import { type AppKeys, unknownSender } from './push/senders.ts'
+import { type AppKeys, accountIn, unknownSender } from './push/senders.ts'
 import { sentBody } from './push/sent-body.ts'
 
 export interface PushRoutesOptions extends SourceOptions {
@@ -61,17 +62,20 @@ export function pushRoutes(options: PushRoutesOptions): readonly MountedRoute[] 
 function answering({ database, tokenKey, secretOf, cityFolder }: PushRoutesOptions) {
   const current = currentSenders(database, { secretOf, cityFolder }, tokenKey)
   const limits = quotas()
-  const known = async <T>(request: IncomingMessage, who: () => Promise<T>): Promise<T> => {
-    const network = networkOf(request.socket.remoteAddress)
-    await limits.refuseGuessers(network)
+  // Whole provinces send through one gateway: whoever is wrong about one account there keeps nobody else out.
+  const known = async <T>(request: IncomingMessage, account: string | null, who: () => Promise<T>): Promise<T> => {
+    if (account === null) return who()
+    const guesser = `${networkOf(request.socket.remoteAddress)} ${hash('sha256', account)}`
+    await limits.refuseGuessers(guesser)
     return who().catch(async (thrown: unknown) => {
-      if (thrown instanceof KhoError && thrown.code === 'KHO257') await limits.guessed(network)
+      if (thrown instanceof KhoError && thrown.code === 'KHO257') await limits.guessed(guesser)
       throw thrown
     })
   }
   const token = async (request: IncomingMessage, reader: Reader): Promise<Response> => {
     const { tokenFor } = await current()
-    const given = await known(request, async () => tokenFor(await keysIn(request)))
+    const keys = await keysIn(request)
+    const given = await known(request, `app ${keys.AppName}`, () => tokenFor(keys))
     const data = { access_token: given.token, token_type: 'Bearer', expires_in: given.seconds }
     return successAnswer(200, data, reader)
   }
@@ -79,7 +83,8 @@ function answering({ database, tokenKey, secretOf, cityFolder }: PushRoutesOptio
     const place = placeOf(request)
     if (place.kind === 'token') return token(request, reader)
     const { city, sourcesOf } = await current()
-    const mine = await known(request, () => sourcesOf(one(request, 'authorization')))
+    const shown = one(request, 'authorization')
+    const mine = await known(request, accountIn(shown), () => sourcesOf(shown))
     const document = city.sources.get(place.source)
     if (!document || !mine.has(place.source)) throw notEntitled()
     await limits.request(document)

@@ -8,9 +8,9 @@ export interface Quotas {
   request(source: SourceDocument): Promise<void>
   /** Takes a body of a source, of which only few may be on their way at once: they stand in memory. KHO259 beyond. */
   taking<T>(source: string, take: () => Promise<T>): Promise<T>
-  /** A network whose credentials were wrong too often is not listened to for a while. */
-  refuseGuessers(network: string): Promise<void>
-  guessed(network: string): Promise<void>
+  /** Whoever was wrong about one account too often is not listened to about it for a while. */
+  refuseGuessers(guesser: string): Promise<void>
+  guessed(guesser: string): Promise<void>
 }
 
 export const bodiesAtOnce = 8
@@ -41,12 +41,12 @@ export function quotas(): Quotas {
         taken.set(source, (taken.get(source) ?? 1) - 1)
       }
     },
-    async refuseGuessers(network) {
-      const spent = await wrong.get(network)
+    async refuseGuessers(guesser) {
+      const spent = await wrong.get(guesser)
       if (spent && spent.consumedPoints >= guesses.points) refused(spent)
     },
-    async guessed(network) {
-      await wrong.consume(network).catch(() => undefined)
+    async guessed(guesser) {
+      await wrong.consume(guesser).catch(() => undefined)
     },
   }
 }

@@ -21,6 +21,7 @@ export interface AppKeys {
 
 const tokenSeconds = 900
 const audience = 'kho/ingest'
+const header = /^(Basic|Bearer) +(\S+)$/i
 
 /** The senders of one version of a city. A source whose secret is not set lets nobody send. */
 export function senders(city: City, options: SourceOptions, tokenKey: Buffer): Senders {
@@ -35,7 +36,7 @@ export function senders(city: City, options: SourceOptions, tokenKey: Buffer): S
     new Set(known.filter(({ auth }) => matches(auth)).map(({ source }) => source))
   return {
     async sourcesOf(authorization) {
-      const [, scheme = '', shown = ''] = /^(Basic|Bearer) +(\S+)$/i.exec(authorization ?? '') ?? []
+      const [, scheme = '', shown = ''] = header.exec(authorization ?? '') ?? []
       const found =
         scheme.toLowerCase() === 'basic'
           ? matching((auth) => auth.kind === 'basic' && isSame(decoded(shown), `${auth.user}:${auth.password}`))
@@ -106,6 +107,13 @@ function keysDigest({ AppName, AccessKey, SecretKey }: AppKeys, key: Buffer): st
     .update(key)
     .update(JSON.stringify([AppName, AccessKey, SecretKey]))
     .digest('base64url')
+}
+
+/** Whose secret a header may be a guess of; null where it is none: nothing, or a token that only we can sign. */
+export function accountIn(authorization: string | null): string | null {
+  const [, scheme = '', shown = ''] = header.exec(authorization ?? '') ?? []
+  if (scheme.toLowerCase() === 'basic') return `user ${decoded(shown).split(':', 1)[0]}`
+  return scheme === '' || /^[\w-]+\.[\w-]+\.[\w-]*$/.test(shown) ? null : 'token'
 }
 
 function decoded(basic: string): string {
