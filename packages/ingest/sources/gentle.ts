@@ -1,4 +1,5 @@
 import { KhoError } from '@kho/schema/error.ts'
+import { endedBy } from '../ended-by.ts'
 import type { Batch, PullRequest, Snapshot, Source, Stamp } from '../source.ts'
 import { answered } from './answered.ts'
 import type { SourceManners } from './manners.ts'
@@ -20,6 +21,9 @@ export function gentle(source: Source, name: string, manners: SourceManners): So
   }
 }
 
+// Milliseconds for a connector to end what it does; one that waits for a sum of its system's is left without.
+const letGo = 250
+
 /** A snapshot holds its turn, and its time runs, until it is let go of. */
 async function gentleSnapshot(
   source: Source,
@@ -35,7 +39,13 @@ async function gentleSnapshot(
   const { rowsPerSecond } = manners
   const rows = (batches: AsyncIterable<Batch>) => inSteps(pacedRows(batches, rowsPerSecond, until), limits)
   const lines = (chunks: AsyncIterable<Buffer>) => inSteps(pacedLines(chunks, rowsPerSecond, until), limits)
-  const snapshot = held.use(await inTime(() => source.open(request, until)))
+  const opening = source.open(request, until)
+  const snapshot = held.use(
+    await inTime(() => opening).catch((cause) => {
+      void opening.then((late) => late[Symbol.asyncDispose]()).catch(() => undefined) // nobody waits for it any more
+      throw cause
+    }),
+  )
   const { changes, marks, stamp } = snapshot
   const kept = held.move()
   return {
@@ -63,7 +73,6 @@ type InTime = <T>(work: () => Promise<T>) => Promise<T>
 /** What ends the reading of one snapshot, and how its answers are waited for. */
 interface Limits {
   readonly until: AbortSignal
-  readonly silence: AbortSignal
   readonly inTime: InTime
 }
 
@@ -74,14 +83,14 @@ function limitsOf(name: string, manners: SourceManners, { from }: PullRequest, s
   const until = AbortSignal.any([signal, silence.signal, ...(late ? [late] : [])])
   const inTime: InTime = async (work) => {
     try {
-      return await answered(name, work(), { patience, silence })
+      return await endedBy(until, answered(name, work(), { patience, silence }), letGo)
     } catch (cause) {
       if (!late?.aborted || signal.aborted) throw cause
       const details = { source: name, from, milliseconds: longestTransaction }
       throw new KhoError('KHO217', `Reading ${from} of source ${name} took too long.`, details, { cause })
     }
   }
-  return { until, silence: silence.signal, inTime }
+  return { until, inTime }
 }
 
 async function* inSteps<T>(iterator: AsyncGenerator<T, void, undefined>, limits: Limits): AsyncGenerator<T> {
@@ -93,8 +102,7 @@ async function* inSteps<T>(iterator: AsyncGenerator<T, void, undefined>, limits:
     }
   } finally {
     const closed = iterator.return(undefined)
-    if (limits.silence.aborted)
-      closed.catch(() => undefined) // it may never answer
+    if (limits.until.aborted) closed.catch(() => undefined)
     else await closed
   }
 }

@@ -3,6 +3,7 @@ import type { SourceCheck, TableRead } from '../../source.ts'
 import type { Connection } from '../connection.ts'
 import { cursorColumn, cursorRisks, readWhole } from '../cursor-column.ts'
 import { readerOf, type SourceManners } from '../manners.ts'
+import { longestStatement } from './longest-statement.ts'
 import { changeStatements } from './mysql-changes.ts'
 import type { MysqlHash } from './mysql-hash.ts'
 import { markStatements, marksOf } from './mysql-marks.ts'
@@ -22,6 +23,7 @@ export async function mysqlCheck(
   const found = (await mysqlTables(session)).filter(({ table }) => tables.includes(table.name))
   const hash = await hashOfServer(session)
   const excess = await excessRights(session)
+  const bounds = await longestStatement(session, manners)
   await session.commit()
   const asked = found.flatMap((table) =>
     readsOf(table, reads).flatMap((read) => statementsOf(table, read, connection.source, hash)),
@@ -38,6 +40,7 @@ export async function mysqlCheck(
     }),
     statements: [
       ...openingStatements,
+      ...bounds,
       proofStatement,
       rightsStatement,
       ...Object.values(catalogueStatements),

@@ -4,6 +4,7 @@ import { refuseExcess, type SourceManners } from '../manners.ts'
 import { wholeSnapshot } from '../snapshot.ts'
 import { missingTable } from '../source-drift.ts'
 import { failureOf } from '../source-failure.ts'
+import { longestStatement } from './longest-statement.ts'
 import { streamBatches } from './mysql-batches.ts'
 import { mysqlChanges } from './mysql-changes.ts'
 import { mysqlCheck } from './mysql-check.ts'
@@ -42,6 +43,7 @@ async function open(
   const { source } = connection
   await using opened = new AsyncDisposableStack()
   const session = opened.use(await mysqlSession(connection, `kho/${source}/${request.run}`))
+  for (const statement of await longestStatement(session, manners)) await session.rows(statement)
   if (!manners.mayWrite) refuseExcess(source, await excessRights(session))
   const found = (await mysqlTables(session)).find(({ table }) => table.name === request.from)
   if (!found) throw missingTable(source, request.from)
