@@ -37,7 +37,7 @@ export interface SyncParts {
   secretOf(name: string): string | undefined
 }
 
-/** The bindings that are asked for, in the documents' order; a name that the city does not have is refused. */
+/** The bindings that are asked for, in the documents' order; a name that the city does not have is refused, and so is what sends itself. */
 export function bindingsOf(city: City, datasets: readonly string[], source: string | null): readonly Binding[] {
   for (const dataset of datasets) {
     if (!city.contracts.has(dataset)) throw new KhoError('KHO526', `There is no dataset ${dataset}.`, { dataset })
@@ -45,12 +45,17 @@ export function bindingsOf(city: City, datasets: readonly string[], source: stri
   if (source !== null && !city.sources.has(source)) {
     throw new KhoError('KHO526', `There is no source ${source}.`, { source })
   }
-  return [...city.contracts.values()]
+  const asked = [...city.contracts.values()]
     .filter(({ dataset }) => datasets.length === 0 || datasets.includes(dataset))
-    .flatMap(({ dataset, sources }) =>
-      sources.filter(({ mode }) => mode !== 'push').map((binding) => ({ dataset, source: binding.source })),
-    )
+    .flatMap(({ dataset, sources }) => sources.map(({ source: of, mode }) => ({ dataset, source: of, mode })))
     .filter((binding) => source === null || binding.source === source)
+  const read = asked.filter(({ mode }) => mode !== 'push')
+  const [pushed] = asked
+  if (pushed && read.length === 0 && (datasets.length > 0 || source !== null)) {
+    const message = `Source ${pushed.source} sends ${pushed.dataset} itself: there is nothing to read.`
+    throw new KhoError('KHO221', message, { dataset: pushed.dataset, source: pushed.source })
+  }
+  return read.map(({ dataset, source: of }) => ({ dataset, source: of }))
 }
 
 /** As many sources as are read at a time; each of them only once at any moment. */

@@ -40,14 +40,10 @@ export interface Read {
 
 /** Checks, stages and publishes what was read, in one transaction of the dataset. */
 export async function publishRead(open: OpenRun, read: Read): Promise<Published> {
-  const { run, plan, database, signal, tally, sofar, options } = open
+  const { run, plan, database, tally, sofar, options } = open
   const { contract, binding, fingerprint } = plan
   const first = read.whole && !isMerged(contract) && (await isEmpty(database, contract.dataset))
-  await database.transaction((session) => createStaging(session, contract, run, first))
-  await stage(open, read)
-  signal.throwIfAborted()
-  const { staged, adoptable } = await settle(open, read, first)
-  signal.throwIfAborted()
+  const { staged, adoptable } = await stageRead(open, read, first)
   const target: Target = { run, contract, binding, whole: read.whole }
   const published = await publish(database, {
     ...target,
@@ -71,6 +67,17 @@ export async function publishRead(open: OpenRun, read: Read): Promise<Published>
   sofar.changes = { ...added(sofar.changes, published), unchanged }
   if (read.ends || published.state === 'held') sofar.ended = published.state
   return published
+}
+
+/** Checks and stages what was read, each key once. `first`: what is staged may become the dataset's table. */
+export async function stageRead(open: OpenRun, read: Read, first = false) {
+  const { run, plan, database, signal } = open
+  await database.transaction((session) => createStaging(session, plan.contract, run, first))
+  await stage(open, read)
+  signal.throwIfAborted()
+  const settled = await settle(open, read, first)
+  signal.throwIfAborted()
+  return settled
 }
 
 async function isEmpty(database: Database, dataset: string): Promise<boolean> {

@@ -19,8 +19,11 @@ export interface Changes {
   readonly quarantined: number
 }
 
-/** How a run reads its source: `whole` and `compare` know what is absent there, the others what they name. */
-export type RunMode = 'whole' | 'compare' | 'changes' | 'log' | 'push' | 'replay'
+/**
+ * How a run reads its source: `whole` and `compare` know what is absent there, the others what they name. `reconcile`
+ * publishes nothing, and how it ends says nothing of how the binding stands.
+ */
+export type RunMode = 'whole' | 'compare' | 'changes' | 'log' | 'push' | 'replay' | 'reconcile'
 
 /** Opens a run. The caller holds the run lock, so whatever still says it runs belonged to a worker that died. */
 export async function beginRun(

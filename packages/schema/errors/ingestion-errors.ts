@@ -158,8 +158,8 @@ export const ingestionErrors = {
     status: 409,
     retry: 'never',
     hint: {
-      vi: 'Nguồn này tự gửi bản ghi tới Kho; không cần đồng bộ.',
-      en: 'This source sends its records to Kho; there is nothing to sync.',
+      vi: 'Nguồn này tự gửi bản ghi tới Kho: không có gì để đồng bộ hay đối chiếu. Những gì đã nhận: `kho run list`.',
+      en: 'This source sends its records to Kho: there is nothing to sync or to compare with. What it sent: `kho run list`.',
     },
   },
   KHO222: {
