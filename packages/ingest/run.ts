@@ -1,4 +1,5 @@
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
+import { noteDrift } from './drift/note-drift.ts'
 import { loadCheckpoint } from './load/checkpoint.ts'
 import { type OpenRun, type RunOptions, type RunResult, withRun } from './load/open-run.ts'
 import { noteExpected } from './load/run-record.ts'
@@ -32,7 +33,9 @@ export async function syncDataset(options: SyncOptions): Promise<RunResult> {
 async function readSource(open: OpenRun, options: SyncOptions): Promise<void> {
   const { run, plan, database, sofar, signal } = open
   await using source = await options.open(plan.source)
-  sofar.expected = await refuseDrift(source, plan)
+  sofar.expected = await refuseDrift(source, plan, (table) =>
+    database.transaction((session) => noteDrift(session, plan, table, options.version)),
+  )
   await database.transaction((session) => noteExpected(session, run, sofar.expected))
   const last = await loadCheckpoint(database, plan.contract.dataset, plan.binding.source)
   if (options.keys && last?.fingerprint === plan.fingerprint) return readKeys(open, source, last)

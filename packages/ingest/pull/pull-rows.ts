@@ -1,15 +1,21 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { endedBy } from '../ended-by.ts'
-import type { Batch, Snapshot, Source } from '../source.ts'
+import type { Batch, Snapshot, Source, SourceTable } from '../source.ts'
 import type { PullPlan } from './pull-plan.ts'
 
 /**
  * Refuses to begin when the source no longer has what the binding maps: the dataset stops with the names of what
- * is missing and keeps its last good data. Returns the source's own estimate of the rows to come.
+ * is missing and keeps its last good data. `look` sees the table first, or that there is none. Returns the source's own
+ * estimate of the rows to come.
  */
-export async function refuseDrift(source: Source, plan: PullPlan): Promise<number | null> {
+export async function refuseDrift(
+  source: Source,
+  plan: PullPlan,
+  look: (table: SourceTable | null) => Promise<void> = async () => undefined,
+): Promise<number | null> {
   const tables = await source.describe([{ from: plan.binding.from, read: plan.binding.read, columns: plan.columns }])
   const table = tables.find((candidate) => candidate.name === plan.binding.from)
+  await look(table ?? null)
   if (!table) throw drift(plan, [plan.binding.from])
   const present = new Set(table.columns.map((column) => column.name))
   const missing = plan.columns.filter((column) => !present.has(column))

@@ -23,6 +23,11 @@ export function headingOf(problem: Problem): Bilingual {
       return { vi: `${datasets.length} bộ dữ liệu chưa nạp lần nào`, en: `${datasets.length} datasets were never read` }
     case 'refused':
       return { vi: `${amount} bản ghi chờ xử lý`, en: `${amount} records wait in quarantine` }
+    case 'drift':
+      return {
+        vi: `${amount} cột mới hoặc đổi kiểu ở nguồn, Kho vẫn đọc`,
+        en: `${amount} columns at the source are new or of another type, Kho reads on`,
+      }
   }
 }
 

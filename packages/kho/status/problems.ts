@@ -7,7 +7,7 @@ import type { Seen } from './seen.ts'
 
 /** Something that needs somebody. One broken source is one problem, however many datasets it feeds. */
 export interface Problem {
-  readonly kind: 'no_worker' | 'broken' | 'held' | 'log' | 'late' | 'never' | 'refused'
+  readonly kind: 'no_worker' | 'broken' | 'held' | 'log' | 'late' | 'never' | 'refused' | 'drift'
   readonly source: string | null
   readonly agency: string | null
   readonly datasets: readonly string[]
@@ -24,14 +24,14 @@ export interface Problem {
   readonly lastGood: number | null
   readonly nextAttempt: number | null
   readonly passes: boolean
-  /** Records in quarantine, bytes of a log. */
+  /** Records in quarantine, bytes of a log, columns of a source. */
   readonly amount: number
   /** The next command, or two to choose from. */
   readonly commands: readonly string[]
 }
 
 /** What needs somebody, the most urgent first. Pure. */
-export function problemsOf({ city, workers, logs, bindings }: Seen): readonly Problem[] {
+export function problemsOf({ city, workers, logs, bindings, drifts }: Seen): readonly Problem[] {
   const failing = bindings.filter(({ failures }) => failures > 0)
   const broken = grouped(failing.filter(({ state }) => state !== 'held'))
   const held = failing.filter(({ state }) => state === 'held')
@@ -50,6 +50,7 @@ export function problemsOf({ city, workers, logs, bindings }: Seen): readonly Pr
     ...grouped(late).map((some) => problem(city, 'late', some, { commands: [syncOf(some)] })),
     ...(never.length > 0 ? [problem(city, 'never', never, { commands: [idle ? 'kho work' : 'kho sync'] })] : []),
     ...refusedProblem(city, bindings),
+    ...[...Map.groupBy(drifts, ({ source }) => source)].map(([source, some]) => driftProblem(city, source, some)),
   ]
 }
 
@@ -79,6 +80,7 @@ const atTheStore = new Set(['KHO225', 'KHO501'])
 
 function commandsAfter(code: string | null, some: readonly BindingStatus[]): readonly string[] {
   if (code !== null && atTheStore.has(code)) return ['kho doctor']
+  if (code === 'KHO223') return [`kho source drift ${some[0]?.source ?? ''}`, syncOf(some)]
   if (code !== null && atTheSource.test(code)) return [`kho source check ${some[0]?.source ?? ''}`, syncOf(some)]
   return [syncOf(some)]
 }
@@ -106,6 +108,16 @@ function refusedProblem(city: City, bindings: readonly BindingStatus[]): readonl
   if (some.length === 0) return []
   const amount = some.reduce((sum, { quarantined }) => sum + quarantined, 0)
   return [{ ...problem(city, 'refused', some, { commands: ['kho quarantine list'] }), amount }]
+}
+
+function driftProblem(city: City, source: string, some: Seen['drifts']): Problem {
+  return {
+    ...problem(city, 'drift', [], { commands: [`kho source drift ${source}`] }),
+    source,
+    agency: city.sources.get(source)?.agency ?? null,
+    datasets: [...new Set(some.map(({ dataset }) => dataset))],
+    amount: some.length,
+  }
 }
 
 type Said = Pick<Problem, 'commands'> & Partial<Pick<Problem, 'hint'>>

@@ -5,22 +5,23 @@ import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { bindingStatuses } from './binding-status.ts'
 import { type CityStatus, cityStatusOf } from './city-status.ts'
-import type { RetainedLog, WorkerCounts } from './seen.ts'
+import type { RetainedLog, SeenDrift, WorkerCounts } from './seen.ts'
 
 /** How a city stands now, from what its runs and workers wrote down: no table of records is counted. */
 export async function readStatus(
   session: Session,
   { city, version }: { readonly city: City; readonly version: number },
 ): Promise<CityStatus> {
-  const [standings, quarantined, workers, logs, conflicts] = await Promise.all([
+  const [standings, quarantined, workers, logs, conflicts, drifts] = await Promise.all([
     readStandings(session),
     quarantineCounts(session),
     workerCounts(session),
     retainedLogs(session),
     conflictCount(session),
+    recentDrifts(session),
   ])
   const bindings = bindingStatuses(city, { standings, quarantined })
-  return cityStatusOf({ city, version, bindings, workers, logs, conflicts })
+  return cityStatusOf({ city, version, bindings, workers, logs, conflicts, drifts })
 }
 
 async function workerCounts(session: Session): Promise<WorkerCounts> {
@@ -34,6 +35,14 @@ async function workerCounts(session: Session): Promise<WorkerCounts> {
 async function conflictCount(session: Session): Promise<number> {
   const [row] = await session.rows(sql`select count(*) from kho.conflict`)
   return Number(row?.[0])
+}
+
+/** Told for a week: what nobody has taken up by then is not wanted. */
+async function recentDrifts(session: Session): Promise<readonly SeenDrift[]> {
+  const rows = await session.rows(sql`
+    select dataset, source from kho.drift
+    where kind <> 'gone' and since > clock_timestamp() - interval '7 days' order by source, dataset, "column"`)
+  return rows.map(([dataset, source]) => ({ dataset: dataset ?? '', source: source ?? '' }))
 }
 
 async function retainedLogs(session: Session): Promise<readonly RetainedLog[]> {

@@ -24,4 +24,12 @@ export interface Seen {
   readonly bindings: readonly BindingStatus[]
   /** Fields of records that sources tell differently. */
   readonly conflicts: number
+  /** How tables at sources have changed under the current documents, without keeping Kho from reading them. */
+  readonly drifts: readonly SeenDrift[]
+}
+
+/** A column that is new at a source, or declared anew. */
+export interface SeenDrift {
+  readonly dataset: string
+  readonly source: string
 }

@@ -79,6 +79,7 @@ function seen(but: { readonly [source: string]: Partial<Standing> } = {}, more: 
     workers: { alive: 2, running: 3, queued: 0 },
     logs: [],
     conflicts: 0,
+    drifts: [],
     ...more,
   })
 }
@@ -130,7 +131,7 @@ test('one broken source is one problem with all of its datasets, and its failure
     { kind: 'held', source: 'source_20', datasets: ['dataset_20'], passes: false },
     { kind: 'refused', source: 'source_7', datasets: ['dataset_7'], passes: true },
   ])
-  expect(problems[0]?.commands).toEqual(['kho source check source_9', 'kho sync --source source_9'])
+  expect(problems[0]?.commands).toEqual(['kho source drift source_9', 'kho sync --source source_9'])
   expect(problems[2]?.commands).toEqual(['kho run release run-20', 'kho run cancel run-20'])
 })
 
@@ -152,6 +153,20 @@ test('a log that grows past half of what its source allows is told', () => {
   expect(problems.filter(({ kind }) => kind === 'log')).toMatchObject([
     { source: 'source_3', datasets: ['dataset_3', 'dataset_45'], amount: 2 ** 30 },
   ])
+})
+
+test('columns that are new at a source are one problem of it, the last, with the command that suggests the change', () => {
+  const drifts = [
+    { dataset: 'dataset_1', source: 'source_1' },
+    { dataset: 'dataset_43', source: 'source_1' },
+  ]
+  const { problems, ok } = cityStatusOf({
+    ...{ city, version: 3, bindings: [], workers: { alive: 1, running: 0, queued: 0 }, logs: [], drifts, conflicts: 0 },
+  })
+  expect(problems).toMatchObject([
+    { kind: 'drift', source: 'source_1', amount: 2, commands: ['kho source drift source_1'] },
+  ])
+  expect(ok).toBe(true)
 })
 
 test('R42: how much sources tell differently is counted, and not said where they agree', () => {
