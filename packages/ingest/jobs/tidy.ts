@@ -4,9 +4,9 @@ import { sql } from 'kysely'
 /**
  * How much history is kept. Of the runs of each (dataset, source) the latest `runs`, and those of the last `days` up to
  * `most`; of records that a sender took away, that they are gone, for `tombstoneDays`; what a refused record held, for
- * `rawDays` after it was last read.
+ * `rawDays` after it was last read; that a column is new or declared anew, for `driftDays`.
  */
-export const kept = { runs: 500, days: 90, most: 20_000, tombstoneDays: 366, rawDays: 90 } as const
+export const kept = { runs: 500, days: 90, most: 20_000, tombstoneDays: 366, rawDays: 90, driftDays: 90 } as const
 
 const atATime = 1_000
 
@@ -22,6 +22,9 @@ export async function tidy(database: Database): Promise<{ readonly runs: number 
   await database.rows(sql`
     update kho.quarantine set raw = '{}'
     where last_seen < clock_timestamp() - ${kept.rawDays} * interval '1 day' and raw::text <> '{}'`)
+  await database.rows(sql`
+    delete from kho.drift
+    where kind <> 'gone' and since < clock_timestamp() - ${kept.driftDays} * interval '1 day'`)
   let runs = 0
   for (;;) {
     const pruned = await database.transaction((session) => session.rows(prune))
