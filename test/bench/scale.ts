@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { applyDemo, makeDemo } from '@kho/kho/demo/make-demo.ts'
+import { postmasterOf } from '@kho/kho/embedded/cluster.ts'
 import { openStore } from '@kho/kho/open-store.ts'
 import { openOut } from '@kho/kho/out.ts'
 import { benchHome } from './scale/bench-home.ts'
@@ -52,7 +53,8 @@ const origin = `http://localhost:${port}`
 await using demo = await makeDemo({ config, store, origin, signal, out: counting, datasets })
 made.seconds = (performance.now() - began) / 1000
 await applyDemo({ config, store, demo, out })
-const synced = await syncCity(home.environment, datasets)
+const postmaster = postmasterOf(store.embedded?.dataDir ?? '')?.pid ?? 0
+const synced = await syncCity(home.environment, postmaster, datasets)
 const pushed = await takePushed({
   ...{ config, store, port, datasets },
   onSent: (source, rows) => out.line(`push ${source}: ${rows} rows`),
@@ -66,6 +68,9 @@ out.line(
   `  taken in by kho sync: ${perSecond(figures.pulled, synced.seconds)}; pushed: ${perSecond(pushed.rows, pushed.seconds)}`,
 )
 for (const kind of figures.kinds) out.line(`    ${kind.kind}: ${kind.runs} runs, ${perSecond(kind.rows, kind.seconds)}`)
+out.line(
+  `  processor, kho sync: ${synced.processor.ingest.toFixed(0)} s; PostgreSQL: ${synced.processor.postgres.toFixed(0)} s`,
+)
 out.line(`  memory of the process that ingests, at most: ${synced.peakMegabytes} MB`)
 for (const [what, megabytes] of Object.entries(figures.disk))
   out.line(`  disk, ${what}: ${megabytes.toLocaleString('en')} MB`)

@@ -40,15 +40,17 @@ export async function findChanges(session: Session, target: Target): Promise<Cha
   await session.rows(
     sql`create unlogged table ${changes} with (autovacuum_enabled = off) as ${stagedAgainstStored(target)}`,
   )
-  await session.rows(sql`insert into ${changes} ${namedAsGone(target)}`)
-  if (whole && (binding.deletes === 'compare' || binding.deletes === 'log')) {
+  // Each of these looks through the whole dataset, which is in vain for the first load of one source more.
+  const holds = await holdsAny(session, target)
+  if (holds) await session.rows(sql`insert into ${changes} ${namedAsGone(target)}`)
+  if (holds && whole && (binding.deletes === 'compare' || binding.deletes === 'log')) {
     await session.rows(sql`insert into ${changes} ${storedWithoutStaged(target)}`)
   }
-  await session.rows(sql`insert into ${changes} ${refusedVersions(target)}`)
+  if (holds) await session.rows(sql`insert into ${changes} ${refusedVersions(target)}`)
   await session.rows(sql`analyze ${changes}`)
   const counts = new Map((await session.rows(sql`select op, count(*) from ${changes} group by op`)).map(countOf))
   return {
-    stored: await countStored(session, target),
+    stored: holds ? await countStored(session, target) : 0,
     inserts: counts.get('insert') ?? 0,
     updates: counts.get('update') ?? 0,
     deletes: counts.get('delete') ?? 0,
@@ -59,6 +61,15 @@ export async function findChanges(session: Session, target: Target): Promise<Cha
 
 function countOf(row: readonly (string | null)[]): [string, number] {
   return [row[0] ?? '', Number(row[1] ?? 0)]
+}
+
+/** Whether the dataset has any record of this source. A checkpoint that counts some is believed; where there is none, it is looked for. */
+async function holdsAny(session: Session, { contract, binding }: Target): Promise<boolean> {
+  const [found] = await session.rows(sql`
+    select exists (
+      select from kho.checkpoint where dataset = ${contract.dataset} and source = ${binding.source} and records > 0
+    ) or exists (select from ${heldRecords(contract)} where _source = ${binding.source})`)
+  return found?.[0] === 't'
 }
 
 /** A part of a source is counted against the checkpoint, which is as true and takes no scan. */

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { workspace } from '../../harness/running-city.ts'
-import { peakMemory } from './process-memory.ts'
+import { peakMemory, processorSeconds } from './process-figures.ts'
 
 /** What `kho sync` came to. */
 export interface SyncFigures {
   readonly seconds: number
   /** Of the process that ingests. */
   readonly peakMegabytes: number
+  /** Of a processor: what that process used, and what the store and the agencies of the same cluster did meanwhile. */
+  readonly processor: { readonly ingest: number; readonly postgres: number }
   /** Bindings that did not end well: their names, states and codes. */
   readonly failed: readonly string[]
 }
@@ -22,7 +24,12 @@ interface Said {
 const everyMs = 500
 
 /** Takes datasets in by `kho sync`, a process of its own; its progress is shown as it comes. */
-export async function syncCity(environment: NodeJS.ProcessEnv, datasets: readonly string[]): Promise<SyncFigures> {
+export async function syncCity(
+  environment: NodeJS.ProcessEnv,
+  postmaster: number,
+  datasets: readonly string[],
+): Promise<SyncFigures> {
+  const before = processorSeconds(postmaster) ?? 0
   const began = performance.now()
   const flags = ['--disable-warning=ExperimentalWarning', join(workspace, 'packages/kho/main.ts')]
   const child = spawn(process.execPath, [...flags, 'sync', ...datasets, '--json'], {
@@ -30,8 +37,10 @@ export async function syncCity(environment: NodeJS.ProcessEnv, datasets: readonl
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let peakMegabytes = 0
+  let ingest = 0
   const look = setInterval(() => {
     peakMegabytes = Math.max(peakMegabytes, peakMemory(child.pid ?? 0) ?? 0)
+    ingest = Math.max(ingest, processorSeconds(child.pid ?? 0) ?? 0)
   }, everyMs)
   const text: string[] = []
   child.stdout.setEncoding('utf8').on('data', (part: string) => text.push(part))
@@ -41,7 +50,8 @@ export async function syncCity(environment: NodeJS.ProcessEnv, datasets: readonl
   const failed = Array.isArray(said)
     ? said.filter(({ state }) => state !== 'done').map((one) => `${one.dataset} < ${one.source}: ${whyOf(one)}`)
     : [text.join('').trim()]
-  return { seconds: (performance.now() - began) / 1000, peakMegabytes, failed }
+  const processor = { ingest, postgres: (processorSeconds(postmaster) ?? 0) - before }
+  return { seconds: (performance.now() - began) / 1000, peakMegabytes, processor, failed }
 }
 
 const whyOf = ({ state, error }: Said): string => (error ? `${state}, ${error.code} ${error.message}` : state)
