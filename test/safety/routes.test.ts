@@ -116,11 +116,11 @@ async function statements(): Promise<number> {
 
 test('an answer of data and registry together keeps the order of the question', async () => {
   const query = `query Q($yes: Boolean!) { kind: viewer { kind } ...R dossiers(first: 1) { totalCount } __typename
-    none: procedures @skip(if: $yes) { totalCount } } fragment R on Query { procedures(first: 1, orderBy: [{ field: CODE }]) { nodes { title } } catalogue { totalCount } }`
+    none: procedures @skip(if: $yes) { totalCount } } fragment R on Query { procedures(first: 1, orderBy: [{ field: CODE }]) { nodes { title } } dataset(name: "dossiers") { name } }`
   const answer = await safe.ask(query, { as: officer, variables: { yes: true } })
   expect(answer.text).toBe(
     '{"data":{"kind":{"kind":"officer"},"procedures":{"nodes":[{"title":"Đăng ký kết hôn"}]},' +
-      '"catalogue":{"totalCount":6},"dossiers":{"totalCount":2},"__typename":"Query"}}',
+      '"dataset":{"name":"dossiers"},"dossiers":{"totalCount":2},"__typename":"Query"}}',
   )
 })
 
