@@ -23,9 +23,24 @@ export async function mergeImages(session: Session, target: Target, moment: stri
   const [touched, merged] = [stagingTable(run, 'touched'), stagingTable(run, 'merged')]
   await session.rows(sql`drop table if exists ${touched}, ${merged}`)
   await make(session, touched, touchedKeys(target, all))
+  const joins = (how: 'on' | 'off') => session.rows(sql`select set_config('enable_nestloop', ${how}, true)`)
+  if (await areMany(session, contract, touched)) await joins('off')
   await make(session, merged, mergedRecords(contract, touched))
   await noteConflicts(session, target, moment, all)
   await applyMerged(session, target, moment)
+  await joins('on')
+}
+
+/**
+ * Few are looked up by key. Of many the planner must not think that a source whose images came a moment ago has none: it
+ * would compare every key with every image.
+ */
+async function areMany(session: Session, contract: Contract, touched: Sql): Promise<boolean> {
+  const [counts] = await session.rows(sql`
+    select (select count(*) from ${touched}),
+      (select reltuples from pg_class where oid = ${`image."${contract.dataset}"`}::regclass)`)
+  const [keys, images] = (counts ?? []).map(Number)
+  return (keys ?? 0) > Math.max(2000, (images ?? 0) / 100)
 }
 
 async function make(session: Session, table: Sql, query: Sql): Promise<void> {

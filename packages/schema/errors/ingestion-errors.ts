@@ -162,14 +162,6 @@ export const ingestionErrors = {
       en: 'This source sends its records to Kho: there is nothing to sync or to compare with. What it sent: `kho run list`.',
     },
   },
-  KHO222: {
-    status: 501,
-    retry: 'never',
-    hint: {
-      vi: 'Dùng `combine: union`; phiên bản này chưa trộn nhiều nguồn cho một bản ghi.',
-      en: 'Use `combine: union`; this version does not yet merge sources into one record.',
-    },
-  },
   KHO223: {
     status: 409,
     retry: 'changed',
