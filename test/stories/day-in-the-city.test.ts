@@ -6,6 +6,7 @@ import { readCity } from '@kho/schema/contract/read-city.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deskDifferences } from '../bench/scale/desk-differences.ts'
 import { freshHome, type Home, workspace } from '../harness/running-city.ts'
 
 const scale = 0.0001
@@ -17,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => home[Symbol.asyncDispose]())
 
-test('after a day in the city the store holds what every desk holds, whatever its system is', async () => {
+test('after a day in the city the store holds what every desk holds, value by value, whatever its system is', async () => {
   const { city } = await readCity(join(workspace, 'city'))
   if (!city) throw new Error('the reference city does not compile')
   await using postgres = await attachPostgres({ home: home.folder })
@@ -36,16 +37,8 @@ test('after a day in the city the store holds what every desk holds, whatever it
   const synced = await home.kho('sync', 'dossiers', 'dossier_steps', '--full')
   expect({ code: synced.code, failed: synced.stdout.match(/KHO\d+.*/g) }).toEqual({ code: 0, failed: null })
   await using database = openDatabase({ url: postgres.urlOf('kho'), name: 'test' })
-  const held = async () => {
-    const rows = await database.rows(sql`select _source, count(*) from data.dossiers group by 1`)
-    const counts = new Map(rows.map(([source, count]) => [source, Number(count)]))
-    return [...truths].filter(([source, { dossiers, soiled }]) => {
-      const count = counts.get(source) ?? 0
-      return count < dossiers || count > dossiers + soiled
-    })
-  }
   // What is pushed is published by the worker in its own time.
-  await expect.poll(held, { timeout: 60_000, interval: 500 }).toEqual([])
+  await expect.poll(() => deskDifferences(database, city, truths), { timeout: 60_000, interval: 500 }).toEqual([])
   const orphans = await database.rows(sql`
     select count(*) from data.dossier_steps s where not exists (
       select from data.dossiers d where d.dossier_code = s.dossier_code) and s.dossier_code like '%-201102-%'`)
