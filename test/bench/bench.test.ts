@@ -46,3 +46,13 @@ test('the bench of reading again finds what was changed, in every way, and print
   expect(stdout).toMatch(/read again · 3000 dossiers.*\n.*5 % changed.*ratio \d/)
   expect(stdout.match(/% of the first load/g)).toHaveLength(3)
 })
+
+test('the bench of gentle reading puts every way of reading beside a plain dump at the same rate', async () => {
+  const words = ['test/bench/gentle.ts', '--rows', '2000', '--rate', '20000', '--seconds', '1', '--rounds', '1']
+  const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  const has = (program: string) => spawnSync(program, ['--version']).status === 0
+  const ways = [has('pgbench') ? 7 : 0, has('mariadb') && mariadbInstalled() ? 6 : 0]
+  expect(stdout.match(/ratio to a plain dump \d/g) ?? []).toHaveLength(ways.reduce((sum, count) => sum + count))
+  expect(stdout.match(/skipped:/g) ?? []).toHaveLength(ways.filter((count) => count === 0).length)
+})
