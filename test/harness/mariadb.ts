@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { mariadbInstalled, startMariadbServer } from '@kho/kho/embedded/mariadb.ts'
 import mysql from 'mysql2/promise'
+import { isThere } from './is-there.ts'
 
 export { mariadbInstalled }
 
@@ -17,6 +19,10 @@ export interface TestMariadb {
   makeDatabase(): Promise<string>
   /** Runs statements on one connection, in order. */
   run(database: string, statements: readonly string[]): Promise<void>
+  /** As a power cut would; what it had not written is gone. */
+  kill(): Promise<void>
+  /** Starts a killed one again on the same port and data. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -25,7 +31,8 @@ export async function startMariadb(settings: { readonly [name: string]: string }
   const folder = mkdtempSync(join(tmpdir(), 'kho-mariadb-'))
   chmodSync(folder, 0o755)
   const quick = { 'innodb-flush-log-at-trx-commit': '0', 'innodb-flush-method': 'nosync' }
-  const server = await startMariadbServer({ dataDir: join(folder, 'data'), settings: { ...quick, ...settings } })
+  const options = { dataDir: join(folder, 'data'), settings: { ...quick, ...settings } }
+  let server = await startMariadbServer(options)
   const orphaned = () => process.kill(server.pid, 'SIGKILL')
   process.once('exit', orphaned)
   const run: TestMariadb['run'] = (database, statements) => runAll(server.urlOf(database), statements)
@@ -34,6 +41,10 @@ export async function startMariadb(settings: { readonly [name: string]: string }
     user: server.user,
     urlOf: server.urlOf,
     run,
+    kill: () => killServer(server.pid),
+    restart: async () => {
+      server = await startMariadbServer({ ...options, port: server.port })
+    },
     makeDatabase: async () => {
       const name = `t_${randomBytes(6).toString('hex')}`
       await run('', [`create database ${name}`])
@@ -45,6 +56,11 @@ export async function startMariadb(settings: { readonly [name: string]: string }
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function killServer(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL')
+  while (isThere(pid)) await setTimeout(10)
 }
 
 async function runAll(url: string, statements: readonly string[]): Promise<void> {

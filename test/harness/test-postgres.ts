@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Binaries, embeddedBinaries, installedBinaries } from '@kho/kho/embedded/binaries.ts'
 import { startCluster } from '@kho/kho/embedded/cluster.ts'
+import { isThere } from './is-there.ts'
 
 /** A Postgres for one test run: the superuser's URL, and how to end it. */
 export interface TestPostgres {
@@ -79,15 +80,6 @@ async function fromBinaries(binaries: Binaries, more: Settings = {}): Promise<Ow
 function childrenOf(pid: number): readonly number[] {
   const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
   return stdout.split('\n').flatMap((line) => (line.trim() ? [Number(line)] : []))
-}
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function fromImage(image: string): Promise<TestPostgres> {

@@ -59,6 +59,8 @@ function startQuery(connection: mysql.Connection, sql: string, sink: RowSink<unk
       state.wake()
     },
   }
+  // Some failures are told to the connection only; that it is closed already, while the query is being made.
+  connection.on('error', state.fail)
   const query = connection.query({ sql, rowsAsArray: true })
   sink.attach(query, () => {
     if (!sink.isFull()) return
@@ -66,7 +68,6 @@ function startQuery(connection: mysql.Connection, sql: string, sink: RowSink<unk
     state.wake()
   })
   query.on('error', state.fail)
-  connection.on('error', state.fail) // some failures are told to the connection only
   query.on('end', () => {
     state.ended = true
     state.wake()
