@@ -68,7 +68,7 @@ test.each(['before', 'after'] as const)(
       const [after] = await store.rows(summary)
       await expectWhole(store)
       published.push(JSON.stringify(after) !== JSON.stringify(before[0]))
-      await expect.poll(async () => (await sync(rows)).state).toBe('done') // a lock may outlive its line for a moment
+      await expect.poll(async () => (await sync(rows)).state, { timeout: 30_000 }).toBe('done') // a lock may outlive its line for a moment
       expect(await store.rows(`select name from data.permits where code = 'P00001'`)).toEqual([[`Lần ${nth}`]])
       await expectWhole(store)
       if (seen.commits < nth) {
