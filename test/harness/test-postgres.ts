@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Binaries, embeddedBinaries, installedBinaries } from '@kho/kho/embedded/binaries.ts'
-import { startCluster } from '@kho/kho/embedded/cluster.ts'
+import { type Cluster, type ClusterOptions, startCluster } from '@kho/kho/embedded/cluster.ts'
 import { isThere } from './is-there.ts'
 
 /** A Postgres for one test run: the superuser's URL, and how to end it. */
@@ -68,12 +68,27 @@ async function fromBinaries(binaries: Binaries, more: Settings = {}): Promise<Ow
       while (pids.some(isThere)) await setTimeout(20)
     },
     restart: async () => {
-      cluster = await startCluster({ ...options, port: cluster.port })
+      cluster = await restarted({ ...options, port: cluster.port })
     },
     stop: async () => {
       await cluster.stop()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+const patience = 30_000
+
+/** A process that was born while the others were killed keeps the data to itself until it notices. */
+async function restarted(options: ClusterOptions): Promise<Cluster> {
+  const end = Date.now() + patience
+  for (;;) {
+    try {
+      return await startCluster(options)
+    } catch (cause) {
+      if (Date.now() > end) throw cause
+      await setTimeout(100)
+    }
   }
 }
 

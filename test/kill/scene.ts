@@ -3,13 +3,10 @@ import { sql } from 'kysely'
 import { documentsOf } from '../harness/test-store.ts'
 
 /** Records of the agency when the test begins. */
-export const size = 3000
-
-/** Only so many of them ever come and go: fewer than a tenth, or a run would be held. */
-const coming = size / 15
+const size = 3000
 
 /** A city with one dataset read from one Postgres of an agency. */
-export function casesCity(agencyUrl: string, mode: 'snapshot' | 'log' = 'snapshot') {
+export function casesCity(agencyUrl: string) {
   const { hostname, port, pathname } = new URL(agencyUrl)
   return documentsOf(`
 # city.yaml
@@ -25,7 +22,6 @@ kind: postgres
 time_zone: Asia/Ho_Chi_Minh
 may_write: true
 connection: { host: ${hostname}, port: ${port}, database: ${pathname.slice(1)}, user: postgres, tls: none }
-limits: { retained_log: 1GB }
 # datasets/cases.yaml
 dataset: cases
 names: { one: case_file, many: case_files }
@@ -41,7 +37,7 @@ fields:
   changed_at: { type: timestamp }
   version: { type: integer }
 sources:
-  - { source: office, from: hoso, map: { code: ma, name: ten, fee: phi, changed_at: luc, version: lan }, mode: ${mode}, deletes: ${mode === 'log' ? 'log' : 'compare'} }
+  - { source: office, from: hoso, map: { code: ma, name: ten, fee: phi, changed_at: luc, version: lan }, mode: snapshot, deletes: compare }
 `)
 }
 
@@ -60,20 +56,3 @@ export const agencyHash = sql`
   select md5(coalesce(string_agg(row(ma, ten, phi, luc, lan)::text, ';' order by ma collate "C"), '')) from hoso`
 export const storeHash = sql`
   select md5(coalesce(string_agg(row(code, name, fee, changed_at, version)::text, ';' order by code), '')) from data.cases`
-
-/** One transaction of the agency's clerks: inserts, updates, deletes. `note` gets the hash of what is about to be committed. */
-export function work(agency: Database, random: () => number, note: (hash: string) => void): Promise<void> {
-  return agency.transaction(async (session) => {
-    const codes = (count: number, among: number) =>
-      Array.from({ length: count }, () => `C${String(Math.floor(random() * among)).padStart(6, '0')}`)
-    await session.rows(sql`delete from hoso where ma = any(${codes(8, coming)})`)
-    await session.rows(sql`
-      update hoso set lan = lan + 1, phi = phi + 0.01, luc = luc + interval '1 day' where ma = any(${codes(20, size)})`)
-    await session.rows(sql`
-      insert into hoso select ma, 'Mới ' || ma, 1, '2020-11-02', 0
-      from unnest(${[...codes(8, coming), ...codes(2, size * 1.2)]}::text[]) as ma
-      on conflict (ma) do nothing`)
-    const [row] = await session.rows(agencyHash)
-    note(row?.[0] ?? '')
-  })
-}

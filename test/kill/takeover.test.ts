@@ -8,9 +8,11 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../harness/fresh-database.ts'
 import { type TestStore, testStore } from '../harness/test-store.ts'
+import type { WorkerJob } from './kill-scene.ts'
 import { agencyHash, casesCity, openAgency, storeHash } from './scene.ts'
 
 const lease = 2
+const job: WorkerJob = { way: 'sync', dataset: 'cases', source: 'office', compareEvery: 0 }
 
 /** A worker in a process of its own, syncing again and again, that can be stopped as a machine under strain is. */
 async function startWorker(url: string): Promise<{ readonly child: ChildProcess } & AsyncDisposable> {
@@ -19,7 +21,7 @@ async function startWorker(url: string): Promise<{ readonly child: ChildProcess 
   })
   const closed = once(child, 'close')
   await once(child.stdout, 'data')
-  child.stdin.write('go\n')
+  child.stdin.write(`${JSON.stringify(job)}\n`)
   return {
     child,
     [Symbol.asyncDispose]: async () => {
