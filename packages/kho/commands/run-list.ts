@@ -1,4 +1,6 @@
+import type { RunState } from '@kho/ingest/load/run-record.ts'
 import { listRuns, type RunFilter } from '@kho/ingest/runs.ts'
+import { KhoError } from '@kho/schema/error.ts'
 import type { Command } from '../command.ts'
 import { openStore } from '../open-store.ts'
 import { timeWords } from '../words.ts'
@@ -8,11 +10,23 @@ export const command: Command = {
   name: 'run list',
   describe: { vi: 'liệt kê các lần tiếp nhận gần đây', en: 'list the latest ingestion runs' },
   arguments: [{ term: '[dataset]', describe: { vi: 'chỉ bộ dữ liệu này', en: 'only this dataset' } }],
-  options: [{ flags: '--source <source>', describe: { vi: 'chỉ nguồn này', en: 'only this source' } }],
+  options: [
+    { flags: '--source <source>', describe: { vi: 'chỉ nguồn này', en: 'only this source' } },
+    {
+      flags: '--state <state>',
+      describe: { vi: 'chỉ những lần ở trạng thái này, như held', en: 'only runs in this state, as held' },
+    },
+  ],
   async run(options, out) {
     await using store = await openStore(options.config, 'run list')
     const [dataset, source] = [options.text('dataset'), options.text('source')]
-    const filter: RunFilter = { ...(dataset ? { dataset } : {}), ...(source ? { source } : {}), limit: 40 }
+    const state = stateOf(options.text('state'))
+    const filter: RunFilter = {
+      ...(dataset ? { dataset } : {}),
+      ...(source ? { source } : {}),
+      ...(state ? { state } : {}),
+      limit: 40,
+    }
     const runs = await listRuns(store.as('kho_worker', 1), filter)
     out.value(runs.map((run) => ({ ...run, reasons: run.reasons.map((reason) => ({ ...reason })) })))
     for (const run of runs) {
@@ -24,4 +38,12 @@ export const command: Command = {
     if (runs.length === 0) out.say({ vi: 'Chưa có lần tiếp nhận nào.', en: 'There are no runs yet.' })
     return 0
   },
+}
+
+const states: readonly RunState[] = ['running', 'held', 'done', 'failed', 'cancelled']
+
+function stateOf(text: string | null): RunState | null {
+  const state = states.find((one) => one === text) ?? null
+  if (text === null || state !== null) return state
+  throw new KhoError('KHO526', `There is no state ${text}. There are: ${states.join(', ')}.`, { states })
 }

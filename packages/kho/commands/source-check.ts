@@ -1,5 +1,6 @@
 import { planBinding } from '@kho/ingest/pull/pull-plan.ts'
 import type { SourceCheck, SourceTable, TableRead } from '@kho/ingest/source.ts'
+import { firstGrants } from '@kho/ingest/sources/first-grants.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
@@ -22,12 +23,12 @@ export const command: Command = {
     const document = documentOf(city, options.required('source'))
     const tables = tablesOf(city, document.source)
     const { config } = options
-    await using source = await openSource(document, {
-      secretOf: secretSource(config),
-      cityFolder: cityFolderOf(config),
-      taps: config.taps,
+    const opening = { secretOf: secretSource(config), cityFolder: cityFolderOf(config), taps: config.taps }
+    await using source = await openSource(document, opening)
+    const checked = await source.check(tables, readsOf(city, document.source)).catch((cause: unknown) => {
+      if (cause instanceof KhoError && cause.code === 'KHO202') sayFirst(firstGrants(document, tables, opening), out)
+      throw cause
     })
-    const checked = await source.check(tables, readsOf(city, document.source))
     const { reachable, excessRights, grants, statements, risks = [] } = checked
     const described = reachable ? (await source.describe()).filter(({ name }) => tables.includes(name)) : []
     const estimate = estimateOf(described, document)
@@ -53,13 +54,28 @@ export const command: Command = {
   },
 }
 
+/** To an administrator whose account for Kho is not there yet. */
+function sayFirst(grants: readonly string[], out: Out): void {
+  if (grants.length === 0) return
+  out.say({
+    vi: 'Nếu chưa có tài khoản cho Kho, quản trị viên tạo như sau, rồi chạy lại lệnh này:',
+    en: 'If there is no account for Kho yet, the administrator makes it so; then run this command again:',
+  })
+  for (const grant of grants) out.line(`  ${scriptLine(grant)}`)
+}
+
+/** Statements as a database's own client takes them; remarks stay as they are. */
+function scriptLine(grant: string): string {
+  return /^(create|alter|grant|use|exec) /i.test(grant) && !grant.endsWith(';') ? `${grant};` : grant
+}
+
 function sayCheck({ reachable, excessRights, grants, statements, risks = [] }: SourceCheck, out: Out): void {
   out.say(
     reachable ? { vi: 'Kết nối được.', en: 'It answers.' } : { vi: 'Không kết nối được.', en: 'It does not answer.' },
   )
   for (const right of excessRights) out.say({ vi: `Quyền thừa: ${right}`, en: `More than reading: ${right}` })
   out.say({ vi: 'Quyền tối thiểu:', en: 'Least rights:' })
-  for (const grant of grants) out.line(`  ${grant}`)
+  for (const grant of grants) out.line(`  ${scriptLine(grant)}`)
   out.say({ vi: 'Kho sẽ chạy:', en: 'Kho will run:' })
   for (const statement of statements) out.line(`  ${statement}`)
   for (const risk of risks) out.say({ vi: `Nên biết: ${risk.vi}`, en: `To know: ${risk.en}` })

@@ -63,7 +63,7 @@ function bodyLines(problems: readonly Problem[], room: number, options: ScreenOp
     const left = problems.length - at - 1
     const full = fullLines(problem, options)
     if (lines.length + full.length + left <= room) lines.push(...full)
-    else if (lines.length + 1 < room || left === 0) lines.push(shortLine(problem, options.language))
+    else if (lines.length + 1 < room || left === 0) lines.push(shortLine(problem, options))
     else return [...lines, moreLine(left + 1)[options.language]]
   }
   return lines
@@ -73,11 +73,18 @@ function moreLine(count: number): Bilingual {
   return { vi: `… và ${count} việc nữa: kho status --all`, en: `… and ${count} more: kho status --all` }
 }
 
-function shortLine(problem: Problem, language: Language): string {
-  const { source, datasets, code, commands } = problem
+/** One line that ends with the whole command; what does not fit before it is left out. */
+function shortLine(problem: Problem, { language, width }: ScreenOptions): string {
+  const { source, datasets, code } = problem
   const who = source ?? datasets.join(' ')
   const what = [headingOf(problem)[language], code].filter(Boolean).join(', ')
-  return `${signOf(problem)} ${who ? `${who}: ` : ''}${what} → ${commands[0] ?? ''}`
+  const command = ` → ${firstOf(problem)}`
+  return `${cut(`${signOf(problem)} ${who ? `${who}: ` : ''}${what}`, Math.max(width - command.length, 8))}${command}`
+}
+
+/** Whoever decides on a held run sees first what it would delete. */
+function firstOf({ kind, commands }: Problem): string {
+  return kind === 'held' ? 'kho run list --state held' : (commands[0] ?? '')
 }
 
 function signOf({ kind }: Problem): string {

@@ -122,6 +122,13 @@ test('however much is broken, it is one screen of 80 columns, and every problem 
   await expect(screen(seen(all), 'en').join('\n')).toMatchFileSnapshot('screens/all-broken.en.txt')
 })
 
+test('a line cut short keeps its command whole, and a held run is looked at before it is decided on', () => {
+  const lines = screen(troubled(), 'vi', [80, 12])
+  expect(lines.filter((line) => line.includes(' → '))).not.toEqual([])
+  expect(lines.join('\n')).toContain('→ kho run list --state held')
+  for (const line of lines) if (line.includes('→ ')) expect(line).not.toMatch(/→.*…$/)
+})
+
 test('one broken source is one problem with all of its datasets, and its failure says whether it may pass', () => {
   const { problems, ok } = troubled()
   expect(ok).toBe(false)

@@ -11,6 +11,7 @@ import {
   leastGrants,
   openingStatements,
   rightsStatement,
+  schemaOf,
   selectStatement,
 } from './oracle-statements.ts'
 import { readingOf } from './oracle-type.ts'
@@ -26,11 +27,6 @@ export function oracleSource(connection: Connection, manners: SourceManners): So
     check: (tables) => check(connection, tables),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
-}
-
-/** Oracle keeps a name that was written without quotes in capitals. */
-function schemaOf({ schema, user }: Connection): string {
-  return schema ?? (user ?? '').toUpperCase()
 }
 
 async function oracleTables(session: OracleSession, schema: string): Promise<readonly TypedTable[]> {

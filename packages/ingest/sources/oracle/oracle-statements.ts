@@ -1,3 +1,4 @@
+import type { Connection } from '../connection.ts'
 import { type TypedTable, textColumns } from '../typed-table.ts'
 
 /** Opens a session: a transaction that sees one moment and that the server itself keeps from writing. */
@@ -39,4 +40,9 @@ export function leastGrants(schema: string, user: string, tables: readonly strin
 /** Oracle has no way to write a quote within a name: such a name is none. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '')}"`
+}
+
+/** Oracle keeps a name that was written without quotes in capitals. */
+export function schemaOf({ schema, user }: Connection): string {
+  return schema ?? (user ?? '').toUpperCase()
 }

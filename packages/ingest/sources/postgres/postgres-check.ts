@@ -96,7 +96,10 @@ async function risksOf(
 }
 
 /** A table that the account cannot read yet still gets its grant. */
-function unreadable(name: string, { schema }: Connection): { readonly schema: string; readonly relation: string } {
+export function unreadable(
+  name: string,
+  { schema }: Connection,
+): { readonly schema: string; readonly relation: string } {
   const point = name.indexOf('.')
   if (schema !== null || point < 0) return { schema: schema ?? 'public', relation: name }
   return { schema: name.slice(0, point), relation: name.slice(point + 1) }

@@ -12,6 +12,7 @@ import {
   leastGrants,
   openingStatements,
   rightsStatement,
+  schemaOf,
   selectStatement,
   snapshotStatement,
 } from './sqlserver-statements.ts'
@@ -28,10 +29,6 @@ export function sqlserverSource(connection: Connection, manners: SourceManners):
     check: (tables) => check(connection, tables),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
-}
-
-function schemaOf({ schema }: Connection): string {
-  return schema ?? 'dbo'
 }
 
 async function sqlserverTables(session: SqlserverSession, schema: string): Promise<readonly TypedTable[]> {

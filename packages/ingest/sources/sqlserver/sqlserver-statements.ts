@@ -1,3 +1,4 @@
+import type { Connection } from '../connection.ts'
 import { type TypedTable, textColumns } from '../typed-table.ts'
 
 /** Every statement that opens a session, in order. The administrator's own work goes first where two wait for each other. */
@@ -65,4 +66,8 @@ export function quoted(name: string): string {
 
 function literal(text: string): string {
   return `N'${text.replaceAll("'", "''")}'`
+}
+
+export function schemaOf({ schema }: Connection): string {
+  return schema ?? 'dbo'
 }
