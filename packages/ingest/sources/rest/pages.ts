@@ -33,9 +33,9 @@ export async function* pagesOf(reading: Reading): AsyncGenerator<Page> {
     if (asked.has(name)) throw notFitting(endpoint, 'asks for the same page again')
     if (number === mostPages) throw notFitting(endpoint, `has more than ${mostPages} pages`)
     asked.add(name)
-    const page: Page = await reading.reader.get(url, endpoint.from, reading.signal, (answer) =>
-      readPage(endpoint, answer),
-    )
+    const page: Page = await pageAt(reading, url).catch((cause) => {
+      throw number > 0 ? forgotten(endpoint, cause) : cause
+    })
     check.page(page)
     yield page
     url = nextOf(endpoint, url, page)
@@ -43,9 +43,19 @@ export async function* pagesOf(reading: Reading): AsyncGenerator<Page> {
   check.end()
 }
 
+function pageAt({ reader, endpoint, signal }: Omit<Reading, 'keyOf'>, url: URL): Promise<Page> {
+  return reader.get(url, endpoint.from, signal, (answer) => readPage(endpoint, answer))
+}
+
+/** A page that the system itself has named and does not know any more: it was started again, or took too long. */
+function forgotten(endpoint: Endpoint, cause: unknown): unknown {
+  const isGone = cause instanceof KhoError && cause.code === 'KHO206' && endpoint.read.page?.by !== 'number'
+  return isGone ? notFitting(endpoint, 'does not know a page any more that it named') : cause
+}
+
 /** The first page alone, for describing the endpoint. */
-export function firstPage({ reader, endpoint, signal }: Omit<Reading, 'keyOf'>): Promise<Page> {
-  return reader.get(firstOf(endpoint), endpoint.from, signal, (answer) => readPage(endpoint, answer))
+export function firstPage(reading: Omit<Reading, 'keyOf'>): Promise<Page> {
+  return pageAt(reading, firstOf(reading.endpoint))
 }
 
 function firstOf({ url, read: { page } }: Endpoint): URL {

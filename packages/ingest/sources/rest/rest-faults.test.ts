@@ -88,6 +88,17 @@ describe('F41: an endpoint that', () => {
     expect(agency.asked.length).toBeLessThan(200)
   })
 
+  test.for([404, 410])(
+    'is started again and answers its own page token with %i may be whole the next time',
+    async (status) => {
+      const agency = await agencyOf((_, response, url) => {
+        if (url.searchParams.has('after')) sendJson(response, {}, status)
+        else sendJson(response, { items: [{ so: 1 }], next: 'b' })
+      })
+      await expect(numbersOf(await sourceOf(agency))).rejects.toMatchObject({ code: 'KHO256' })
+    },
+  )
+
   test('does not know the parameter of its pages is no complete read', async () => {
     const agency = await agencyOf((_, response) => sendJson(response, { items: [{ so: 1 }, { so: 2 }] }))
     await expect(numbersOf(await sourceOf(agency), byNumber)).rejects.toMatchObject({ code: 'KHO256' })
