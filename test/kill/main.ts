@@ -23,7 +23,7 @@ const rounds = victims.reduce((sum, victim) => sum + kills[victim], 0)
 process.stdout.write(`kill loops of ${chosen.join(', ')}: ${JSON.stringify(kills)}, seed ${seed}\n`)
 
 function onRound(round: number, figures: Figures): void {
-  if (round % 50 !== 0) return
+  if (round % 20 !== 0) return
   const seconds = Math.round((Date.now() - figures.began) / 1000)
   process.stdout.write(`${round} of ${rounds} kills, ${seconds} s, equal in whole ${figures.equal} times\n`)
 }

@@ -44,6 +44,7 @@ const ways: { readonly [way in WorkerJob['way']]: (began: number) => Promise<voi
     const compare = job.compareEvery > 0 && runs % job.compareEvery === 0
     const { state, error } = await syncBinding({ ...common, dataset, compare })
     say(state, error?.code ?? null, began)
+    if (error) await setTimeout(50)
   },
   follow: () => followSource(common),
   push: async (began) => {
