@@ -167,7 +167,7 @@ async function introspected(home: Home, agencies: readonly Agency[]): Promise<re
   }
   const proposed = await readCity(city)
   expect(proposed.problems).toEqual([])
-  const contracts = [...(proposed.city?.contracts.values() ?? [])]
+  const contracts = [...(proposed.city?.contracts.values() ?? [])].filter(({ sources }) => sources.length > 0)
   for (const { dataset } of contracts) {
     const rule = '  - { rule: officers, allow: read, to: { kind: officer }, fields: all }\n'
     writeFileSync(join(city, 'policies', `${dataset}.yaml`), `policy: ${dataset}\nrules:\n${rule}`)
