@@ -68,8 +68,7 @@ function settingsOf({ role, patience }: DatabaseOptions): string {
 const unnamed: StatementNames = () => undefined
 
 async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  const client = await pool.connect().catch(unreachable)
-  client.on('error', ignore) // a connection that dies fails the next statement; unheard, the event ends the process
+  const client = await borrow(pool).catch(unreachable)
   try {
     await client.query('begin')
     const result = await work({ client, rows: (statement) => rowsOf(client, statement, unnamed) })
@@ -90,6 +89,20 @@ async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) 
 }
 
 const ignore = (): void => undefined
+
+/**
+ * A connection that somebody listens to from the moment the pool no longer does: one that dies fails the next
+ * statement, and unheard its event would end the process. A promise would come a moment too late.
+ */
+function borrow(pool: pg.Pool): Promise<pg.PoolClient> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      if (client === undefined) return reject(error)
+      client.on('error', ignore)
+      resolve(client)
+    })
+  })
+}
 
 async function rowsOf(on: pg.Pool | pg.PoolClient, statement: Sql, nameOf: StatementNames): Promise<Row[]> {
   const { text, values } = compileSql(statement)
