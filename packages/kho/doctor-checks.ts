@@ -6,7 +6,7 @@ import { codes, KhoError } from '@kho/schema/error.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import type { Config } from './config.ts'
-import { cityFolderOf, secretSource, serverSecrets } from './secrets.ts'
+import { serverSecrets, sourceOptionsOf } from './secrets.ts'
 
 /** One thing that was looked at: how it stands and, where it is not well, what to do. */
 export interface Finding {
@@ -80,11 +80,7 @@ export async function checkSources(city: City, config: Config): Promise<readonly
     )
     const name = `source ${source.source}`
     try {
-      await using opened = await openSource(source, {
-        secretOf: secretSource(config),
-        cityFolder: cityFolderOf(config),
-        taps: config.taps,
-      })
+      await using opened = await openSource(source, sourceOptionsOf(config))
       const { reachable, excessRights } = await opened.check(tables)
       const well = reachable && (excessRights.length === 0 || source.mayWrite)
       findings.push(finding(name, well, excessRights.join(', ') || source.kind, sourceTodo(source.source)))

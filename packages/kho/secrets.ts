@@ -1,3 +1,4 @@
+import type { SourceOptions } from '@kho/ingest/sources/connection.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Config } from './config.ts'
 import { type Demo, demoAudience, issuerOf, readDemo, storeName } from './demo/demo.ts'
@@ -37,6 +38,11 @@ export function demoOf(config: Config): Demo | null {
 /** The folder that documents' relative paths start from. */
 export function cityFolderOf(config: Config): string {
   return demoOf(config)?.city ?? config.city
+}
+
+/** What opening any source of this installation needs from outside its document. */
+export function sourceOptionsOf(config: Config): SourceOptions {
+  return { secretOf: secretSource(config), cityFolder: cityFolderOf(config), taps: config.taps }
 }
 
 function secretsFor(config: Config, needed: readonly string[]): Secrets {

@@ -1,5 +1,6 @@
 import type { Reason } from '@kho/ingest/check/tally.ts'
 import type { RunResult } from '@kho/ingest/run.ts'
+import type { SourceOptions } from '@kho/ingest/sources/connection.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
 import { syncBinding } from '@kho/ingest/sync-binding.ts'
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
@@ -25,16 +26,12 @@ export interface SyncParts {
   readonly database: Database
   readonly city: City
   readonly version: number
-  /** Folder of the city's documents, for sources that are files beside them. */
-  readonly cityFolder: string
-  /** Programs elsewhere that a source's document may start. */
-  readonly taps: readonly string[]
+  readonly opening: SourceOptions
   readonly identityKey: Buffer
   readonly signal: AbortSignal
   readonly full: boolean
   /** Compare now, also where a cursor's next compare is not due. */
   readonly compare?: boolean
-  secretOf(name: string): string | undefined
 }
 
 /** The bindings that are asked for, in the documents' order; a name that the city does not have is refused, and so is what sends itself. */
@@ -82,12 +79,12 @@ export async function syncAll(bindings: readonly Binding[], parts: SyncParts, ou
 
 async function syncOne(binding: Binding, parts: SyncParts, out: Out): Promise<Synced> {
   const progress = out.progress(`${binding.dataset} < ${binding.source}`)
-  const { secretOf, cityFolder, taps, ...rest } = parts
+  const { opening, ...rest } = parts
   try {
     const result = await syncBinding({
       ...rest,
       ...binding,
-      open: (source: SourceDocument) => openSource(source, { secretOf, cityFolder, taps }),
+      open: (source: SourceDocument) => openSource(source, opening),
       onProgress: ({ rows, expected }) => progress.update(rows, expected),
     })
     progress.end(resultWords(result, out.language))

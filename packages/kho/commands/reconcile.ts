@@ -5,7 +5,7 @@ import { identityKeyOf } from '@kho/schema/store/identity.ts'
 import type { Command } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
 import type { Out } from '../out.ts'
-import { cityFolderOf, secretSource, subjectKeyOf } from '../secrets.ts'
+import { sourceOptionsOf, subjectKeyOf } from '../secrets.ts'
 import { type Binding, bindingsOf, type Synced, type SyncParts, syncAll } from '../sync-city.ts'
 
 /** As many ids of each kind of difference are shown. */
@@ -34,12 +34,10 @@ export const command: Command = {
       database,
       city,
       version,
-      cityFolder: cityFolderOf(config),
-      taps: config.taps,
+      opening: sourceOptionsOf(config),
       identityKey,
       signal,
       full: false,
-      secretOf: secretSource(config),
     }
     const compared: Compared[] = []
     for (const binding of bindings) if (!signal.aborted) compared.push(await compareOne(binding, parts, out))
@@ -58,13 +56,13 @@ interface Compared extends Binding {
 }
 
 async function compareOne(binding: Binding, parts: SyncParts, out: Out): Promise<Compared> {
-  const { secretOf, cityFolder, taps, ...rest } = parts
+  const { opening, ...rest } = parts
   try {
     const { found, error } = await reconcileDataset({
       ...rest,
       ...binding,
       most,
-      open: (source) => openSource(source, { secretOf, cityFolder, taps }),
+      open: (source) => openSource(source, opening),
       onProgress: () => undefined,
     })
     say(binding, found, error, out)

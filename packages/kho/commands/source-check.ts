@@ -7,7 +7,7 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { Command } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
 import type { Out } from '../out.ts'
-import { cityFolderOf, secretSource } from '../secrets.ts'
+import { sourceOptionsOf } from '../secrets.ts'
 
 /** What an agency's database administrator wants to know before letting Kho in. */
 export const command: Command = {
@@ -23,7 +23,7 @@ export const command: Command = {
     const document = documentOf(city, options.required('source'))
     const tables = tablesOf(city, document.source)
     const { config } = options
-    const opening = { secretOf: secretSource(config), cityFolder: cityFolderOf(config), taps: config.taps }
+    const opening = sourceOptionsOf(config)
     await using source = await openSource(document, opening)
     const checked = await source.check(tables, readsOf(city, document.source)).catch((cause: unknown) => {
       if (cause instanceof KhoError && cause.code === 'KHO202') sayFirst(firstGrants(document, tables, opening), out)

@@ -1,7 +1,7 @@
 import { identityKeyOf } from '@kho/schema/store/identity.ts'
 import type { Command, ExitCode } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
-import { cityFolderOf, secretSource, subjectKeyOf } from '../secrets.ts'
+import { sourceOptionsOf, subjectKeyOf } from '../secrets.ts'
 import { bindingsOf, reasonsValue, type Synced, syncAll } from '../sync-city.ts'
 
 /** Brings datasets to what their sources hold now. */
@@ -27,12 +27,10 @@ export const command: Command = {
       database,
       city,
       version,
-      cityFolder: cityFolderOf(config),
-      taps: config.taps,
+      opening: sourceOptionsOf(config),
       identityKey,
       signal,
       full: options.flag('full'),
-      secretOf: secretSource(config),
     }
     const synced = await syncAll(bindings, parts, out)
     out.value(synced.map(syncedValue))

@@ -3,7 +3,7 @@ import { identityKeyOf } from '@kho/schema/store/identity.ts'
 import type { Config } from '../config.ts'
 import { currentCity, type Store } from '../open-store.ts'
 import type { Out } from '../out.ts'
-import { cityFolderOf, secretSource, subjectKeyOf } from '../secrets.ts'
+import { sourceOptionsOf, subjectKeyOf } from '../secrets.ts'
 import { bindingsOf, syncAll } from '../sync-city.ts'
 
 interface Parts {
@@ -32,12 +32,10 @@ export async function syncDemo({ config, store, version, everything, signal, out
       database,
       city,
       version,
-      cityFolder: cityFolderOf(config),
-      taps: config.taps,
+      opening: sourceOptionsOf(config),
       identityKey: identityKeyOf(subjectKeyOf(config)),
       signal,
       full: false,
-      secretOf: secretSource(config),
     },
     out,
   )
