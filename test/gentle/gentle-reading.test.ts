@@ -37,7 +37,8 @@ async function postgresChair(): Promise<Watched> {
     look: async () => {
       const seen = await agency.run(`
         select application_name, coalesce(extract(epoch from clock_timestamp() - xact_start), 0), backend_type = 'walsender'
-        from pg_stat_activity where datname = current_database() and application_name <> 'owner'`)
+        from pg_stat_activity where datname = current_database() and application_name <> 'owner'
+          and backend_type in ('client backend', 'parallel worker', 'walsender')`)
       return seen.map(([name, seconds, streams]) => ({
         name: name ?? '',
         seconds: Number(seconds),
