@@ -3,19 +3,21 @@ import { setTimeout } from 'node:timers/promises'
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
 import { feedSecretOf } from '../feeds/feed-keys.ts'
 import { pushSender } from '../feeds/push-sender.ts'
-import { boundTo, populationOf, systemsOf } from '../generator/city-systems.ts'
-import { deskOf } from '../generator/desks.ts'
-import { type Act, actAt } from './act.ts'
+import { boundTo, deskAt, systemsOf } from '../generator/city-systems.ts'
+import type { Scale } from '../generator/scale.ts'
+import { type Act, actAt, isDesks, isOffices } from './act.ts'
 import { type DeskDay, deskDay, type Truth } from './desk-day.ts'
 import { fileHand } from './file-hand.ts'
 import type { Hand } from './hand.ts'
+import { type OfficeDay, type OfficeTruth, officeDay } from './office-day.ts'
+import { duties } from './office-duties.ts'
 import { pushHand } from './push-hand.ts'
 import { mariadbSession, postgresSession } from './sessions.ts'
 import { sqlHand } from './sql-hand.ts'
 
 export interface DayOptions {
   readonly city: City
-  readonly scale: number
+  readonly scale: Scale
   readonly seed: number
   /** Acts a second. */
   readonly pace: number
@@ -27,7 +29,7 @@ export interface DayOptions {
   readonly mariadbUrl: string | null
   /** Where systems push to; null where nobody listens, and then they have no day. */
   readonly origin: string | null
-  /** Only these desks; all that can be reached where nothing is said. */
+  /** Only these desks and offices; all that can be reached where nothing is said. */
   readonly only?: readonly string[]
   readonly signal: AbortSignal
   /** Told of everything that happened, by names and counts. */
@@ -39,39 +41,69 @@ export interface DayEnded {
   readonly acts: { readonly [kind: string]: number }
   /** What each desk holds now that everything is committed. */
   readonly truths: ReadonlyMap<string, Truth>
+  /** And each other office, of what it can change in a day. */
+  readonly offices: readonly OfficeTruth[]
 }
 
 /**
  * A day in the city: dossiers move along, are filed, corrected, handed over, withdrawn, renumbered and soiled; transactions
- * commit late, files lie there half. What happens is the same for the same seed; the pace is not part of it.
+ * commit late, files lie there half; behind the desks it is paid, reported, directed and answered, and units die and are
+ * succeeded. What happens is the same for the same seed; the pace is not part of it.
  */
 export async function dayInTheCity(options: DayOptions): Promise<DayEnded> {
   await using opened = new AsyncDisposableStack()
   const desks: DeskDay[] = []
-  for (const source of desksOf(options)) {
+  for (const source of reached(options, isDesk)) {
     const hand = opened.use(await handOf(source, options))
-    const desk = deskOf({ agency: source.agency, scale: options.scale, ...populationOf(options.scale) })
-    desks.push(deskDay(desk, source.source, hand))
+    desks.push(deskDay(deskAt(source.agency, options.scale), source.source, hand))
+  }
+  const offices: OfficeDay[] = []
+  for (const source of reached(options, isOffice(options.city))) {
+    const hand = opened.use(await handOf(source, options))
+    offices.push(officeDay(source.source, boundTo(options.city, source, options.scale), hand))
   }
   const acts: Record<string, number> = {}
+  const began = performance.now()
   for (let number = 0; number < (options.acts ?? Number.POSITIVE_INFINITY) && !options.signal.aborted; number += 1) {
     const act = actAt(options.seed, number, desks.length)
-    const desk = desks[act.desk]
-    const done = (await desk?.act(act)) ?? null
-    if (desk && done) {
-      acts[done] = (acts[done] ?? 0) + 1
-      options.onAct({ ...act, source: desk.source })
+    const source = await happen(act, desks, offices)
+    if (source !== null) {
+      acts[act.kind] = (acts[act.kind] ?? 0) + 1
+      options.onAct({ ...act, source })
     }
-    await setTimeout(1_000 / options.pace, undefined, { signal: options.signal }).catch(() => undefined)
+    const ahead = began + ((number + 1) * 1_000) / options.pace - performance.now()
+    await setTimeout(Math.max(0, ahead), undefined, { signal: options.signal }).catch(() => undefined)
   }
-  for (const desk of desks) await desk.settle()
-  return { acts, truths: new Map(desks.map((desk) => [desk.source, desk.truth()])) }
+  for (const one of [...desks, ...offices]) await one.settle()
+  return {
+    acts,
+    truths: new Map(desks.map((desk) => [desk.source, desk.truth()])),
+    offices: offices.flatMap((office) => office.truths()),
+  }
 }
 
-const desksOf = ({ city, only, origin }: DayOptions): readonly SourceDocument[] =>
+/** Lets one thing happen; where it did, or null where it could not. */
+async function happen(act: Act, desks: readonly DeskDay[], offices: readonly OfficeDay[]): Promise<string | null> {
+  if (isOffices(act)) {
+    const office = offices.find(({ does }) => does(act.kind))
+    return office && (await office.act(act)) ? office.source : null
+  }
+  const desk = desks[act.desk]
+  return isDesks(act) && desk && (await desk.act(act)) ? desk.source : null
+}
+
+const isDesk = ({ source }: SourceDocument): boolean => source.startsWith('one_stop_')
+
+/** The offices that have something to do in a day. */
+function isOffice(city: City): (document: SourceDocument) => boolean {
+  const doing = Object.values(duties).flatMap(({ dataset }) => city.contracts.get(dataset)?.sources[0]?.source ?? [])
+  return ({ source }) => doing.includes(source)
+}
+
+const reached = ({ city, only, origin }: DayOptions, wanted: (document: SourceDocument) => boolean) =>
   [...city.sources.values()].filter(
-    ({ source, kind }) =>
-      source.startsWith('one_stop_') && (kind !== 'push' || origin !== null) && (!only || only.includes(source)),
+    (document) =>
+      wanted(document) && (document.kind !== 'push' || origin !== null) && (!only || only.includes(document.source)),
   )
 
 async function handOf(source: SourceDocument, options: DayOptions): Promise<Hand> {

@@ -1,14 +1,12 @@
+import { TODAY } from '../generator/calendar.ts'
 import type { Desk } from '../generator/desks.ts'
 import { diceOf } from '../generator/dice.ts'
 import { type Dossier, dossierAt, type Status } from '../generator/dossiers.ts'
 import type { Fact } from '../generator/facts/fact.ts'
 import { dossierFact, stepFacts } from '../generator/facts/papers.ts'
-import type { Act } from './act.ts'
+import type { Act, DeskKind } from './act.ts'
 import { deskRecords, dirtOf } from './desk-records.ts'
 import type { Hand, Writing } from './hand.ts'
-
-/** The day of the city's clock: its dossiers are filed today. */
-const TODAY = '2020-11-02'
 
 /**
  * What a desk holds once everything is committed: dossiers that a reader takes in, and rows that it refuses. Of those that
@@ -26,7 +24,7 @@ export interface Truth {
 export interface DeskDay {
   readonly source: string
   /** Does one thing, and says what: names and counts only. Null where the desk cannot do it. */
-  act(act: Act): Promise<string | null>
+  act(act: Act<DeskKind>): Promise<string | null>
   /** Commits everything that is still held open. */
   settle(): Promise<void>
   truth(): Truth
@@ -92,7 +90,7 @@ interface Parts {
   keep(writing: Writing, index: number, dossier: Dossier): Promise<void>
 }
 
-type Doing = (desk: Parts, act: Act) => Promise<boolean>
+type Doing = (desk: Parts, act: Act<DeskKind>) => Promise<boolean>
 
 /** Does something to a picked dossier. */
 const toOne =
@@ -103,7 +101,7 @@ const toOne =
     return index !== null
   }
 
-const doings: { readonly [kind in Act['kind']]: Doing } = {
+const doings: { readonly [kind in DeskKind]: Doing } = {
   move: toOne((dossier) => moved(dossier)),
   correct: toOne((dossier, roll) => ({
     ...dossier,

@@ -4,6 +4,7 @@ import type { AgencySystem, AgencyTable, Cell } from '../generator/agency-table.
 import type { Fact } from '../generator/facts/fact.ts'
 import { type Bound, boundColumns, type Column } from '../generator/offices/bound-table.ts'
 import { makeFiles, pathOf } from '../generator/systems/files.ts'
+import { exportsOf } from './exports.ts'
 import type { Hand } from './hand.ts'
 
 /** A table kept as a file: its rows as they were made, and what has become of some of them since. */
@@ -14,13 +15,17 @@ interface Kept {
   readonly changed: Map<string, readonly Cell[] | null>
 }
 
-/** A hand in an agency's folder. Files are written anew whole, as exports are, and take the place of what was there. */
+/**
+ * A hand in an agency's folder. Files are written anew whole, as exports are, and take the place of what was there: some
+ * time after a change, so that a large table is not written for each of them.
+ */
 export function fileHand(system: AgencySystem, bounds: readonly Bound[], folder: string): Hand {
   const kept = new Map(bounds.flatMap((bound) => keptOf(system, bound)))
-  const write = async ({ table, key, changed }: Kept) => {
-    const rows = () => changedRows(table, key, changed)
+  const exports = exportsOf<Kept>(async ({ table, key, changed }) => {
+    const now = new Map(changed) // of one moment, however long the writing takes
+    const rows = () => changedRows(table, key, now)
     await makeFiles({ ...system, tables: [{ ...table, rows }] }, { folder, onRows: () => undefined })
-  }
+  })
   const change = async (dataset: string, facts: readonly Fact[], gone: boolean) => {
     const own = kept.get(dataset)
     if (!own) return
@@ -28,7 +33,7 @@ export function fileHand(system: AgencySystem, bounds: readonly Bound[], folder:
       const cells = own.columns.map((column) => column.write(fact))
       own.changed.set(keyOf(cells, own.key), gone ? null : cells)
     }
-    await write(own)
+    exports.due(own)
   }
   const put: Hand['put'] = (dataset, facts) => change(dataset, facts, false)
   const remove: Hand['remove'] = (dataset, facts) => change(dataset, facts, true)
@@ -41,8 +46,9 @@ export function fileHand(system: AgencySystem, bounds: readonly Bound[], folder:
     },
     spill: async (dataset) => {
       const own = kept.get(dataset)
-      if (own) await spill(pathOf(system, own.table, folder))
+      if (own) await exports.between(() => spill(pathOf(system, own.table, folder)))
     },
+    settle: exports.settle,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }

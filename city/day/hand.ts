@@ -7,7 +7,7 @@ export interface Hand extends AsyncDisposable {
   remove(dataset: string, facts: readonly Fact[]): Promise<void>
   /** Does the work and leaves it open until what it answers is called. Of makes without transactions it is done at once. */
   hold(work: (hand: Writing) => Promise<void>): Promise<() => Promise<void>>
-  /** Systems that send by themselves: sends what still waits. */
+  /** Systems that send by themselves, and files: sends or writes what still waits. */
   settle?(): Promise<void>
   /** Files only: lets half of a table lie under its name before the whole takes its place. */
   spill?(dataset: string): Promise<void>

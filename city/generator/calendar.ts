@@ -3,6 +3,9 @@ const DAY = 86_400_000
 /** The last day on which the invented city filed dossiers: the day before its clock. */
 const lastDay = Date.UTC(2020, 10, 1) / DAY
 
+/** The day of the city's clock: what happens in a day happens today. */
+export const TODAY = '2020-11-02'
+
 /** Days by their number since 1970, written once each: millions of records share a few thousand. */
 const written = new Map<number, string>()
 const numbers = new Map<string, number>()

@@ -6,14 +6,14 @@ import type { Document } from '@kho/schema/contract/document.ts'
 import { feedSecretOf } from '../feeds/feed-keys.ts'
 import type { AgencySystem } from './agency-table.ts'
 import { systemsOf } from './city-systems.ts'
+import { type Scale, scaleText } from './scale.ts'
 import { makeFiles } from './systems/files.ts'
 import { makeMariadb } from './systems/mariadb.ts'
 import { makePostgres } from './systems/postgres.ts'
 import { withoutMariadb } from './without-mariadb.ts'
 
 export interface MakeOptions {
-  /** 1 is the full size of the source figures: 17 million dossiers. */
-  readonly scale: number
+  readonly scale: Scale
   /** Folder that holds the file-based agency systems and the notes of what is made. */
   readonly home: string
   /** A Postgres account that may create databases and roles. */
@@ -78,7 +78,7 @@ const revision = 5
 async function makeOnce(system: AgencySystem, options: MakeOptions, folder: string): Promise<void> {
   const note = join(folder, `${system.source}.made`)
   const tables = system.tables.map(({ name }) => name).join(' ')
-  const wanted = `${system.make} ${options.scale} ${revision} ${tables}\n`
+  const wanted = `${system.make} ${scaleText(options.scale)} ${revision} ${tables}\n`
   if (existsSync(note) && (await readFile(note, 'utf8')) === wanted) return
   const expected = system.tables.reduce((sum, table) => sum + table.expected, 0)
   let rows = 0

@@ -3,7 +3,7 @@ import type { City } from '@kho/schema/contract/city.ts'
 import type { compileCity } from '@kho/schema/contract/compile-city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 import type { Session } from '@kho/schema/store/database.ts'
-import { loadDocuments, registeredCity } from '@kho/schema/store/registry.ts'
+import { loadDocuments, registeredCity, withClosings } from '@kho/schema/store/registry.ts'
 
 /**
  * The current city, compiled in a thread of its own so that requests go on meanwhile: for the reference city that is
@@ -12,7 +12,8 @@ import { loadDocuments, registeredCity } from '@kho/schema/store/registry.ts'
 export async function loadAside(session: Session): Promise<{ readonly version: number; readonly city: City } | null> {
   const registered = await loadDocuments(session)
   if (!registered) return null
-  return { version: registered.version, city: registeredCity(await compileAside(registered.documents)) }
+  const city = registeredCity(await compileAside(registered.documents))
+  return { version: registered.version, city: await withClosings(session, city) }
 }
 
 type Compiled = ReturnType<typeof compileCity>

@@ -1,6 +1,6 @@
 import { KhoError } from '@kho/schema/error.ts'
 import type { Database } from '@kho/schema/store/database.ts'
-import { currentVersion, loadCity } from '@kho/schema/store/registry.ts'
+import { currentRules, loadCity } from '@kho/schema/store/registry.ts'
 import { watchVersion } from '@kho/schema/store/watch.ts'
 import { loadAside } from './load-aside.ts'
 import { type Snapshot, snapshotOf } from './snapshot.ts'
@@ -23,8 +23,8 @@ export async function watchRegistry(database: Database, onProblem: (thrown: unkn
   let snapshot: Snapshot | null = null
   let looking: Promise<void> | null = null
   const look = async () => {
-    const version = await currentVersion(database)
-    if (version !== null && version === snapshot?.version) return
+    const now = await currentRules(database)
+    if (now && now.version === snapshot?.version && now.closings === (snapshot.city.closings ?? 0)) return
     // Nobody is served before the first version: it may be compiled here, without the start of a thread.
     const load = snapshot ? loadAside : loadCity
     const loaded = await load(database).catch((thrown) => {

@@ -9,6 +9,7 @@ import { graphqlRoute } from './graphql/graphql-route.ts'
 import { handleRequest } from './http/handle-request.ts'
 import { healthRoutes } from './http/health.ts'
 import { knownError } from './http/known-error.ts'
+import { ledgerHeadsRoute } from './http/ledger-heads.ts'
 import { networkOf } from './http/network.ts'
 import { logUnexpected } from './http/request-log.ts'
 import type { Route } from './http/route.ts'
@@ -50,6 +51,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const routes: readonly Route[] = [
     graphqlRoute({ database, ledger, cursorKey, maskKey }),
     ...healthRoutes(database, registry.isReadable),
+    ledgerHeadsRoute(database, ledger),
     ...(options.extraRoutes ?? []),
   ]
   const verify = options.auth ? tokenVerifier(options.auth) : null

@@ -16,15 +16,16 @@ export interface LogTable {
  * What the log says, in the order of the system's commits. Everything between `begin` and `commit` is one transaction.
  * Rows are shaped as in `LogTable.columns`. `old` is what the row was: null where nothing of its key changed, only its
  * key's cells where the system does not log more. `quiet` promises that everything before that position has been told.
- * `drift`: followed columns are gone from a table. `reshaped`: a followed column is of another type than it was, and its
- * values may have been rewritten without a word in the log.
+ * `drift`: followed columns are gone from a table. `reshaped`: something changed so that the log alone does not tell what
+ * became of the table's rows: a column's type (its values may have been rewritten without a word), the columns that tell
+ * of a deleted row, or the table itself, which has another name or is another one by its name.
  */
 export type LogEvent =
   | { readonly kind: 'begin'; readonly position: LogPosition }
   | { readonly kind: 'put'; readonly from: string; readonly row: readonly LogCell[]; readonly old: OldRow | null }
   | { readonly kind: 'delete'; readonly from: string; readonly old: OldRow }
   | { readonly kind: 'truncate'; readonly from: readonly string[] }
-  | { readonly kind: 'reshaped'; readonly from: string }
+  | { readonly kind: 'reshaped'; readonly from: string; readonly what: 'type' | 'identity' | 'table' }
   | { readonly kind: 'drift'; readonly from: string; readonly missing: readonly string[] }
   | { readonly kind: 'commit'; readonly position: LogPosition }
   | { readonly kind: 'quiet'; readonly position: LogPosition }
@@ -68,8 +69,9 @@ export interface LogMoment extends AsyncDisposable {
 /** A system's own log of changes. What it keeps for a follower goes by the name of a slot. */
 export interface ChangeLog {
   /**
-   * What each table's followed columns are made of: when it changes, values may have been rewritten unlogged. Throws with
-   * everything that the system's administrator has yet to do before the tables can be followed.
+   * What each table's followed columns are made of, where its rows lie and since when it is logged: when it changes, rows
+   * may have come, gone or been rewritten unlogged. Throws with everything that the system's administrator has yet to do
+   * before the tables can be followed.
    */
   prepare(tables: readonly LogTable[]): Promise<readonly string[]>
   state(slot: string): Promise<LogState>

@@ -1,5 +1,6 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { findDifferences } from './compare/find-differences.ts'
+import { lastFound } from './compare/last-found.ts'
 import type { Checkpoint } from './load/checkpoint.ts'
 import type { OpenRun } from './load/open-run.ts'
 import { openSnapshot, reading } from './pull/pull-rows.ts'
@@ -21,10 +22,11 @@ export async function readKeys(open: OpenRun, source: Source, last: Checkpoint):
 }
 
 async function compareKeys(open: OpenRun, source: Source, records: number) {
-  const { plan, run, signal } = open
+  const { plan, run, signal, database } = open
   await using keys = await openSnapshot(source, { ...plan, columns: [...new Set(plan.key)] }, run, signal)
   if (keys.marks === null) throw unmarked(open)
-  return await findDifferences(open, keys.marks, { records, manyExpected: false, keysAlone: true })
+  const found = await lastFound(database, plan)
+  return await findDifferences(open, keys.marks, { records, lastFound: found, keysAlone: true })
 }
 
 function unmarked({ plan: { binding, contract } }: OpenRun): KhoError {

@@ -1,6 +1,7 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { sql } from 'kysely'
 import { type Differences, findDifferences } from './compare/find-differences.ts'
+import { lastFound } from './compare/last-found.ts'
 import { secondsOf } from './jobs/duration.ts'
 import type { Checkpoint } from './load/checkpoint.ts'
 import type { HoldReason } from './load/hold-reason.ts'
@@ -109,19 +110,10 @@ async function begun(batches: AsyncGenerator<Batch>): Promise<AsyncIterable<Batc
 async function compare(open: OpenRun, marks: MarkReader, records: number): Promise<Differences | null> {
   const found = await findDifferences(open, marks, {
     records,
-    manyExpected: await differedMuch(open, records),
+    lastFound: await lastFound(open.database, open.plan),
     keysAlone: false,
   })
   return found.keys > Math.max(10_000, records / 2) ? null : found
-}
-
-/** Whether the last compare found more than a fiftieth of the records changed. */
-async function differedMuch({ database, plan }: OpenRun, records: number): Promise<boolean> {
-  const [last] = await database.rows(sql`
-    select inserted + updated + deleted from kho.run
-    where dataset = ${plan.contract.dataset} and source = ${plan.binding.source} and mode = 'compare' and state = 'done'
-    order by started_at desc limit 1`)
-  return Number(last?.[0] ?? 0) > records / 50
 }
 
 const caught: Read['note'] = ({ inserts, updates, deletes }) =>

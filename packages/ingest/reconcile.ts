@@ -7,7 +7,7 @@ import { type OpenRun, withRun } from './load/open-run.ts'
 import { noteExpected } from './load/run-record.ts'
 import { dropStaging } from './load/staging.ts'
 import { planPull } from './pull/pull-plan.ts'
-import { openSnapshot, refuseDrift } from './pull/pull-rows.ts'
+import { lookAtTable, openSnapshot } from './pull/pull-rows.ts'
 import type { SyncOptions } from './run.ts'
 
 export type { Difference, Reconciliation } from './compare/reconciliation.ts'
@@ -39,16 +39,18 @@ export async function reconcileDataset(options: ReconcileOptions): Promise<Recon
 }
 
 async function compareOnce(open: OpenRun, options: ReconcileOptions): Promise<Reconciliation> {
-  const { plan, database, run, signal, sofar } = open
-  await using source = await options.open(plan.source)
-  sofar.expected = await refuseDrift(source, plan)
-  await database.transaction((session) => noteExpected(session, run, sofar.expected))
+  const { database, run, signal, sofar } = open
+  await using source = await options.open(open.plan.source)
+  const { rows, plan } = await lookAtTable(source, open.plan)
+  sofar.expected = rows
+  await database.transaction((session) => noteExpected(session, run, { rows, plan }))
+  const reading = { ...open, plan }
   await using snapshot = await openSnapshot(source, plan, run, signal)
   const { marks } = snapshot
   const found =
     marks === null
-      ? await reconcileWhole(open, snapshot, options.most)
-      : await reconcileMarks(open, marks, options.most)
+      ? await reconcileWhole(reading, snapshot, options.most)
+      : await reconcileMarks(reading, marks, options.most)
   return database.transaction(async (session) => {
     await session.rows(sql`update kho.run set message = ${wordsOf(found)} where run = ${run}`)
     await dropStaging(session, run)

@@ -4,7 +4,7 @@ import { loadCheckpoint } from './load/checkpoint.ts'
 import { type OpenRun, type RunOptions, type RunResult, withRun } from './load/open-run.ts'
 import { noteExpected } from './load/run-record.ts'
 import { planPull } from './pull/pull-plan.ts'
-import { openSnapshot, refuseDrift } from './pull/pull-rows.ts'
+import { lookAtTable, openSnapshot } from './pull/pull-rows.ts'
 import { readKeys } from './read-keys.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { Source } from './source.ts'
@@ -31,15 +31,17 @@ export async function syncDataset(options: SyncOptions): Promise<RunResult> {
 }
 
 async function readSource(open: OpenRun, options: SyncOptions): Promise<void> {
-  const { run, plan, database, sofar, signal } = open
-  await using source = await options.open(plan.source)
-  sofar.expected = await refuseDrift(source, plan, (table) =>
-    database.transaction((session) => noteDrift(session, plan, table, options.version)),
+  const { run, database, sofar, signal } = open
+  await using source = await options.open(open.plan.source)
+  const { rows, plan } = await lookAtTable(source, open.plan, (table) =>
+    database.transaction((session) => noteDrift(session, open.plan, table, options.version)),
   )
-  await database.transaction((session) => noteExpected(session, run, sofar.expected))
+  sofar.expected = rows
+  await database.transaction((session) => noteExpected(session, run, { rows, plan }))
+  const reading = { ...open, plan }
   const last = await loadCheckpoint(database, plan.contract.dataset, plan.binding.source)
-  if (options.keys && last?.fingerprint === plan.fingerprint) return readKeys(open, source, last)
+  if (options.keys && last?.fingerprint === plan.fingerprint) return readKeys(reading, source, last)
   await using snapshot = await openSnapshot(source, plan, run, signal)
   const asked = options.full ? 'whole' : options.compare ? 'compare' : 'due'
-  await readSnapshot(open, { snapshot, last, asked })
+  await readSnapshot(reading, { snapshot, last, asked })
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { firstAgency, permit, permits, permitsCity } from '../../test/harness/permits.ts'
+import { firstAgency, permit, permits, permitsCity, without } from '../../test/harness/permits.ts'
 import { testStore } from '../../test/harness/test-store.ts'
 import { cancelRun, listRuns, releaseRun } from './runs.ts'
 
@@ -32,6 +32,20 @@ test('I14: an empty source never empties a dataset, however small', async () => 
     details: { state: 'cancelled' },
   })
   expect(await store.rows(`select tablename from pg_tables where schemaname = 'staging'`)).toEqual([])
+})
+
+test('a held run that was read without a field is released, also under newer documents, and the field keeps its values', async () => {
+  await using store = await testStore(permitsCity())
+  await store.sync('permits', 'first', firstAgency(permits(100)))
+  const source = without('han', firstAgency([...permits(50), permit('Q')]))
+  const held = await store.sync('permits', 'first', source)
+  expect(held).toMatchObject({ state: 'held', deleted: 50 })
+  await store.apply([...permitsCity(), { path: 'policies/permits.yaml', text: 'policy: permits\nrules: []\n' }])
+  expect(await releaseRun({ database: store.worker, city: store.city(), run: held.run })).toMatchObject({
+    ...{ state: 'done', inserted: 1, updated: 0, deleted: 50 },
+  })
+  expect(await store.rows('select count(expires_at), count(*) from data.permits')).toEqual([['50', '51']])
+  expect(await store.rows('select field from kho.closed_field')).toEqual([['expires_at']])
 })
 
 test('a later good snapshot takes the place of a held run', async () => {

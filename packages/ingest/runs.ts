@@ -10,6 +10,7 @@ import type { RunState } from './load/run-record.ts'
 import { countStaged, dropStaging, type Staged } from './load/staging.ts'
 import { stillCurrent } from './load/still-current.ts'
 import { planBinding } from './pull/pull-plan.ts'
+import { withoutFields } from './pull/stopped-fields.ts'
 import { claimantsOf } from './unify/settle-claims.ts'
 
 /** A run as people are told of it. `lost`: its worker died and no later run has noted it yet. */
@@ -29,6 +30,10 @@ export interface RunSummary {
   readonly deleted: number
   readonly unchanged: number
   readonly quarantined: number
+  /** With what is in quarantine, all that was read: records, rows that said nothing further, and rows named as gone. */
+  readonly accepted: number
+  readonly collapsed: number
+  readonly removed: number
   readonly reasons: readonly Reason[]
   readonly code: string | null
   readonly message: string | null
@@ -56,11 +61,12 @@ export async function listRuns(session: Session, filter: RunFilter = {}): Promis
 
 const columns: Sql = sql`
   select run, dataset, source, version, state, worker, started_at, finished_at, expected, read, inserted, updated,
-    deleted, unchanged, quarantined, reasons, code, message, binding, staged`
+    deleted, unchanged, quarantined, accepted, collapsed, removed, reasons, code, message, binding, staged`
 
 function summaryOf(row: readonly (string | null)[], locks: ReadonlySet<string>): RunSummary {
   const [run, dataset, source, version, state, worker, startedAt, finishedAt, expected, read, ...rest] = row
-  const [inserted, updated, deleted, unchanged, quarantined, reasons, code, message] = rest
+  const [inserted, updated, deleted, unchanged, quarantined, accepted, collapsed, removed, reasons, code, message] =
+    rest
   const lost = state === 'running' && !locks.has(lockKey(dataset ?? '', source ?? ''))
   return {
     run: run ?? '',
@@ -78,6 +84,9 @@ function summaryOf(row: readonly (string | null)[], locks: ReadonlySet<string>):
     deleted: Number(deleted),
     unchanged: Number(unchanged),
     quarantined: Number(quarantined),
+    accepted: Number(accepted),
+    collapsed: Number(collapsed),
+    removed: Number(removed),
     reasons: JSON.parse(reasons ?? '[]'),
     code: code || null,
     message: message ?? null,
@@ -93,14 +102,17 @@ export async function releaseRun(options: {
   const { database, city, run } = options
   const held = await heldRun(database, run)
   return holdingRunLock(database, held.dataset, held.source, async () => {
-    const { contract, binding, fingerprint } = planBinding(city, held.dataset, held.source)
+    const plan = withoutFields(planBinding(city, held.dataset, held.source), held.stopped)
+    const { contract, binding, fingerprint, stopped } = plan
     const staged = await stagedOf(database, held)
     return publish(database, {
       run,
       contract,
       binding,
+      stopped,
       fingerprint,
       staged,
+      passed: { collapsed: 0, added: 0 }, // told when it was held
       reasons: held.reasons,
       position: held.position,
       whole: held.mode === 'whole',
@@ -108,13 +120,14 @@ export async function releaseRun(options: {
       newerOnly: held.mode === 'push',
       adoptable: false,
       ends: true,
+      changed: false,
+      timeZone: city.timeZone,
       released: true,
       doubt: null,
       claimants: () => claimantsOf(city, contract, held.source),
       note: () => 'Released by an operator.',
       stillCurrent: async (session) =>
-        fingerprint === held.binding &&
-        (await stillCurrent(session, held.dataset, held.source, held.version, fingerprint)),
+        fingerprint === held.binding && (await stillCurrent(session, plan, held.version)),
     })
   })
 }
@@ -136,14 +149,16 @@ interface HeldRun {
   readonly reasons: readonly Reason[]
   readonly mode: string
   readonly position: string | null
+  readonly stopped: readonly string[]
 }
 
 async function heldRun(session: Session, run: string): Promise<HeldRun> {
   const [row] = await session.rows(sql`
-    select state, dataset, source, version, binding, staged, reasons, coalesce(mode, 'whole'), position
+    select state, dataset, source, version, binding, staged, reasons, coalesce(mode, 'whole'), position,
+      array_to_json(stopped)
     from kho.run where run::text = ${run}`)
   if (!row) throw new KhoError('KHO229', `There is no run ${run}.`, { run })
-  const [state, dataset, source, version, binding, staged, reasons, mode, position] = row
+  const [state, dataset, source, version, binding, staged, reasons, mode, position, stopped] = row
   if (state !== 'held') throw new KhoError('KHO229', `Run ${run} is ${state}, not held.`, { run, state: state ?? '' })
   return {
     run,
@@ -155,6 +170,7 @@ async function heldRun(session: Session, run: string): Promise<HeldRun> {
     reasons: JSON.parse(reasons ?? '[]'),
     mode: mode ?? '',
     position: position ?? null,
+    stopped: JSON.parse(stopped ?? '[]'),
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
+import { readScale, type Scale } from '@kho/city/generator/scale.ts'
 import type { Language } from '@kho/schema/contract/bilingual.ts'
 import { KhoError } from '@kho/schema/error.ts'
 
@@ -10,13 +11,15 @@ export const variables = {
   KHO_HOME: '.kho at the workspace root',
   KHO_PORT: '4000',
   KHO_CITY: 'city at the workspace root',
-  KHO_SCALE: '0.001',
+  KHO_SCALE: '0.001; `0.001,people=1` makes a dataset of the demo at a scale of its own',
   KHO_OIDC_ISSUER: 'required outside the demo',
   KHO_OIDC_AUDIENCE: 'kho',
-  KHO_LEDGER_KEY: 'required outside the demo',
-  KHO_LEDGER_HEADS: 'kept for signed heads, which are still to come',
+  KHO_LEDGER_KEY: 'required outside the demo; several with commas between: the first signs, the others did before',
+  KHO_LEDGER_HEADS: 'ledger-heads under KHO_HOME',
   KHO_SUBJECT_KEY: 'required outside the demo',
   KHO_LOG: 'info',
+  KHO_SOURCE_VARIABLES: '`KHO_SECRET_*`; the variables that source documents may name, with commas between',
+  KHO_SOURCE_FOLDERS: "absent: sources' folders lie in the city's; roots of others, with colons between",
   KHO_TAPS: 'absent: Singer taps lie in `taps/` of the city; programs elsewhere, with colons between',
 } as const
 
@@ -30,19 +33,27 @@ export interface Config {
   readonly port: number
   /** Folder of the city's documents. */
   readonly city: string
-  readonly scale: number
+  readonly scale: Scale
   readonly issuer: string | null
   readonly audience: string
-  readonly ledgerKey: Buffer | null
-  readonly ledgerHeads: string | null
+  /** The key that signs the ledger's heads, then those that did before it. */
+  readonly ledgerKeys: readonly [Buffer, ...Buffer[]] | null
+  /** The folder of the ledger's signed heads, best on a disk that the database's machine cannot write. */
+  readonly ledgerHeads: string
   readonly subjectKey: Buffer | null
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly language: Language
   /** Programs outside the city's folder that a document may start, by their whole paths. */
   readonly taps: readonly string[]
+  /** How this command line was begun, for commands that are printed: `kho` where there is such a program. */
+  readonly called: string
   /** A folder that programs are looked for in, in order. */
   readonly path: readonly string[]
-  /** The value behind `{ env: NAME }` in a document. Kho's own variables are never given away so. */
+  /** Absolute folders outside the city's that sources' folders may lie in. */
+  readonly sourceFolders: readonly string[]
+  /** Whether a document may name a variable as `{ env: NAME }`. Kho's own are never given away so. */
+  mayName(name: string): boolean
+  /** The value of a variable that a document may name. */
   variableOf(name: string): string | undefined
 }
 
@@ -61,23 +72,30 @@ export function readConfig(environment: Environment = process.env, folder = proc
     return value ?? otherwise
   }
   const path = (name: Variable, otherwise: string) => resolve(folder, text(name) ?? otherwise)
+  const mayName = namedBy(read('KHO_SOURCE_VARIABLES', variablePatterns, ['KHO_SECRET_*']))
   const config: Config = {
     home: path('KHO_HOME', join(workspace, '.kho')),
     databaseUrl: read('KHO_DATABASE_URL', postgresUrl, null),
     readUrl: read('KHO_READ_URL', postgresUrl, null),
     port: read('KHO_PORT', portNumber, 4000),
     city: path('KHO_CITY', join(workspace, 'city')),
-    scale: read('KHO_SCALE', scaleNumber, 0.001),
+    scale: read<Scale>('KHO_SCALE', readScale, 0.001),
     issuer: read('KHO_OIDC_ISSUER', webUrl, null),
     audience: text('KHO_OIDC_AUDIENCE') ?? 'kho',
-    ledgerKey: read('KHO_LEDGER_KEY', keyBytes, null),
-    ledgerHeads: text('KHO_LEDGER_HEADS'),
+    ledgerKeys: read('KHO_LEDGER_KEY', keyList, null),
+    ledgerHeads: resolve(
+      folder,
+      text('KHO_LEDGER_HEADS') ?? join(path('KHO_HOME', join(workspace, '.kho')), 'ledger-heads'),
+    ),
     subjectKey: read('KHO_SUBJECT_KEY', keyBytes, null),
     log: read('KHO_LOG', logLevel, 'info'),
     language: languageOf(environment),
     taps: (text('KHO_TAPS') ?? '').split(':').filter((tap) => tap !== ''),
+    called: calledBy(environment),
     path: (environment.PATH ?? '').split(':').filter((part) => part !== ''),
-    variableOf: (name) => (name in variables ? undefined : environment[name]),
+    sourceFolders: read('KHO_SOURCE_FOLDERS', absoluteFolders, []),
+    mayName,
+    variableOf: (name) => (mayName(name) ? environment[name] : undefined),
   }
   if (wrong.length > 0) throw new KhoError('KHO521', `Not understood: ${wrong.join(', ')}.`, { variables: wrong })
   return config
@@ -87,6 +105,12 @@ export function readConfig(environment: Environment = process.env, folder = proc
 export function languageOf(environment: Environment = process.env): Language {
   const told = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || ''
   return told.startsWith('vi') ? 'vi' : 'en'
+}
+
+/** In a checkout there is no program `kho`, only a script of the package, by whichever of the two it was called. */
+function calledBy({ PATH = '', npm_lifecycle_event: script, npm_config_user_agent: agent }: Environment): string {
+  if (script === 'kho' && agent?.startsWith('pnpm/')) return 'npx pnpm -s kho'
+  return script !== 'kho' && programOn(PATH.split(':'), 'kho') ? 'kho' : 'npm run -s kho --'
 }
 
 /** Where a program stands on the PATH, or null. */
@@ -107,15 +131,33 @@ function portNumber(text: string): number | null {
   return port >= 0 && port < 65_536 ? port : null
 }
 
-function scaleNumber(text: string): number | null {
-  const scale = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0
-  return scale > 0 && scale <= 10 ? scale : null
+/** Names of variables, `*` at the end of one standing for any rest. A `*` alone would open everything. */
+function variablePatterns(text: string): readonly string[] | null {
+  const patterns = text.split(',').map((pattern) => pattern.trim())
+  return patterns.every((pattern) => /^[A-Za-z_]\w*\*?$/.test(pattern)) ? patterns : null
+}
+
+function namedBy(patterns: readonly string[]): (name: string) => boolean {
+  const names = (pattern: string, name: string) =>
+    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
+  return (name) => !Object.hasOwn(variables, name) && patterns.some((pattern) => names(pattern, name))
+}
+
+function absoluteFolders(text: string): readonly string[] | null {
+  const folders = text.split(':').filter((folder) => folder !== '')
+  return folders.every((folder) => isAbsolute(folder)) ? folders : null
 }
 
 /** 32 bytes or more, as hex or base64. */
 function keyBytes(text: string): Buffer | null {
   const key = /^([0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
   return key.length >= 32 ? key : null
+}
+
+function keyList(text: string): readonly [Buffer, ...Buffer[]] | null {
+  const [first, ...before] = text.split(',').map((part) => keyBytes(part.trim()))
+  const known = before.filter((key) => key !== null)
+  return first && known.length === before.length ? [first, ...known] : null
 }
 
 function logLevel(text: string): Config['log'] | null {

@@ -1,4 +1,6 @@
-import { runCommandLine } from './command-line.ts'
+import { withSmallNewSpace } from './small-new-space.ts'
+
+withSmallNewSpace()
 
 /** The `kho` command: hands the process's streams and signals to a command line and ends with its exit code. */
 const ending = new AbortController()
@@ -10,6 +12,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 process.stdout.on('error', () => process.exit(0)) // the reader of a pipe went away
 
+// Read only now: a process that starts anew would read all of it twice.
+const { runCommandLine } = await import('./command-line.ts')
 process.exitCode = await runCommandLine({
   argv: process.argv.slice(2),
   streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },

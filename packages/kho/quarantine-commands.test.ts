@@ -19,7 +19,10 @@ test('refused records are counted, reported, and published once the documents le
     )
     const file = join(folder, 'defects.csv')
     const report = await kho('quarantine', 'report', '--agency', 'H29.1', '--out', file, '--json')
-    expect(report.values).toEqual([{ agency: 'H29.1', sources: ['first'], defects: 1, records: 2, file, keys: false }])
+    const course = { days: 30, opened: 1, closed: 0 }
+    expect(report.values).toEqual([
+      { agency: 'H29.1', sources: ['first'], defects: 1, records: 2, file, keys: false, course },
+    ])
     expect(await readFile(file, 'utf8')).toContain('permits,first,gp,tt,')
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect(await kho('quarantine', 'report', '--agency', 'H29.9', '--out', file)).toMatchObject({ code: 2 })
@@ -33,6 +36,9 @@ test('refused records are counted, reported, and published once the documents le
     expect(replayed.values).toMatchObject([
       [{ dataset: 'permits', source: 'first', read: 2, inserted: 1, quarantined: 1 }],
     ])
+    await store.sync('permits', 'first', firstAgency(permits(3)))
+    const again = await kho('quarantine', 'report', '--agency', 'H29.1', '--out', file)
+    expect(again.out).toContain('1 new, 1 closed. Day by day: dataset defect_history.')
     expect(await kho('quarantine', 'replay', 'nothing')).toMatchObject({ code: 2 })
     for (const { out, err } of [report, replayed]) expect(out + err).not.toContain('Giấy phép')
   } finally {
@@ -43,7 +49,9 @@ test('refused records are counted, reported, and published once the documents le
 test('kho source drift says what changed at a source and what to write for it', async () => {
   await using store = await testStore(permitsCity())
   const kho = (...argv: string[]) => runKho(argv, { KHO_DATABASE_URL: store.url })
-  const now = `insert into kho.drift values ('permits', 'first', 'gp', 'ten', 'gone', 'text', 'ten_moi', null, 1)`
+  const now = `
+    insert into kho.drift (dataset, source, "table", "column", kind, was, now, version, stops, fields)
+    values ('permits', 'first', 'gp', 'ten', 'gone', 'text', 'ten_moi', 1, 'field', '{name}')`
   expect(await kho('source', 'drift', 'first')).toMatchObject({ code: 0 })
   await store.rows(now)
   const { code, out } = await kho('source', 'drift', 'first')

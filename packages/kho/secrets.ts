@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { SourceOptions } from '@kho/ingest/sources/connection.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Config } from './config.ts'
@@ -7,7 +8,8 @@ import { keyText } from './keys.ts'
 /** What an installation must bring of its own, and what the demo makes for itself. */
 export interface Secrets {
   readonly subjectKey: Buffer
-  readonly ledgerKey: Buffer
+  /** The key that signs the ledger's heads, then those that did before it. */
+  readonly ledgerKeys: readonly [Buffer, ...Buffer[]]
   readonly issuer: string
   readonly audience: string
 }
@@ -22,11 +24,21 @@ export function serverSecrets(config: Config): Secrets {
   return secretsFor(config, ['KHO_SUBJECT_KEY', 'KHO_LEDGER_KEY', 'KHO_OIDC_ISSUER'])
 }
 
-/** The value behind `{ env: NAME }`: the environment's, or what `kho start` made for the systems of the demo. */
-export function secretSource(config: Config): (name: string) => string | undefined {
-  const demo = demoOf(config)
-  const own = demo?.environment
-  return (name) => config.variableOf(name) ?? (own && Object.hasOwn(own, name) ? own[name] : undefined)
+/**
+ * The value behind `{ env: NAME }`: the environment's where documents may name it, or what `kho start` made for the
+ * systems of the demo. KHO275 for any other variable, set or not.
+ */
+export function secretSource(config: Config): SourceOptions['secretOf'] {
+  const own = new Map(Object.entries(demoOf(config)?.environment ?? {}))
+  return (name, source) => {
+    if (!config.mayName(name) && !own.has(name)) {
+      throw new KhoError('KHO275', `Source ${source} may not read the environment variable ${name}.`, {
+        source,
+        variable: name,
+      })
+    }
+    return config.variableOf(name) ?? own.get(name)
+  }
 }
 
 /** The demo this process works on: one that was made in this home, in the very store this process was told of. */
@@ -42,30 +54,40 @@ export function cityFolderOf(config: Config): string {
 
 /** What opening any source of this installation needs from outside its document. */
 export function sourceOptionsOf(config: Config): SourceOptions {
-  return { secretOf: secretSource(config), cityFolder: cityFolderOf(config), taps: config.taps }
+  const made = demoOf(config) ? [join(config.home, 'agencies')] : []
+  return {
+    secretOf: secretSource(config),
+    cityFolder: cityFolderOf(config),
+    folders: [...config.sourceFolders, ...made],
+    home: config.home,
+    taps: config.taps,
+  }
 }
 
 function secretsFor(config: Config, needed: readonly string[]): Secrets {
   const demo = demoOf(config)
-  const given: { readonly [name: string]: Buffer | string | null } = {
-    KHO_SUBJECT_KEY: config.subjectKey ?? (demo && demoKey(config, 'subject')),
-    KHO_LEDGER_KEY: config.ledgerKey ?? (demo && demoKey(config, 'ledger')),
-    KHO_OIDC_ISSUER: config.issuer ?? (demo && issuerOf(demo)),
+  const [subjectKey, ledgerKeys] = [config.subjectKey ?? (demo && demoKey(config, 'subject')), ledgerKeysOf(config)]
+  const issuer = config.issuer ?? (demo && issuerOf(demo))
+  const given: { readonly [name: string]: unknown } = {
+    KHO_SUBJECT_KEY: subjectKey,
+    KHO_LEDGER_KEY: ledgerKeys,
+    KHO_OIDC_ISSUER: issuer,
   }
   const missing = needed.filter((name) => given[name] === null)
   if (missing.length > 0) {
     throw new KhoError('KHO520', `Not set: ${missing.join(', ')}.`, { variables: missing })
   }
-  const bytes = (name: string) => {
-    const value = given[name]
-    return Buffer.isBuffer(value) ? value : Buffer.alloc(0)
-  }
   return {
-    subjectKey: bytes('KHO_SUBJECT_KEY'),
-    ledgerKey: bytes('KHO_LEDGER_KEY'),
-    issuer: String(given.KHO_OIDC_ISSUER ?? ''),
+    subjectKey: subjectKey ?? Buffer.alloc(0),
+    ledgerKeys: ledgerKeys ?? [Buffer.alloc(0)],
+    issuer: issuer ?? '',
     audience: demo && config.issuer === null ? demoAudience : config.audience,
   }
+}
+
+/** The keys of the ledger's heads, null where this process was told of none. */
+export function ledgerKeysOf(config: Config): Secrets['ledgerKeys'] | null {
+  return config.ledgerKeys ?? (demoOf(config) ? [demoKey(config, 'ledger')] : null)
 }
 
 function demoKey(config: Config, name: string): Buffer {

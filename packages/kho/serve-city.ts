@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Route } from '@kho/api/http/route.ts'
 import { createServer } from '@kho/api/server.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import { headsFolder } from '@kho/schema/ledger/heads-folder.ts'
 import { openLedger } from '@kho/schema/ledger/ledger.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { derivedKey } from '@kho/schema/store/identity.ts'
@@ -10,7 +11,7 @@ import type { Config } from './config.ts'
 import { firstPage } from './first-page.ts'
 import { metricsRoute } from './metrics.ts'
 import type { Store } from './open-store.ts'
-import { pushRoutes } from './push-routes.ts'
+import { pushRoutes } from './push/push-routes.ts'
 import { cityFolderOf, type Secrets, secretSource } from './secrets.ts'
 
 export interface ServeParts {
@@ -44,6 +45,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     database: store.as('kho_api', 2),
     subjectKey: secrets.subjectKey,
     writer: `${hostname()}:${process.pid}`,
+    signing: { keys: secrets.ledgerKeys, folder: headsFolder(config.ledgerHeads) },
   })
   opened.defer(() => ledger.close())
   const push = pushRoutes({

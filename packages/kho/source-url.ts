@@ -10,6 +10,8 @@ export interface NamedSource {
   /** Name of the variable that the document reads the password from, null where there is none. */
   readonly variable: string | null
   readonly password: string | null
+  /** The folder that was named, absolute; null where it was a database. */
+  readonly folder: string | null
 }
 
 const kinds: { readonly [protocol: string]: SourceKind } = {
@@ -27,7 +29,7 @@ export function namedSource(text: string, named: { source: string; agency: strin
   const folder = resolve(text.replace(/^file:\/\//, ''))
   if (existsSync(folder) && statSync(folder).isDirectory()) {
     const connection = { ...noConnection, folder, encoding: 'utf-8', delimiter: ',' }
-    return { document: documentOf('files', connection, named), variable: null, password: null }
+    return { document: documentOf('files', connection, named), variable: null, password: null, folder }
   }
   throw new KhoError('KHO214', 'The address names no system that Kho can read.')
 }
@@ -47,7 +49,7 @@ function databaseSource(url: URL, kind: SourceKind, named: { source: string; age
     password: variable === null ? null : { env: variable },
     tls: isLoopback(url.hostname) || isOff(url) ? 'none' : 'verify',
   }
-  return { document: documentOf(kind, connection, named), variable, password }
+  return { document: documentOf(kind, connection, named), variable, password, folder: null }
 }
 
 /** A line that never leaves the machine needs no TLS; elsewhere it must be said. */

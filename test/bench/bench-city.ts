@@ -100,7 +100,7 @@ export async function benchCity(dossiers: number): Promise<BenchCity> {
 
 function systemsOf(city: City, dossiers: number): readonly AgencySystem[] {
   const population = populationOf(dossiers)
-  const desk = oneStop(district1, dossiers, population)
+  const desk = oneStop(district1, { dossiers, withSteps: dossiers }, population)
   return [homeAffairs(city), cityOffice(), police(population.people), { ...desk, tables: desk.tables.slice(0, 1) }]
 }
 

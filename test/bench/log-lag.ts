@@ -1,18 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { followSource } from '@kho/ingest/follow/follow-source.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
-import { embeddedBinaries } from '@kho/kho/embedded/binaries.ts'
-import { type Cluster, startCluster } from '@kho/kho/embedded/cluster.ts'
 import { compileCity } from '@kho/schema/contract/compile-city.ts'
 import { applyCity } from '@kho/schema/store/apply.ts'
 import { type Database, openDatabase } from '@kho/schema/store/database.ts'
 import { migrate } from '@kho/schema/store/migrate.ts'
 import { sql } from 'kysely'
+import { makeOffice, officeDocuments, ownServer } from './followed-office.ts'
 
 /**
  * `node test/bench/log-lag.ts [--rows 200000] [--changes 1000] [--seconds 30]`: how long after its commit at the source a
@@ -30,17 +26,13 @@ const [rows, changes, seconds] = [Number(values.rows), Number(values.changes), N
 const together = 20
 
 await using stack = new AsyncDisposableStack()
-const agencyServer = await server({ wal_level: 'logical' })
-const storeServer = await server({})
+const agencyServer = await ownServer(stack, { wal_level: 'logical' })
+const storeServer = await ownServer(stack, {})
 const agency = stack.use(openDatabase({ url: agencyServer.urlOf('postgres'), name: 'clerks' }))
-await agency.rows(sql`
-  create table hoso (id int primary key, ten text, nguoi text, phi numeric(12,2), luc timestamptz, ghi_chu text)`)
-await agency.rows(sql`
-  insert into hoso select i, 'Hồ sơ ' || i, md5(i::text), i, now(), repeat('x', 80) from generate_series(1, ${rows}::int) i`)
-await agency.rows(sql`create publication kho_office for table hoso`)
+await makeOffice(agency, rows)
 const owner = stack.use(openDatabase({ url: storeServer.urlOf('postgres'), name: 'bench' }))
 await migrate(owner)
-const documents = documentsOf(agencyServer.port)
+const documents = officeDocuments(agencyServer.port, rows, '4GB')
 const { city, problems } = compileCity(documents)
 if (!city) throw new Error(JSON.stringify(problems))
 const { version } = await applyCity(owner, { documents, city, by: 'bench', base: null, consent: true })
@@ -99,54 +91,4 @@ async function measure(source: Database, store: Database): Promise<readonly numb
   }
   await writing
   return seen.map((when, n) => when - (committed[n] ?? when)).sort((one, other) => one - other)
-}
-
-async function server(settings: { readonly [name: string]: string }): Promise<Cluster> {
-  const folder = mkdtempSync(join(tmpdir(), 'kho-lag-'))
-  chmodSync(folder, 0o755)
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }))
-  const cluster = await startCluster({ binaries: await embeddedBinaries(), dataDir: join(folder, 'data'), settings })
-  stack.defer(() => cluster.stop())
-  return cluster
-}
-
-function documentsOf(port: number) {
-  return [
-    { path: 'city.yaml', text: 'city: lag\ntitle: { vi: Thành phố, en: City }\ntime_zone: Asia/Ho_Chi_Minh\n' },
-    { path: 'agencies/all.yaml', text: '- { agency: H29.1, title: { vi: Sở Một, en: First department } }\n' },
-    {
-      path: 'sources/office.yaml',
-      text: `source: office
-agency: H29.1
-kind: postgres
-time_zone: Asia/Ho_Chi_Minh
-may_write: true
-connection: { host: 127.0.0.1, port: ${port}, database: postgres, user: postgres, tls: none }
-limits: { retained_log: 4GB }
-`,
-    },
-    {
-      path: 'datasets/cases.yaml',
-      text: `dataset: cases
-names: { one: case_file, many: case_files }
-title: { vi: Hồ sơ, en: Cases }
-owner: H29.1
-class: shared
-key: [id]
-size: ${rows}
-fields:
-  id: { type: integer }
-  name: { type: text }
-  person: { type: text }
-  fee: { type: 'decimal(12,2)' }
-  changed_at: { type: timestamp }
-  note: { type: text }
-sources:
-  - source: office
-    from: hoso
-    map: { id: id, name: ten, person: nguoi, fee: phi, changed_at: luc, note: ghi_chu }
-    mode: log
-`,
-    },
-  ]
 }

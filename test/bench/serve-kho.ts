@@ -12,8 +12,11 @@ const [url = '', ledgerOn = ''] = process.argv.slice(2)
 /** What the ledger costs is the difference to none at all: this one exists only here. */
 const noLedger: Ledger = {
   append: async () => undefined,
+  appendWrite: async () => undefined,
+  appendDelay: async () => undefined,
   close: async () => undefined,
   head: () => emptyHead(randomUUID()),
+  signed: () => ({ latest: null, keys: [] }),
 }
 
 const database = openDatabase({ url, name: 'kho/bench', role: 'kho_api', connections: 16, prepares: true })

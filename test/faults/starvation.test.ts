@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { freshDatabase } from '../harness/fresh-database.ts'
 import { runToEnd } from '../harness/running-city.ts'
 import { testStore } from '../harness/test-store.ts'
-import { casesCity, openAgency } from '../kill/scene.ts'
+import { officeCity, openAgency } from '../kill/office.ts'
 
 /** A worker process that syncs `cases` once. */
 function worker(url: string, flags: readonly string[] = []): ChildProcess {
@@ -36,7 +36,7 @@ const more = (rows: number) => sql`
 test('F37: a worker with little memory takes in any number of rows: what it holds is bounded', async () => {
   await using agencyDatabase = await freshDatabase()
   await using agency = await openAgency(agencyDatabase.url)
-  await using store = await testStore(casesCity(agencyDatabase.url))
+  await using store = await testStore(officeCity(agencyDatabase.url))
   await agency.rows(more(100_000))
   const whole = await told(worker(store.url, ['--max-old-space-size=64']))
   expect(whole).toMatchObject({ state: 'done' })
@@ -50,14 +50,14 @@ test('F37: a worker with little memory takes in any number of rows: what it hold
   ])
 })
 
-test('F17: one value larger than a row may be ends the read by name, within the same memory', async () => {
+test('F17: one value larger than a row may be ends the read by table and key, within the same memory', async () => {
   await using agencyDatabase = await freshDatabase()
   await using agency = await openAgency(agencyDatabase.url)
-  await using store = await testStore(casesCity(agencyDatabase.url))
+  await using store = await testStore(officeCity(agencyDatabase.url))
   expect(await told(worker(store.url))).toMatchObject({ state: 'done' })
   await agency.rows(sql`update hoso set ten = repeat('x', 200000000) where ma = 'C000001'`)
   const refused = await told(worker(store.url))
-  expect(refused).toMatchObject({ state: 'failed', code: 'KHO216' })
+  expect(refused).toMatchObject({ state: 'failed', code: 'KHO277' })
   expect(refused.megabytes).toBeLessThan(450)
   expect(await store.rows('select count(*) from data.cases')).toEqual([['3000']])
 })
@@ -65,7 +65,7 @@ test('F17: one value larger than a row may be ends the read by name, within the 
 test('F38: a worker that gets a quarter of a processor keeps its lease and comes to its end', async () => {
   await using agencyDatabase = await freshDatabase()
   await using agency = await openAgency(agencyDatabase.url)
-  await using store = await testStore(casesCity(agencyDatabase.url))
+  await using store = await testStore(officeCity(agencyDatabase.url))
   const [locked, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const slow = agency.transaction(async (session) => {
     await session.rows(sql`lock table hoso in access exclusive mode`)

@@ -9,6 +9,13 @@ import { type LogCityOptions, logCity, makeLogTables } from './log-city.ts'
 import type { OwnPostgres } from './test-postgres.ts'
 import { type TestStore, testStore } from './test-store.ts'
 
+/** A follower at work. */
+export interface FollowingBeside {
+  /** How it ended: null when it was told to, otherwise why. */
+  readonly ended: Promise<unknown>
+  stop(): Promise<void>
+}
+
 /** An agency and a store whose datasets follow its log. */
 export interface FollowedCity {
   readonly agency: LogAgency
@@ -17,12 +24,19 @@ export interface FollowedCity {
   sync(dataset?: string, how?: Pick<SyncOptions, 'full' | 'compare'>): Promise<RunResult>
   /** What the long job does, until the signal fires. */
   follow(signal: AbortSignal): Promise<void>
+  /** The same, beside the test: ended with it. */
+  following(): FollowingBeside
   /** Records of a dataset as the agency's table has them, by key. */
   records(dataset?: string): Promise<readonly (readonly (string | null)[])[]>
   rows(table?: string): Promise<readonly (readonly (string | null)[])[]>
 }
 
-export async function followedCity(server: OwnPostgres, options: LogCityOptions = {}): Promise<FollowedCity> {
+export interface FollowedCityOptions extends LogCityOptions {
+  /** Milliseconds, see `FollowOptions`. */
+  readonly looksEvery?: number
+}
+
+export async function followedCity(server: OwnPostgres, options: FollowedCityOptions = {}): Promise<FollowedCity> {
   const agency = await logAgency(server)
   await makeLogTables(
     agency,
@@ -40,14 +54,31 @@ export async function followedCity(server: OwnPostgres, options: LogCityOptions 
     identityKey,
     signal,
     onProgress: () => undefined,
+    looksEvery: options.looksEvery ?? 20_000,
   })
+  const follow = (signal: AbortSignal) => followSource(parts(signal))
   return {
     agency,
     store,
     sync: (dataset = 'cases', how = {}) => syncBinding({ ...parts(new AbortController().signal), dataset, ...how }),
-    follow: (signal) => followSource(parts(signal)),
+    follow,
+    following: () => followingBeside(follow),
     records: (dataset = 'cases') =>
       store.rows(`select code, name, fee, changed_at, file from data.${dataset} order by code`),
     rows: (table = 'hoso') => agency.run(`select ma, ten, phi, luc, tep from ${table} order by ma collate "C"`),
   }
+}
+
+function followingBeside(follow: FollowedCity['follow']): FollowingBeside {
+  const end = new AbortController()
+  const ended = follow(end.signal).then(
+    () => null,
+    (cause: unknown) => cause,
+  )
+  const stop = async () => {
+    end.abort()
+    await ended
+  }
+  onTestFinished(stop)
+  return { ended, stop }
 }

@@ -96,3 +96,16 @@ export const firstAgency = (rows: Iterable<SourceRow> | AsyncIterable<SourceRow>
   rowsSource('gp', permitColumns, rows)
 
 export const secondAgency = (rows: Iterable<SourceRow>): Source => rowsSource('gp', ['ma', 'ten'], rows)
+
+/** The same source without one column. */
+export function without(column: string, source: Source): Source {
+  return {
+    ...source,
+    describe: async (requests) =>
+      (await source.describe(requests)).map((table) => ({
+        ...table,
+        columns: table.columns.filter(({ name }) => name !== column),
+      })),
+    [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
+  }
+}

@@ -35,6 +35,18 @@ export interface Running {
 export async function freshHome(settings: NodeJS.ProcessEnv = {}): Promise<Home> {
   const folder = mkdtempSync(join(tmpdir(), 'kho-home-'))
   chmodSync(folder, 0o755) // under root the embedded Postgres runs as somebody else, and is looked for in here
+  const home = await homeIn(folder, settings)
+  return {
+    ...home,
+    [Symbol.asyncDispose]: async () => {
+      await home[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A home in a folder that is there, and stays. */
+export async function homeIn(folder: string, settings: NodeJS.ProcessEnv = {}): Promise<Home> {
   const port = await freePort()
   const environment = {
     ...process.env,
@@ -58,7 +70,6 @@ export async function freshHome(settings: NodeJS.ProcessEnv = {}): Promise<Home>
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all(running.map((one) => one.stop()))
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

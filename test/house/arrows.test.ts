@@ -18,6 +18,7 @@ const insideSchema: { readonly [from: string]: readonly string[] } = {
   contract: [],
   derive: ['contract'],
   policy: ['contract'],
+  steward: ['contract', 'policy'],
   store: ['contract', 'derive', 'policy'],
   ledger: ['contract', 'policy', 'store'],
 }

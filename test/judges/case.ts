@@ -56,6 +56,31 @@ export function askOf(one: Case, slot: number): Ask {
   }
 }
 
+/** Units that ended yesterday, end today and end tomorrow, in chains, with the successors that they share. */
+const agencies: City['agencies'] = new Map(
+  (
+    [
+      ['a', null, '2020-11-02', 'B', 'á'],
+      ['B', null, null],
+      ['á', '2020-01-01', '2020-11-01', 'đ', '😀'],
+      ['đ', null, '2020-11-03', '2020'],
+      ['😀', '2020-11-03', null],
+      ['2020', null, null],
+    ] satisfies [string, string | null, string | null, ...string[]][]
+  ).map(([agency, validFrom, validUntil, ...next]) => [
+    agency,
+    {
+      agency,
+      title: { vi: agency, en: agency },
+      parent: null,
+      oldCode: null,
+      validFrom,
+      validUntil,
+      succeededBy: next.map((successor) => ({ agency: successor, share: null, decision: null })),
+    },
+  ]),
+)
+
 function cityOf(one: Case, slot: number): City {
   const contracts = one.datasets.map(({ fields }, place) => contractOf(datasetName(slot, place), fields))
   const rules = one.rules.map((rule) => ruleOf(rule, slot))
@@ -67,7 +92,7 @@ function cityOf(one: Case, slot: number): City {
     clock: null,
     synthetic: true,
     principal: { claims: {}, attributes: {} },
-    agencies: new Map(),
+    agencies,
     sources: new Map(),
     contracts: new Map(contracts.map((contract) => [contract.dataset, contract])),
     rules: Map.groupBy(rules, ({ dataset }) => dataset),

@@ -15,8 +15,8 @@ export interface SqlRecord {
   readonly branched: boolean
   /** By field: whether it may be followed, the places of the reasons that hold, the value. Null when not shown. */
   readonly cells: readonly (readonly [visible: boolean, reasons: readonly number[], json: unknown])[] | null
-  /** By probe: the answer and the value it would be ordered by; null where the probe cannot be asked. */
-  readonly probes: readonly ({ readonly holds: boolean; readonly value: unknown } | null)[] | null
+  /** By probe: the answer and the value it would be ordered by. Null when not shown. */
+  readonly probes: readonly { readonly holds: boolean; readonly value: unknown }[] | null
 }
 
 /** What Postgres says of a case: its view and its records, in their order. */
@@ -127,13 +127,9 @@ function cellQuestion(table: TableView, name: string): Sql {
   return sql`json_build_array(${visible}, json_build_array(${sql.join(reasons)}), ${cell.json})`
 }
 
-/** A probe's value that is none of the field can be asked only where cells are texts. */
 function probeQuestion(view: PolicyView, table: TableView, probe: Probe): Sql {
   const cell = table.cell(probe.field)
   const field = fieldOf(view.contract, probe.field)
-  const moment = field.type === 'timestamp' || (field.type === 'date' && !field.partial)
-  const operands = 'value' in probe ? [probe.value] : 'values' in probe ? probe.values : []
-  if (!cell.textual && moment && operands.some((value) => String(value).length === 4)) return sql`null`
   const value = cell.textual ? cell.value : jsonOf(field, cell.value)
   return sql`json_build_object('holds', (${predicate(table, probe)}) is true, 'value', ${value})`
 }

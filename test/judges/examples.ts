@@ -38,6 +38,16 @@ const own: Pick<CaseRule, 'where'> = { where: { op: 'eq', field: 'term', to: { p
 const linked: Case['datasets'][number] = { fields: ['note', 'term'], records: [{ note: 'one', term: 'a' }] }
 const via: CaseRule['via'] = { dataset: 1, field: 'term', where: null }
 
+const measured: readonly Values[] = [
+  { word: 'a', count: 37, fee: '10.5000', born: '1985-03-02' },
+  { word: 'B', count: -1, fee: '-0.0001', born: null },
+]
+const masks = (n: number): NonNullable<CaseRule['mask']> => ({
+  count: { how: 'range', n },
+  fee: { how: 'range', n },
+  born: { how: 'range', n },
+})
+
 export const examples: readonly Example[] = [
   { claim: 'without a rule there are no records', case: caseOf([]), seen: [null, null] },
   {
@@ -127,6 +137,50 @@ export const examples: readonly Example[] = [
     seen: [
       { ...whole[0], term: '~"****0017"' },
       { ...whole[1], term: '~null' },
+    ],
+  },
+  {
+    claim: 'a range shows where a number lies, and the smaller range reveals more',
+    case: {
+      ...caseOf([
+        { ...allow, fields: ['word', 'count', 'fee', 'born'], mask: masks(100) },
+        { ...allow, fields: ['word', 'count', 'fee', 'born'], mask: masks(10) },
+      ]),
+      datasets: [{ fields: ['word', 'count', 'fee', 'born'], records: measured }],
+    },
+    seen: [
+      { word: '"a"', count: '~30', fee: '~"10.0000"', born: '~"1980"' },
+      { word: '"B"', count: '~-10', fee: '~"-10.0000"', born: '~null' },
+    ],
+  },
+  {
+    claim: 'a number lies in no range below what its type can hold',
+    case: {
+      ...caseOf([{ ...allow, fields: ['count'], mask: { count: { how: 'range', n: 10 } } }]),
+      datasets: [{ fields: ['count'], records: [{ count: -2147483648 }] }],
+    },
+    seen: [{ count: '~-2147483648' }],
+  },
+  {
+    claim: 'a prefix shows how a text begins, never all of it, and the longest is used',
+    case: {
+      ...caseOf([
+        { ...allow, fields: ['word', 'term'], mask: { word: { how: 'prefix', n: 3 }, term: { how: 'prefix', n: 2 } } },
+        { ...allow, fields: ['word', 'term'], mask: { word: { how: 'prefix', n: 2 }, term: { how: 'last4' } } },
+      ]),
+      datasets: [
+        {
+          fields: ['word', 'term'],
+          records: [
+            { word: '26734', term: 'đ😀á' },
+            { word: '26', term: '' },
+          ],
+        },
+      ],
+    },
+    seen: [
+      { word: '~"267****"', term: '~"đ😀****"' },
+      { word: '~"2****"', term: '~"****"' },
     ],
   },
   {

@@ -46,7 +46,7 @@ function recordDifference({ read, able, said, heard, one }: Judged): string | nu
     if (difference) return `${name}: ${difference}`
   }
   for (const [at, probe] of one.probes.entries()) {
-    const difference = probeDifference(probe, said.probes?.[at] ?? null, { read, heard })
+    const difference = probeDifference(probe, said.probes?.[at], { read, heard })
     if (difference) return `probe ${at}: ${difference}`
   }
   return null
@@ -75,10 +75,10 @@ function cellDifference(
 
 function probeDifference(
   probe: Probe,
-  said: { readonly holds: boolean; readonly value: unknown } | null,
+  said: { readonly holds: boolean; readonly value: unknown } | undefined,
   { read, heard }: Pick<Judged, 'read' | 'heard'>,
 ): string | null {
-  if (said === null) return null
+  if (said === undefined) return 'missing'
   const value = read.cells[probe.field]?.value ?? null
   if (JSON.stringify(said.value) !== JSON.stringify(value))
     return `ordered by ${JSON.stringify(said.value)}, interpreter ${JSON.stringify(value)}`

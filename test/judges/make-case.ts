@@ -81,14 +81,24 @@ function purpose(random: Random): Purpose | null {
   return { key: random.pick(['a', 'abcd', 'invented']), procedure: random.chance(0.5), tasks }
 }
 
+/** What is no value of the field, or a rare one, but what its masks may show: one may ask for it all the same. */
+function maskedLooks(field: string): readonly Value[] {
+  const { type, scale } = fieldFor(field)
+  if (type === 'date') return ['2020', '1999', '2020-01', '2000']
+  if (type === 'timestamp') return ['2020', '1900', '0001']
+  if (type === 'decimal')
+    return scale ? [`10.${'0'.repeat(scale)}`, `-10.${'0'.repeat(scale)}`] : ['-10', '99999999999990']
+  if (type === 'text') return ['a****', 'abcd****']
+  return type === 'integer' ? [-10, 2147483640] : type === 'bigint' ? ['-10', '9007199254740990'] : []
+}
+
 const comparisons: readonly Comparison[] = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte']
 
 function probe(fields: readonly string[], random: Random): Probe {
   const field = random.pick(fields)
   if (!isComparable(field) || random.chance(0.15)) return { field, ask: random.pick(['null', 'value'] as const) }
   const { type } = fieldFor(field)
-  // A year is no date, but where dates are masked by year it is what one may ask for.
-  const values = [...valuesFor(field), ...(type === 'date' || type === 'timestamp' ? ['2020', '1999'] : [])]
+  const values = [...valuesFor(field), ...maskedLooks(field)]
   if (random.chance(0.25))
     return { field, ask: random.pick(['in', 'nin'] as const), values: random.many(0, 3, () => random.pick(values)) }
   if (type === 'text' && random.chance(0.25))

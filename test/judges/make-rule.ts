@@ -66,10 +66,13 @@ function masking(fields: readonly string[], random: Random): Pick<CaseRule, 'mas
 }
 
 function maskOn(name: string, random: Random): Mask {
-  // One in ten does not fit the field, or is not there yet: it must show nothing.
-  if (random.chance(0.1)) return random.pick<Mask>([{ how: 'range', n: 10 }, { how: 'year' }, { how: 'hash' }])
+  // One in ten does not fit the field, or no field: it must show nothing.
+  if (random.chance(0.1)) return random.pick<Mask>([{ how: 'range', n: 0 }, { how: 'prefix', n: 0 }, { how: 'year' }])
   const { type } = fieldFor(name)
-  if (type === 'date' || type === 'timestamp') return { how: 'year' }
+  const range: Mask = { how: 'range', n: random.pick([1, 10, 10, 7, 999_999_999]) }
+  if (type === 'date' || type === 'timestamp') return random.chance(0.5) ? { how: 'year' } : range
+  if (type === 'integer' || type === 'bigint' || type === 'decimal') return range
+  if (random.chance(0.4)) return { how: 'prefix', n: random.pick([1, 2, 4, 40]) }
   return { how: random.pick(['last4', 'hash'] as const) }
 }
 
@@ -78,8 +81,8 @@ function audience(random: Random): AudienceTest {
     () => ({ attribute: 'kind', op: random.pick(['eq', 'ne']), values: ['officer'] }),
     () => ({ attribute: 'kind', op: random.pick(['in', 'nin']), values: ['officer', 'citizen'] }),
     () => ({ attribute: 'roles', op: random.pick(['eq', 'ne', 'in']), values: random.some(['á', '😀', 'B'], 0.5) }),
-    () => ({ attribute: 'units', op: 'in', values: ['a', 'đ'] }),
-    () => ({ attribute: 'agency', op: 'eq', values: [random.pick(['a', 'B'])] }),
+    () => ({ attribute: 'units', op: random.pick(['in', 'nin']), values: random.some(['a', 'á', 'đ', '😀'], 0.5) }),
+    () => ({ attribute: 'agency', op: random.pick(['eq', 'ne']), values: [random.pick(['a', 'B', 'á', 'abcd'])] }),
     () => ({ attribute: 'trust', op: random.pick(['gte', 'lt', 'gt', 'lte']), values: [random.below(3)] }),
     () => ({ attribute: 'attributes.trained', op: random.pick(['eq', 'ne']), values: [true] }),
     () => ({ attribute: 'attributes.note', op: random.pick(['gte', 'lt', 'eq']), values: ['\ufb00'] }),

@@ -17,7 +17,7 @@ export function clerksAtWork(scene: Scene, random: Random, runTakes: () => numbe
   const stop = new AbortController()
   const one = async () => {
     try {
-      await scene.work()
+      await scene.work(stop.signal)
     } catch (cause) {
       if (!shift.away) throw cause
       while (shift.away) await setTimeout(5)

@@ -43,6 +43,7 @@ export function tableOf(figures: Figures, kinds: readonly Kind[]): string {
       row(kind, [...victims.map((victim) => kills.get(`${kind} ${victim}`) ?? 0), advanced.get(kind) ?? 0]),
     ),
     row('all', [...victims.map(sum), kinds.reduce((total, kind) => total + (advanced.get(kind) ?? 0), 0)]),
+    `kho work ${kills.get('kho work') ?? 0}`,
     `lost ${wrong.lost}, twice ${wrong.twice}, untrue ${wrong.untrue}, torn ${wrong.torn}, checkpoints ahead ${wrong.ahead}`,
     `store equal to source in whole: ${equal} times; ${Math.round((Date.now() - began) / 1000)} s`,
     `runs: ${told.join(', ')}`,

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { identityKey } from '../harness/identity-key.ts'
 import { type Random, randomOf } from '../judges/random.ts'
 import { clerksAtWork } from './clerks.ts'
-import { addVerdict, count, type Figures, newFigures } from './figures.ts'
-import { judgeStore } from './judge-store.ts'
+import { count, type Figures, newFigures } from './figures.ts'
+import { judgeNow, type LastSeen, noteRuns } from './judge-now.ts'
 import { datasetOf, jobOf, type Kind, kinds, type Scene, type Victim, victims } from './kill-scene.ts'
 import { type KillWorld, openWorld } from './kill-world.ts'
 import { quiesce, refuseRemains } from './quiesce.ts'
@@ -23,10 +24,9 @@ interface Round {
   readonly scene: Scene
 }
 
-/** Of one kind: how long its runs take now, the run that its checkpoint told of last, its rounds so far. */
-interface Pace {
+/** Of one kind: how long its runs take now, its rounds so far. */
+interface Pace extends LastSeen {
   milliseconds: number
-  run: string | null
   rounds: number
 }
 
@@ -47,7 +47,7 @@ const roundsToQuiesce = 25
  */
 export async function killLoop(options: KillOptions): Promise<Figures> {
   const random = randomOf(options.seed, 0)
-  await using world = await openWorld(new Set(options.kinds), random)
+  await using world = await openWorld(new Set(options.kinds), random, identityKey)
   using workers = new DisposableStack()
   const missing = options.kinds.filter((kind) => !world.scenes.some((scene) => scene.kind === kind))
   if (missing.length > 0) process.stdout.write(`skipped: kill loops of ${missing.join(', ')}, which is not here\n`)
@@ -152,26 +152,11 @@ function learn(pace: Pace, { told }: VictimWorker): void {
   else if (pace.run === null) pace.milliseconds = Math.min(5000, pace.milliseconds * 1.5)
 }
 
-async function judged(loop: Loop, scene: Scene): Promise<void> {
-  const { figures, world, seed } = loop
-  const pace = paceOf(loop, scene)
-  const verdict = await judgeStore(world.owner, scene)
-  addVerdict(figures, verdict)
-  const { run, ...wrong } = verdict
-  if (Object.values(wrong).some((times) => times > 0))
-    throw new Error(`seed ${seed}, ${scene.kind}: ${JSON.stringify(wrong)}`)
-  if (run !== pace.run) count(figures.advanced, scene.kind)
-  pace.run = run
+function judged(loop: Loop, scene: Scene): Promise<void> {
+  return judgeNow(loop, scene, paceOf(loop, scene))
 }
 
 async function endScene({ world, figures }: Loop, scene: Scene): Promise<void> {
   await quiesce(world, scene)
   figures.equal += 1
-}
-
-async function noteRuns({ world, figures }: Loop): Promise<void> {
-  const rows = await world.owner.rows(
-    sql`select mode, state, coalesce(code, ''), count(*) from kho.run group by 1, 2, 3`,
-  )
-  for (const [mode, state, code, times] of rows) figures.runs.set(`${mode} ${state} ${code}`.trim(), Number(times))
 }

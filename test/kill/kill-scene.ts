@@ -16,8 +16,8 @@ export interface Scene extends AsyncDisposable {
   readonly desk: Desk
   /** The longest that its clerks pause between two transactions, as a share of the time that a run takes. */
   readonly pause: number
-  /** One transaction of its clerks. Throws when the system goes away under them. */
-  work(): Promise<void>
+  /** One transaction of its clerks, who wait for nobody once they are sent home. Throws when the system goes away under them. */
+  work(home: AbortSignal): Promise<void>
   /** Everything that the system itself holds. */
   contents(): Promise<readonly Case[]>
   /** Kills what the agency's system runs in; gives what brings it back. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { freePort } from '@kho/kho/embedded/port.ts'
-import { pushRoutes } from '@kho/kho/push-routes.ts'
+import { pushRoutes } from '@kho/kho/push/push-routes.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { applyCity } from '@kho/schema/store/apply.ts'
 import { type Database, openDatabase } from '@kho/schema/store/database.ts'
@@ -28,9 +28,11 @@ export interface KillWorld extends AsyncDisposable {
   readonly worker: Database
   readonly city: City
   readonly version: number
+  readonly identityKey: Buffer
 }
 
-export async function openWorld(wanted: ReadonlySet<Kind>, random: Random): Promise<KillWorld> {
+/** `identityKey`: that of the workers that will be killed. */
+export async function openWorld(wanted: ReadonlySet<Kind>, random: Random, identityKey: Buffer): Promise<KillWorld> {
   const made = new AsyncDisposableStack()
   const port = await freePort()
   const push = wanted.has('push') ? await pushScene(`http://127.0.0.1:${port}/ingest/push/ho_so`, random) : null
@@ -53,7 +55,8 @@ export async function openWorld(wanted: ReadonlySet<Kind>, random: Random): Prom
   const city = compiled(documents)
   const { version } = await applyCity(owner, { documents, city, by: 'test', base: null, consent: true })
   made.adopt(await openDoor(server.url, port), (door) => door[Symbol.asyncDispose]())
-  return { scenes, push, server, owner, worker, city, version, [Symbol.asyncDispose]: () => made.disposeAsync() }
+  const world = { scenes, push, server, owner, worker, city, version, identityKey }
+  return { ...world, [Symbol.asyncDispose]: () => made.disposeAsync() }
 }
 
 /** Where systems push, as `kho serve` has it. */

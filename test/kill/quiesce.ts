@@ -4,7 +4,6 @@ import { openSource } from '@kho/ingest/sources/open-source.ts'
 import { syncBinding } from '@kho/ingest/sync-binding.ts'
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
 import { sql } from 'kysely'
-import { identityKey } from '../harness/identity-key.ts'
 import { hashAll } from './desk.ts'
 import { storedCases } from './judge-store.ts'
 import { comparesLate, datasetOf, type Kind, type Scene } from './kill-scene.ts'
@@ -34,7 +33,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
   }
 }
 
-const common = ({ worker, city, version }: KillWorld, source: Kind) => ({
+const common = ({ worker, city, version, identityKey }: KillWorld, source: Kind) => ({
   ...{ database: worker, city, version, source, identityKey },
   open: (document: SourceDocument) => openSource(document, { secretOf: () => undefined, cityFolder: '/' }),
   signal: new AbortController().signal,
@@ -50,8 +49,8 @@ async function syncs(world: KillWorld, kind: Kind): Promise<boolean> {
 /** Every delivery that was answered 202 is in the store's ledger under the run it was told, and taken whole. */
 async function takesAll(world: KillWorld): Promise<boolean> {
   const { push, owner } = world
-  if (!push || push.sent.waiting.size > 0) return false
   await processPushed({ ...common(world, 'push'), onRun: () => undefined }).catch(() => undefined)
+  if (!push || push.sent.waiting.size > 0) return false
   const waiting = await owner.rows(sql`select from kho.delivery_part where state = 'waiting'`)
   if (waiting.length > 0) return false
   const rows = await owner.rows(sql`

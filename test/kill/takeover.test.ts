@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { freshDatabase } from '../harness/fresh-database.ts'
 import { type TestStore, testStore } from '../harness/test-store.ts'
 import type { WorkerJob } from './kill-scene.ts'
-import { agencyHash, casesCity, openAgency, storeHash } from './scene.ts'
+import { agencyHash, officeCity, openAgency, storeHash } from './office.ts'
 
 const lease = 2
 const job: WorkerJob = { way: 'sync', dataset: 'cases', source: 'office', compareEvery: 0 }
@@ -77,7 +77,7 @@ async function expectFenced(store: TestStore, agency: Database, stale: string, c
 test('F39: a worker stopped past its lease while it reads is taken over, and publishes nothing when it wakes', async () => {
   await using agencyDatabase = await freshDatabase()
   await using agency = await openAgency(agencyDatabase.url)
-  await using store = await testStore(casesCity(agencyDatabase.url))
+  await using store = await testStore(officeCity(agencyDatabase.url))
   expect(await syncHere(store)).toMatchObject({ state: 'done' })
   const letGo = await held(agency, sql`lock table hoso in access exclusive mode`)
   await using worker = await startWorker(store.url)
@@ -91,7 +91,7 @@ test('F39: a worker stopped past its lease while it reads is taken over, and pub
 test('F39: a worker stopped past its lease in the middle of publishing holds up nobody, and its publishing is undone', async () => {
   await using agencyDatabase = await freshDatabase()
   await using agency = await openAgency(agencyDatabase.url)
-  await using store = await testStore(casesCity(agencyDatabase.url))
+  await using store = await testStore(officeCity(agencyDatabase.url))
   expect(await syncHere(store)).toMatchObject({ state: 'done' })
   const letGo = await held(store.owner, sql`select from kho.moment where dataset = 'cases' for update`)
   await agency.rows(change)

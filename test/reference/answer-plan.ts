@@ -27,10 +27,7 @@ function rootAnswer(reference: Reference, root: RootPlan): unknown {
     case 'many':
       return pageAnswer(reference, root.page, view.records(root.page.dataset, root.page.known))
     case 'one': {
-      const { dataset, known } = root.record
-      const found = byId(view.records(dataset, known)).find((record) =>
-        root.lookup.every(({ field, value }) => testCell(view, { record, known, field }, 'eq', value)),
-      )
+      const found = lookedUp(view, root)
       return found ? recordAnswer(reference, root.record, found) : null
     }
     default: {
@@ -41,6 +38,14 @@ function rootAnswer(reference: Reference, root: RootPlan): unknown {
       return root.root === 'node' ? answers[0] : answers
     }
   }
+}
+
+/** The record of a look-up by key, as it is shown. */
+export function lookedUp(view: ShownView, root: RootPlan & { readonly root: 'one' }): ShownRecord | undefined {
+  const { dataset, known } = root.record
+  return byId(view.records(dataset, known)).find((record) =>
+    root.lookup.every(({ field, value }) => testCell(view, { record, known, field }, 'eq', value)),
+  )
 }
 
 function recordAnswer(reference: Reference, plan: RecordPlan, record: ShownRecord): unknown {
@@ -69,7 +74,12 @@ function memberAnswer(reference: Reference, member: RecordMember, record: ShownR
 }
 
 function pageAnswer(reference: Reference, page: PagePlan, among: readonly ShownRecord[]): unknown {
-  const { view } = reference
+  const at = pagedOf(reference.view, page, among)
+  return Object.fromEntries(page.members.map((member) => [member.key, pageMember(reference, at, member)]))
+}
+
+/** Which of the records stand on the page. */
+export function pagedOf(view: ShownView, page: PagePlan, among: readonly ShownRecord[]): Paged {
   const found = among.filter((record) => !page.filter || meets(view, { record, known: page.known }, page.filter))
   const ordering = orderOf(view, page)
   const ordered = [...found].sort(ordering.compare)
@@ -80,11 +90,10 @@ function pageAnswer(reference: Reference, page: PagePlan, among: readonly ShownR
       (!before || ordering.compareToPosition(record, before) < 0),
   )
   const rows = page.backward ? inside.slice(Math.max(0, inside.length - page.size)) : inside.slice(0, page.size)
-  const at = { page, rows, ordered, inside, ordering, found }
-  return Object.fromEntries(page.members.map((member) => [member.key, pageMember(reference, at, member)]))
+  return { page, rows, ordered, inside, ordering, found }
 }
 
-interface Paged {
+export interface Paged {
   readonly page: PagePlan
   readonly rows: readonly ShownRecord[]
   readonly ordered: readonly ShownRecord[]

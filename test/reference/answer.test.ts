@@ -119,6 +119,20 @@ test('a masked cell is a read of the true subject; a withheld one is none', asyn
   expect(await readsOf('{ people { nodes { citizenId name } } }', withheld)).toEqual([])
 })
 
+test('of each person exactly the fields are entered that were shown of them', async () => {
+  const only = (name: string, field: string, citizen: string): Rule => ({
+    ...openRule('people', ['citizen_id', field]),
+    name,
+    where: { op: 'eq', field: 'citizen_id', to: { value: citizen } },
+  })
+  const rules = [only('names', 'name', '079090000001'), only('births', 'born', '079090000002')]
+  const reads = await readsOf('{ people { nodes { name born } } }', rules)
+  expect(reads.map(({ fields, subjects }) => [fields, subjects.map(({ key }) => key)])).toEqual([
+    [['born'], ['079090000002']],
+    [['name'], ['079090000001']],
+  ])
+})
+
 test('a subject may stand in the record that a reference leads to', async () => {
   expect(await readsOf('{ case(code: "a1") { steps { nodes { officerId } } } }')).toEqual([
     {

@@ -35,8 +35,11 @@ export function openNotebook(): Ledger & { readonly entries: ReadEntry[] } {
     append: async (read) => {
       entries.push(read)
     },
+    appendWrite: () => Promise.reject(new Error('nothing is changed here')),
+    appendDelay: () => Promise.reject(new Error('nothing is delayed here')),
     close: async () => undefined,
     head: () => ({ chain: 'notebook', position: entries.length, hash: '0'.repeat(64) }),
+    signed: () => ({ latest: null, keys: [] }),
   }
 }
 

@@ -14,7 +14,7 @@ export interface StoredRecord {
 /** Every dataset's records. */
 export type Store = ReadonlyMap<string, readonly StoredRecord[]>
 
-const identityKey = Buffer.from('an identity key for the reference')
+const identityKey = Buffer.alloc(32, 'an identity key for the reference')
 
 const codes = ['a1', 'a2', 'b1', 'á1', 'c😀', 'cﬀ', 'd_%', 'e"\\']
 const words = ['', 'a', 'A', 'đ', 'Thủ Đức', '😀', 'ﬀ', '****', 'a%b_c\\d', 'line\nbreak "q"', '2019']

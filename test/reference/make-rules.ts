@@ -1,5 +1,6 @@
 import type { Condition } from '@kho/schema/contract/condition.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
+import { maskSuits } from '@kho/schema/contract/mask-suits.ts'
 import type { Mask, Rule } from '@kho/schema/contract/rule.ts'
 import type { Random } from '../judges/random.ts'
 import { valuesOf } from './make-records.ts'
@@ -65,9 +66,15 @@ function deny(contract: Contract, random: Random): Rule {
 function maskFor(contract: Contract, name: string, random: Random): [string, Mask][] {
   const field = contract.fields.find((one) => one.name === name)
   if (!field || field.list) return []
-  if (field.type === 'date' || field.type === 'timestamp') return [[name, { how: 'year' }]]
-  if (field.type !== 'text' && field.type !== 'uuid') return []
-  return [[name, { how: random.pick(['last4', 'hash'] as const) }]]
+  const masks: readonly Mask[] = [
+    { how: 'year' },
+    { how: 'range', n: random.pick([5, 1000]) },
+    { how: 'prefix', n: random.pick([1, 3]) },
+    { how: 'last4' },
+    { how: 'hash' },
+  ]
+  const suiting = masks.filter((mask) => maskSuits(mask, field))
+  return suiting.length === 0 ? [] : [[name, random.pick(suiting)]]
 }
 
 /** A random condition on a dataset's own comparable fields. */

@@ -14,6 +14,7 @@ import { loadStore, makeTables } from './load-store.ts'
 import { makeQuery } from './make-query.ts'
 import { makeStore, type Store } from './make-records.ts'
 import { makeRules } from './make-rules.ts'
+import { toldIn, toldOf } from './told-people.ts'
 import { cityWith, contracts } from './world.ts'
 
 const seed = Number(process.env.KHO_TEST_SEED ?? 20201102)
@@ -21,11 +22,13 @@ const stores = Number(process.env.KHO_TEST_STORES ?? 25)
 const rulesAStore = 6
 const queriesARules = 14
 
-test(`random queries answer as the reference in memory does (seed ${seed})`, { timeout: 600_000 }, async () => {
+test(`random queries answer as the reference in memory does, and the ledger has exactly what they told (seed ${seed})`, {
+  timeout: 600_000,
+}, async () => {
   await using fresh = await freshDatabase()
   await using database = openDatabase({ url: fresh.url, name: 'test' })
   await makeTables(database, contracts)
-  const counts = { answered: 0, refused: 0, records: 0 }
+  const counts = { answered: 0, refused: 0, records: 0, told: 0 }
   for (let at = 0; at < stores; at += 1) {
     const random = randomOf(seed, at)
     const store = makeStore(random, 14)
@@ -37,7 +40,10 @@ test(`random queries answer as the reference in memory does (seed ${seed})`, { t
   }
   expect(counts.answered).toBeGreaterThan(counts.refused * 2)
   expect(counts.records).toBeGreaterThan(counts.answered / 2)
-  console.info(`${counts.answered} answers with ${counts.records} records compared, ${counts.refused} refused`)
+  expect(counts.told).toBeGreaterThan(counts.answered)
+  console.info(
+    `${counts.answered} answers with ${counts.records} records compared, ${counts.refused} refused, ${counts.told} fields of people in the ledger`,
+  )
 })
 
 interface Comparison {
@@ -45,7 +51,7 @@ interface Comparison {
   readonly store: Store
   readonly ask: Ask
   readonly random: Random
-  readonly counts: { answered: number; refused: number; records: number }
+  readonly counts: { answered: number; refused: number; records: number; told: number }
   readonly place: { readonly seed: number; readonly at: number; readonly turn: number }
 }
 
@@ -66,9 +72,14 @@ async function compareOnce(of: Comparison, query: string, variables: Cursors): P
     of.counts.refused += 1
     return null
   }
-  const text = `{${await answer(plan, { database: of.database, ledger: openNotebook(), correlationId: 'test' })}}`
-  const context = { ...of.place, query, variables, rules: [...of.ask.city.rules.values()].flat() }
-  expect(settled(JSON.parse(text)), JSON.stringify(context)).toEqual(settled(answerFromMemory(plan, of.store)))
+  const ledger = openNotebook()
+  const text = `{${await answer(plan, { database: of.database, ledger, correlationId: 'test' })}}`
+  const context = JSON.stringify({ ...of.place, query, variables, rules: [...of.ask.city.rules.values()].flat() })
+  expect(settled(JSON.parse(text)), context).toEqual(settled(answerFromMemory(plan, of.store)))
+  const told = toldOf(plan, of.store)
+  expect([...toldIn(ledger.entries)].sort(), context).toEqual([...told].sort())
+  expect(ledger.entries.every(({ principal }) => principal === of.ask.principal)).toBe(true)
+  of.counts.told += told.size
   of.counts.answered += 1
   of.counts.records += text.split('"id"').length - 1
   return JSON.parse(text).r0

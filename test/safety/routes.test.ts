@@ -26,6 +26,7 @@ test('O04: every route declares its guard, and these are all of them', () => {
     'asker POST /graphql',
     'public GET /health/live',
     'public GET /health/ready',
+    'public GET /ledger/heads',
     'public GET /',
     'own /oidc/*',
   ])

@@ -37,3 +37,8 @@ test('a worker beside it attaches to the same store, and outlives it', async () 
   expect((await ended).code).toBe(0)
   expect(processesOf(home.folder)).toEqual([])
 })
+
+test('a scale of a dataset that the city has not is refused', async () => {
+  await using home = await freshHome({ KHO_SCALE: '0.0001,peoples=1' })
+  await expect(home.start()).rejects.toThrow('KHO521: KHO_SCALE names datasets that the city has not: peoples.')
+})

@@ -144,3 +144,19 @@ test('half of the dossiers lie with three desks, and all of them together are as
       .reduce((sum, { facts, place }) => sum + facts.count(place), 0)
   for (const scale of [0.001, 0.01, 0.1, 1]) expect(Math.abs(at(scale) - 17_000_000 * scale)).toBeLessThan(24)
 })
+
+test('the exchange axis names agencies by their codes of QCVN 102:2016, and the city by those of Decision 20/2020', () => {
+  const bound = bounds.find(({ contract }) => contract.dataset === 'document_envelopes')
+  if (!bound) throw new Error('nobody writes down what is exchanged')
+  const { from_agency: sender } = bound.binding.map
+  const table = boundTable(bound)
+  const column = Object.keys(table.columns).indexOf('MessageHeader.From.OrganId')
+  const field = bound.contract.fields.find(({ name }) => name === 'from_agency')
+  const codes = [...table.rows()].map((row) => row[column] ?? null)
+  expect(codes.length).toBeGreaterThan(50)
+  expect(codes.filter((code) => !/^000\.00\.\d{2}\.H29$/.test(code ?? ''))).toEqual([])
+  const agencies = codes.map((code) => field && read(field, sender, code))
+  expect(agencies).toEqual(
+    codes.map((code) => ({ value: [...city.agencies.values()].find(({ oldCode }) => oldCode === code)?.agency })),
+  )
+})

@@ -12,7 +12,9 @@ export interface Place extends Population {
   /** Which of the sources of the dataset this is, from 0, and how many there are. */
   readonly nth: number
   readonly of: number
+  /** Of the dataset, and of the dossiers that many a fact hangs on. */
   readonly scale: number
+  readonly desks: number
 }
 
 /** What the city knows of one dataset. Any fact can be made alone, so that a table of any size takes constant memory. */

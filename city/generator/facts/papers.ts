@@ -1,5 +1,5 @@
 import { localTime } from '../calendar.ts'
-import { deskOf } from '../desks.ts'
+import { deskOf, dossiersOf } from '../desks.ts'
 import { diceOf } from '../dice.ts'
 import { type Dossier, dossierAt } from '../dossiers.ts'
 import { type DirtyDossier, soiled } from '../offices/dirt.ts'
@@ -8,10 +8,11 @@ import { stepsOf } from '../steps.ts'
 import { dayAfter, numbered } from './draws.ts'
 import type { Fact, Facts, Place } from './fact.ts'
 
-const dossiersOf = (place: Place): number => deskOf(place).dossiers
+/** How many of a desk's dossiers a dataset tells of: the newest, where it is made smaller than they are. */
+const toldOf = ({ agency, scale, desks }: Place): number => dossiersOf(agency, Math.min(scale, desks))
 
 const dossierOf = (index: number, place: Place): Dossier => {
-  const { office, size } = deskOf(place)
+  const { office, size } = deskOf({ ...place, scale: place.desks })
   return dossierAt(office, index, size)
 }
 
@@ -67,7 +68,7 @@ export const stepFacts = (dossier: Dossier): readonly Fact[] =>
   }))
 
 const dossiers: Facts = {
-  count: dossiersOf,
+  count: toldOf,
   at: (index, place) => {
     const elsewhere = place.agency === 'H29.760' ? 'H29.770' : 'H29.760'
     return dossierFact(soiled(dossierOf(index, place), index, elsewhere))
@@ -75,13 +76,13 @@ const dossiers: Facts = {
 }
 
 const dossierSteps: Facts = {
-  count: dossiersOf,
+  count: toldOf,
   at: (index, place) => stepFacts(dossierOf(index, place)),
 }
 
 /** Facts that hang on every `nth` dossier of a desk. */
 const hanging = (nth: number, of: (dossier: Dossier, index: number, place: Place) => Fact): Facts => ({
-  count: (place) => Math.floor(dossiersOf(place) / nth),
+  count: (place) => Math.floor(toldOf(place) / nth),
   at: (index, place) => of(dossierOf(index * nth, place), index, place),
 })
 

@@ -12,7 +12,7 @@ const agencies: readonly string[] = [...departments, ...districts.map(([code]) =
 
 /** The code of some dossier of District 1. */
 function someDossier(index: number, place: Place): string {
-  const { office, dossiers, size } = deskOf({ ...place, agency: 'H29.760' })
+  const { office, dossiers, size } = deskOf({ ...place, agency: 'H29.760', scale: place.desks })
   return codeAt(office, index % dossiers, size.daily)
 }
 

@@ -16,9 +16,15 @@ export interface Dialect {
   repeat?(index: number, dossier: DirtyDossier): readonly DirtyDossier[]
 }
 
-/** A one-stop desk's system of `count` dossiers. */
-export function oneStop(dialect: Dialect, count: number, population: Population): AgencySystem {
-  const size = { daily: dailyOf(count), ...population }
+/** How many dossiers a desk has, and of how many of the newest it keeps the steps. */
+export interface DeskCounts {
+  readonly dossiers: number
+  readonly withSteps: number
+}
+
+/** A one-stop desk's system. */
+export function oneStop(dialect: Dialect, counts: DeskCounts, population: Population): AgencySystem {
+  const size = { daily: dailyOf(counts.dossiers), ...population }
   const at = (index: number): Dossier => dossierAt(dialect.office, index, size)
   const { row: dossierRow, ...dossiers } = dialect.dossiers
   const { row: stepRow, ...steps } = dialect.steps
@@ -28,9 +34,9 @@ export function oneStop(dialect: Dialect, count: number, population: Population)
     tables: [
       {
         ...dossiers,
-        expected: count,
+        expected: counts.dossiers,
         *rows() {
-          for (const [index, dossier] of entries(count, at)) {
+          for (const [index, dossier] of entries(counts.dossiers, at)) {
             const dirty = soiled(dossier, index, dialect.elsewhere)
             yield dossierRow(dirty)
             yield* (dialect.repeat?.(index, dirty) ?? []).map(dossierRow)
@@ -39,9 +45,9 @@ export function oneStop(dialect: Dialect, count: number, population: Population)
       },
       {
         ...steps,
-        expected: count * 3,
+        expected: counts.withSteps * 3,
         *rows() {
-          for (const [, dossier] of entries(count, at)) yield* stepsOf(dossier).map(stepRow)
+          for (const [, dossier] of entries(counts.withSteps, at)) yield* stepsOf(dossier).map(stepRow)
         },
       },
     ],

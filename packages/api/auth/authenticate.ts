@@ -22,7 +22,7 @@ export interface Authentication {
 /** The asker behind a request's headers. Without credentials it is anonymous; with bad ones it is refused, never anonymous. */
 export async function authenticate(headers: Headers, { city, session, verify, now }: Authentication): Promise<Asker> {
   const principal = await principalBehind(headers, { city, session, verify, now })
-  const purpose = await purposeOf(headers.get('x-purpose'), { city, principal, session })
+  const purpose = await purposeOf(headers.get('x-purpose'), { city, principal, session, now })
   return { principal, purpose }
 }
 

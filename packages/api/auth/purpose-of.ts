@@ -1,9 +1,12 @@
 import type { City } from '@kho/schema/contract/city.ts'
-import type { Contract } from '@kho/schema/contract/contract.ts'
-import { exactValue, textOfValue } from '@kho/schema/contract/exact-value.ts'
+import { todayOf } from '@kho/schema/contract/clock.ts'
+import type { Contract, Field } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import { fitting } from '@kho/schema/policy/fitting.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
+import { castOf } from '@kho/schema/policy/render.ts'
+import { viewOf } from '@kho/schema/policy/view.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
@@ -13,20 +16,31 @@ export interface PurposeLookup {
   readonly city: City
   readonly principal: Principal
   readonly session: Session
+  readonly now: Date
 }
 
 /**
  * What the `X-Purpose` header stands for: a procedure the city knows, tasks assigned to the asker, both or neither.
- * A key that names nothing is still a purpose, one that fits no rule.
+ * A key that names nothing is still a purpose, one that fits no rule. So is the key of a record that the asker would not be
+ * shown for that very task: whoever may not see a record cannot learn by it that it is there and his.
  */
 export async function purposeOf(header: string | null, lookup: PurposeLookup): Promise<Purpose | null> {
   if (header === null) return null
   const key = keyIn(header)
   const tasks = tasksOf(lookup.city)
-  const questions = [procedureExists(lookup.city, key), ...tasks.map((task) => taskExists(task, key, lookup))]
-  const [row = []] = await lookup.session.rows(sql`select ${sql.join(questions)}`)
-  const [procedure, ...assigned] = row.map((found) => found === 't')
-  return { key, procedure: procedure === true, tasks: tasks.filter((_, index) => assigned[index] === true) }
+  const procedure = await isTrue(lookup.session, [procedureExists(lookup.city, key)])
+  const purpose = { key, procedure: procedure[0] === true, tasks: [] }
+  const assigned = await isTrue(
+    lookup.session,
+    tasks.map((task) => taskShown(task, purpose, lookup)),
+  )
+  return { ...purpose, tasks: tasks.filter((_, index) => assigned[index] === true) }
+}
+
+async function isTrue(session: Session, questions: readonly Sql[]): Promise<readonly boolean[]> {
+  if (questions.length === 0) return []
+  const [row = []] = await session.rows(sql`select ${sql.join(questions)}`)
+  return row.map((answer) => answer === 't')
 }
 
 /** HTTP hands header bytes on as Latin-1; keys are UTF-8. */
@@ -51,31 +65,38 @@ function tasksOf(city: City): readonly Task[] {
   return [...tasks.values()]
 }
 
+/** Whether the dataset of procedures has one of this code. A text that its key cannot hold is in no record. */
 function procedureExists(city: City, key: string): Sql {
   const contract = city.procedures === null ? undefined : city.contracts.get(city.procedures)
-  return contract ? recordExists(contract, key, null) : sql`false`
+  const field = contract && singleKeyOf(contract)
+  const value = field ? fitting(field, key) : null
+  if (!contract || !field || value === null) return sql`false`
+  const code = sql`${sql.id(field.name)} = ${sql.val(value)}::${castOf(field)}`
+  return sql`exists (select from ${sql.id('data', contract.dataset)} where ${code})`
 }
 
-function taskExists({ dataset, assigned }: Task, key: string, { city, principal }: PurposeLookup): Sql {
-  const contract = city.contracts.get(dataset)
-  if (!contract || principal.person === undefined) return sql`false`
-  return recordExists(contract, key, { field: assigned, value: principal.person })
+/** Whether the asker, were this his task, would be shown a record of this key, the key itself, and himself in `assigned`. */
+function taskShown(task: Task, purpose: Purpose, { city, principal, now }: PurposeLookup): Sql {
+  const contract = city.contracts.get(task.dataset)
+  const field = contract && singleKeyOf(contract)
+  if (!contract || !field || principal.person === undefined) return sql`false`
+  const ask = {
+    city,
+    principal,
+    purpose: { ...purpose, tasks: [task] },
+    today: todayOf(city, now),
+    way: 'query',
+  } as const
+  const view = viewOf(ask, task.dataset).over('t')
+  const equal = [
+    view.cell(field.name).test('eq', fitting(field, purpose.key)),
+    view.cell(task.assigned).test('eq', fitting(fieldOf(contract, task.assigned), principal.person)),
+  ]
+  const table = sql`${sql.id('data', task.dataset)} as t`
+  return sql`exists (select from ${table} where ${sql.join([...equal, view.shown], sql` and `)})`
 }
 
-interface Equal {
-  readonly field: string
-  readonly value: string
-}
-
-/** Whether a record has this single key, and this value where one is asked for. A text its type cannot hold is in no record. */
-function recordExists(contract: Contract, key: string, also: Equal | null): Sql {
+function singleKeyOf(contract: Contract): Field | null {
   const [single, ...more] = contract.key
-  if (single === undefined || more.length > 0) return sql`false`
-  const wanted = [{ field: single, value: key }, ...(also ? [also] : [])]
-  const equal = wanted.map(({ field, value }) => {
-    const exact = exactValue(fieldOf(contract, field), value)
-    if ('breach' in exact || exact.value === null) return sql`false`
-    return sql`${sql.id(field)} = ${textOfValue(fieldOf(contract, field), exact.value)}`
-  })
-  return sql`exists (select from ${sql.id('data', contract.dataset)} where ${sql.join(equal, sql` and `)})`
+  return single === undefined || more.length > 0 ? null : fieldOf(contract, single)
 }

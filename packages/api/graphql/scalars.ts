@@ -28,9 +28,12 @@ const textScalars: readonly TextScalar[] = [
   },
   {
     name: 'Date',
-    description: both('Ngày YYYY-MM-DD; chỉ còn năm khi bị che', 'A date YYYY-MM-DD; its year alone when masked'),
+    description: both(
+      'Ngày YYYY-MM-DD; chỉ còn năm khi bị che. Có thể so sánh với YYYY[-MM], đứng ngay trước ngày đầu tiên của nó',
+      'A date YYYY-MM-DD; its year alone when masked. May be compared with YYYY[-MM], which stands before its first day',
+    ),
     type: 'date',
-    form: /^\d{4}-\d{2}-\d{2}$/,
+    form: /^\d{4}(-\d{2}(-\d{2})?)?$/,
   },
   {
     name: 'PartialDate',
@@ -48,11 +51,11 @@ const textScalars: readonly TextScalar[] = [
   {
     name: 'DateTime',
     description: both(
-      'Thời điểm theo RFC 3339; trả về theo UTC, 6 chữ số lẻ',
-      'An instant by RFC 3339; answered in UTC with 6 digits',
+      'Thời điểm theo RFC 3339; trả về theo UTC, 6 chữ số lẻ; chỉ còn năm khi bị che, và có thể so sánh với YYYY',
+      'An instant by RFC 3339; answered in UTC with 6 digits; its year alone when masked, and may be compared with YYYY',
     ),
     type: 'timestamp',
-    form: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/,
+    form: /^\d{4}(-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2}))?$/,
   },
   {
     name: 'UUID',
@@ -91,7 +94,10 @@ export function addScalars(builder: Builder): void {
 function exactText(scalar: TextScalar, value: unknown): string {
   if (typeof value !== 'string' || !scalar.form.test(value)) return refused(scalar.name)
   if (scalar.type === 'decimal') return plainDecimal(value)
-  const field = { type: scalar.type, precision: null, scale: null, list: false, partial: scalar.partial ?? false }
+  const dated = scalar.type === 'date' || scalar.type === 'timestamp'
+  const coarse = dated && value.length <= 'YYYY-MM'.length
+  const type = coarse ? 'date' : scalar.type
+  const field = { type, precision: null, scale: null, list: false, partial: coarse || (scalar.partial ?? false) }
   const exact = exactValue(field, value)
   if ('breach' in exact || typeof exact.value !== 'string') return refused(scalar.name)
   return exact.value

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { Database, Row } from '@kho/schema/store/database.ts'
-import { sql } from 'kysely'
+import { currentRules } from '@kho/schema/store/registry.ts'
 import type { Plan } from '../plan/plan.ts'
 import { sealedCursors } from './cursor-sql.ts'
 import { readsOf } from './reads.ts'
@@ -52,8 +52,8 @@ async function run(plan: Plan, statement: Statement, database: Database): Promis
 }
 
 async function hasMovedOn(plan: Plan, database: Database): Promise<boolean> {
-  const [row] = await database.rows(sql`select version from kho.current`).catch(() => [])
-  return row !== undefined && row[0] !== String(plan.version)
+  const now = await currentRules(database).catch(() => null)
+  return now !== null && (now.version !== plan.version || now.closings !== (plan.ask.city.closings ?? 0))
 }
 
 /** The server's words stay behind: they may hold an agency's data. */

@@ -1,7 +1,8 @@
 import { namedChecks } from '@kho/schema/contract/checks/named-checks.ts'
 import type { Field } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
-import type { DatasetRead, SubjectKey } from '@kho/schema/ledger/entry.ts'
+import type { DatasetRead } from '@kho/schema/ledger/entry.ts'
+import type { SubjectKey } from '@kho/schema/ledger/subject-key.ts'
 import type { Plan } from '../plan/plan.ts'
 import { usesOf } from './uses.ts'
 import type { ReadPlace } from './writing.ts'
@@ -19,17 +20,49 @@ interface Piece {
  * used in filter, order or as a key, with whom it asked for by name. Empty where nothing personal was read.
  */
 export function readsOf(plan: Plan, places: readonly ReadPlace[], subjects: string): readonly DatasetRead[] {
-  const byDataset = Map.groupBy([...shownPieces(places, subjects), ...usedPieces(plan)], ({ dataset }) => dataset)
-  return [...byDataset].map(([dataset, pieces]) => {
-    const rules = new Set(pieces.flatMap(({ rules }) => rules))
-    return {
+  const used = usedPieces(plan)
+  const byDataset = Map.groupBy([...shownPieces(places, subjects, used), ...used], ({ dataset }) => dataset)
+  return [...byDataset].flatMap(([dataset, pieces]) =>
+    gathered(pieces).map(({ rules, ...read }) => ({
       dataset,
-      fields: [...new Set(pieces.flatMap(({ fields }) => fields))].sort(),
-      rules: [...rules].sort(),
-      bases: basesOf(plan, dataset, rules),
-      subjects: distinct(pieces.flatMap((piece) => piece.subjects)),
+      ...read,
+      rules,
+      bases: basesOf(plan, dataset, new Set(rules)),
+    })),
+  )
+}
+
+type Gathered = Omit<Piece, 'dataset'>
+
+/**
+ * Pieces of one dataset as reads in which every field was read of every subject: people of whom the same was read stand
+ * together. Fields that were used without anybody being told of stand in a read without subjects.
+ */
+function gathered(pieces: readonly Piece[]): readonly Gathered[] {
+  const people = new Map<string, { subject: SubjectKey; fields: Set<string>; rules: Set<string> }>()
+  for (const { subjects, fields, rules } of pieces) {
+    for (const subject of subjects) {
+      const key = JSON.stringify([subject.kind, subject.key])
+      const one = people.get(key) ?? { subject, fields: new Set(), rules: new Set() }
+      for (const field of fields) one.fields.add(field)
+      for (const rule of rules) one.rules.add(rule)
+      people.set(key, one)
     }
+  }
+  const alike = Map.groupBy(people.values(), ({ fields, rules }) =>
+    JSON.stringify([[...fields].sort(), [...rules].sort()]),
+  )
+  const inOrder = [...alike].sort(([a], [b]) => (a < b ? -1 : 1))
+  const reads = inOrder.map(([key, together]): Gathered => {
+    const [fields, rules]: readonly string[][] = JSON.parse(key)
+    return { fields: fields ?? [], rules: rules ?? [], subjects: together.map(({ subject }) => subject) }
   })
+  const told = new Set(reads.flatMap(({ fields }) => fields))
+  const nobodys = pieces.filter(({ fields }) => fields.some((field) => !told.has(field)))
+  if (nobodys.length === 0) return reads
+  const fields = [...new Set(nobodys.flatMap((piece) => piece.fields))].filter((field) => !told.has(field)).sort()
+  const rules = [...new Set(nobodys.flatMap((piece) => piece.rules))].sort()
+  return [...reads, { fields, rules, subjects: [] }]
 }
 
 function basesOf({ ask }: Plan, dataset: string, names: ReadonlySet<string>): readonly string[] {
@@ -38,12 +71,14 @@ function basesOf({ ask }: Plan, dataset: string, names: ReadonlySet<string>): re
 }
 
 /** What the answer shows. */
-function shownPieces(places: readonly ReadPlace[], subjects: string): readonly Piece[] {
+function shownPieces(places: readonly ReadPlace[], subjects: string, used: readonly Piece[]): readonly Piece[] {
   return [...Map.groupBy(shownIn(subjects), ([slot]) => slot)].flatMap(([slot, pairs]) => {
     const place = places[slot]
     if (!place) return []
     const keys = new Set(pairs.flatMap(([, key]) => (key === null ? [] : [key])))
-    return [{ ...place, subjects: [...keys].map((key) => ({ kind: place.kind, key })) }]
+    const far = place.through ? used.filter(({ dataset }) => dataset === place.dataset) : []
+    const fields = [...place.fields, ...far.flatMap((piece) => piece.fields)]
+    return [{ ...place, fields, subjects: [...keys].map((key) => ({ kind: place.kind, key })) }]
   })
 }
 
@@ -67,10 +102,6 @@ const longestKey = 64
 function couldBeSomebody({ check }: Field, key: string): boolean {
   const breaks = check === null ? undefined : namedChecks[check]
   return breaks ? breaks(key) === null : key.length <= longestKey
-}
-
-function distinct(subjects: readonly SubjectKey[]): readonly SubjectKey[] {
-  return [...new Map(subjects.map((subject) => [`${subject.kind} ${subject.key}`, subject])).values()]
 }
 
 /** The statement's third column: pairs of place and subject, closed by null. */

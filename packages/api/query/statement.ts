@@ -28,7 +28,7 @@ export function statementOf(plan: Plan, mark: string): Statement {
   const joins = sql.join(answer.joins, sql` `)
   // `offset 0` keeps the text from being made again for each time it is named.
   const read = sql`select row_to_json(${answer.value})::text as text, '[' || ${answer.subjects ?? sql`''`} || 'null]' as subjects from (select 1) as one$ ${joins} offset 0`
-  const version = sql`select coalesce((select version from kho.current) = ${plan.version}::int4, false) as ok`
+  const version = sql`select coalesce((select version = ${plan.version}::int4 and closings = ${plan.ask.city.closings ?? 0}::int8 from kho.current), false) as ok`
   const small = sql`v$.ok and octet_length(a$.text) + octet_length(a$.subjects) <= ${sql.lit(mostBytes)}`
   const whole = sql`select v$.ok, case when ${small} then a$.text end, case when ${small} then a$.subjects end from (${version}) as v$ left join lateral (${read}) as a$ on v$.ok`
   return { sql: whole, ...written }

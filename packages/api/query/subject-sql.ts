@@ -1,7 +1,7 @@
 import type { Contract, Subject } from '@kho/schema/contract/contract.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import { textOf } from '@kho/schema/policy/wire.ts'
-import type { Sql } from '@kho/schema/sql.ts'
+import { compileSql, type Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { RecordPlan } from '../plan/plan.ts'
 import { columnSql, type Row, tableSql, type Writing } from './writing.ts'
@@ -23,18 +23,34 @@ export function subjectsSql(writing: Writing, record: RecordPlan, row: TellingRo
     const { visible } = row.view.cell(field)
     return visible === false ? [] : [{ field, visible }]
   })
-  if ((read.length === 0 && !row.through) || row.contract.subjects.length === 0) return null
+  const groups = groupsOf(read, row.through)
+  if (groups.length === 0 || row.contract.subjects.length === 0) return null
   const { rules } = writing.views(record.dataset, record.known)
-  const fields = read.map(({ field }) => field)
-  const pieces = row.contract.subjects.map((subject) => {
-    const slot = writing.slotOf({ dataset: record.dataset, kind: subject.as, fields, rules })
-    const key = sql`coalesce(to_json(${subjectKeySql(writing, row, subject)})::text, 'null')`
-    return sql`${`[${slot},`}::text || ${key} || '],'`
+  const texts = groups.map(({ fields, visible }) => {
+    const pieces = row.contract.subjects.map((subject) => {
+      const slot = writing.slotOf({ dataset: record.dataset, kind: subject.as, fields, rules, through: row.through })
+      const key = sql`coalesce(to_json(${subjectKeySql(writing, row, subject)})::text, 'null')`
+      return sql`${`[${slot},`}::text || ${key} || '],'`
+    })
+    const all = sql.join(pieces, sql` || `)
+    return visible === true ? all : sql`case when ${visible} then ${all} else '' end`
   })
-  const all = sql.join(pieces, sql` || `)
-  const conditions = read.flatMap(({ visible }) => (visible === true ? [] : [visible]))
-  if (row.through || conditions.length < read.length) return all
-  return sql`case when ${sql.join(conditions, sql` or `)} then ${all} else '' end`
+  return sql.join(texts, sql` || `)
+}
+
+interface ReadCell {
+  readonly field: string
+  readonly visible: Sql | true
+}
+
+/** Cells that are shown together: of each person exactly the fields that were, not those that a neighbour's record shows. */
+function groupsOf(read: readonly ReadCell[], through: boolean): readonly { fields: string[]; visible: Sql | true }[] {
+  const byCondition = Map.groupBy(read, ({ visible }) => (visible === true ? '' : JSON.stringify(compileSql(visible))))
+  if (through && !byCondition.has('')) byCondition.set('', [])
+  return [...byCondition].map(([condition, cells]) => ({
+    fields: cells.map(({ field }) => field),
+    visible: condition === '' ? true : (cells[0]?.visible ?? true),
+  }))
 }
 
 /** A subject's key, by the true values: of the record itself, or of the record that its ref field points at. */

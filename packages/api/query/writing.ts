@@ -23,6 +23,8 @@ export interface ReadPlace {
   readonly kind: string
   readonly fields: readonly string[]
   readonly rules: readonly string[]
+  /** Whether personal cells of other records found these: then all that was used of the dataset was used of them. */
+  readonly through: boolean
 }
 
 /** What a finished statement needs to be understood. */

@@ -36,10 +36,10 @@ export class ByteWriter {
     this.at += length
   }
 
-  /** Gives up what was written, to be kept by others; writing goes on in a fresh buffer. */
+  /** Gives what was written, to be kept by others, and starts over. The copy is as large as it must be, no larger. */
   take(): Buffer {
-    const taken = this.bytes.subarray(0, this.at)
-    this.bytes = Buffer.allocUnsafeSlow(this.bytes.length)
+    const taken = Buffer.allocUnsafeSlow(this.at)
+    this.bytes.copy(taken, 0, 0, this.at)
     this.at = 0
     return taken
   }

@@ -7,30 +7,34 @@ import type { ByteWriter } from './byte-writer.ts'
 import { cellTexts } from './cell-text.ts'
 import { type CheckedRow, rowChecker } from './row-checker.ts'
 import { marksOf } from './row-marks.ts'
-import type { RefusedRow, RemovedRow, RowMarks, RowShape } from './row-writer.ts'
+import type { LinkedRow, LookedUp, RefusedRow, RemovedRow, RowMarks, RowShape } from './row-writer.ts'
 import type { Tally } from './tally.ts'
 
 /** Where rows go that are not written. */
 export interface Outcome {
   readonly refused: RefusedRow[]
   readonly removed: RemovedRow[]
+  readonly linked: LinkedRow[]
 }
 
 /** Checks a row value by value. True where its fields and `_id` were written; else it stands in the outcome. */
-export type CarefulRow = (batch: Batch, row: number, out: ByteWriter, outcome: Outcome) => boolean
+export type CarefulRow = (batch: LookedUp, row: number, out: ByteWriter, outcome: Outcome) => boolean
 
 /** The one truth of what becomes of a row; counts its breaches in the tally. Compiled once a run. */
 export function carefulRow(plan: PullPlan, city: City, identityKey: Buffer, shape: RowShape, tally: Tally): CarefulRow {
   const check = rowChecker(plan, city, identityKey)
   const write = fieldsWriter(plan)
   const texts = textsReader(plan, shape)
-  return (batch, row, out, { refused, removed }) => {
+  return (batch, row, out, { refused, removed, linked }) => {
     const cells = texts(batch, row)
-    const checked = check(cells)
+    const checked = check(cells, batch.answers)
     for (const breach of checked.breaches) tally.add(breach)
     if (checked.refused) refused.push({ ...refusedRow(plan, checked, cells), ...marksOf(batch, row, shape) })
     else if (checked.gone) removed.push({ id: checked.id ?? '', ...marksOf(batch, row, shape) })
-    else write(checked, out)
+    else {
+      write(checked, out)
+      for (const { field, number } of checked.found) linked.push({ id: checked.id ?? '', field, number })
+    }
     return !checked.refused && !checked.gone
   }
 }

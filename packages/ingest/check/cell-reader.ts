@@ -1,9 +1,11 @@
+import { namedChecks } from '@kho/schema/contract/checks/named-checks.ts'
 import { isValidOn } from '@kho/schema/contract/clock.ts'
-import type { DatedCodes, Field, FieldMapping } from '@kho/schema/contract/contract.ts'
+import type { DatedCodes, Field, FieldMapping, Linking } from '@kho/schema/contract/contract.ts'
 import { exactValue, textOfValue } from '@kho/schema/contract/exact-value.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { Breach } from '@kho/schema/derive/row-check.ts'
 import { zonedTimestamp } from '../sources/zoned-timestamp.ts'
+import type { Answers, FoundBy } from './links.ts'
 import { utcHours } from './local-hours.ts'
 
 /** A record being read: its exact values by field and what was found wrong with them. */
@@ -12,6 +14,9 @@ export interface Draft {
   readonly breaches: Breach[]
   /** The day that a field tells, where codes mean different things on different days. */
   readonly dayOf?: (field: string) => string | null
+  /** What the numbers of linked fields stand for, and by which of them this record was found. */
+  readonly answers?: Answers
+  readonly found?: FoundBy[]
 }
 
 /** Reads one cell into a draft and gives its canonical text; null when the cell is null or refused. Made once a run. */
@@ -20,13 +25,20 @@ export type CellReader = (text: string | null, draft: Draft) => string | null
 /** The reader of one field from the column it is mapped from. */
 export function cellReader(field: Field, mapping: FieldMapping, timeZone: string | null): CellReader {
   if ('value' in mapping) return constantReader(field, mapping.value)
-  const read = mapping.values ? codeReader(field, mapping.values, mapping.dated) : typeReader(field, timeZone)
+  const read = textReader(field, mapping, timeZone)
   return (text, draft) => {
     if (text !== null) return read(text, draft)
     draft.values[field.name] = null
     return null
   }
 }
+
+function textReader(field: Field, { values, dated, linked }: FromColumn, timeZone: string | null): TextReader {
+  if (linked) return linkReader(field, linked)
+  return values ? codeReader(field, values, dated) : typeReader(field, timeZone)
+}
+
+type FromColumn = Exclude<FieldMapping, { readonly value: Value }>
 
 type TextReader = (text: string, draft: Draft) => string | null
 
@@ -69,6 +81,24 @@ function readDated(field: Field, { at, codes, suggestions }: DatedCodes, code: s
   if (!meaning) return refuse(field, 'unmapped_code', 'its code had no meaning on that day', draft)
   draft.values[field.name] = meaning.value
   return meaning.value === null ? null : textOfValue(field, meaning.value)
+}
+
+/** What passes the field's own check stands as it is; of any other number the links say what it stands for. */
+function linkReader(field: Field, { dataset }: Linking): TextReader {
+  const exact = exactReader(field)
+  const check = field.check === null ? null : namedChecks[field.check]
+  return (text, draft) => {
+    const number = exact(text, draft)
+    if (number === null || check?.(number) === null) return number
+    const answer = draft.answers?.get(field.name)?.get(number)
+    if (answer === undefined) return refuse(field, 'unknown_number', `${dataset} has no link of this number`, draft)
+    if (answer === null) {
+      return refuse(field, 'ambiguous_number', `${dataset} links this number with more than one`, draft)
+    }
+    draft.values[field.name] = answer
+    draft.found?.push({ field: field.name, number })
+    return answer
+  }
 }
 
 function typeReader(field: Field, timeZone: string | null): TextReader {

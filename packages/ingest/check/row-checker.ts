@@ -7,6 +7,7 @@ import { type Breach, dayOf, rowCheckOf } from '@kho/schema/derive/row-check.ts'
 import { recordId } from '@kho/schema/store/identity.ts'
 import type { PullPlan } from '../pull/pull-plan.ts'
 import { type CellReader, cellReader, type Draft } from './cell-reader.ts'
+import { type Answers, type FoundBy, noAnswers } from './links.ts'
 
 /** One row of a source after every check. */
 export interface CheckedRow {
@@ -21,9 +22,12 @@ export interface CheckedRow {
   /** Errors refuse the record, warnings are counted. */
   readonly breaches: readonly Breach[]
   readonly refused: boolean
+  /** The numbers that the links were asked for. */
+  readonly found: readonly FoundBy[]
 }
 
-export type RowChecker = (row: readonly (string | null)[]) => CheckedRow
+/** `answers`: what the links say of the numbers in this row. */
+export type RowChecker = (row: readonly (string | null)[], answers?: Answers) => CheckedRow
 
 /** Everything a row of this run must pass, compiled once: mapping, exact types, keys, ownership, codes, checks, quality. */
 export function rowChecker(plan: PullPlan, city: City, identityKey: Buffer): RowChecker {
@@ -33,14 +37,15 @@ export function rowChecker(plan: PullPlan, city: City, identityKey: Buffer): Row
   const owned = ownership(plan)
   const check = rowCheckOf(contract, city)
   const gone = goneOf(plan)
-  return (row) => {
-    const draft: Draft = { values: {}, breaches: [], dayOf: (at) => dayOf(draft.values, at, city) }
+  return (row, answers = noAnswers) => {
+    const found: FoundBy[] = []
+    const draft: Draft = { values: {}, breaches: [], answers, found, dayOf: (at) => dayOf(draft.values, at, city) }
     const texts: (string | null)[] = []
     for (const { read, column, place } of readers) texts[place] = read(row[column] ?? null, draft)
     const unreadable = draft.breaches.length > 0
     const id = identify(contract.dataset, keys, texts, identityKey)
     if (!unreadable && id !== null && gone(draft))
-      return { id, texts, values: draft.values, gone: true, breaches: [], refused: false }
+      return { id, texts, values: draft.values, gone: true, breaches: [], refused: false, found }
     for (const breach of check(draft.values)) {
       // A cell that could not be read is null here: that it is then missing is no second fault.
       if (!unreadable || !draft.breaches.some((known) => known.field === breach.field)) draft.breaches.push(breach)
@@ -48,7 +53,7 @@ export function rowChecker(plan: PullPlan, city: City, identityKey: Buffer): Row
     owned(draft)
     if (id === null && !draft.breaches.some(isError)) draft.breaches.push(keyless)
     const { values, breaches } = draft
-    return { id, texts, values, gone: false, breaches, refused: breaches.some(isError) }
+    return { id, texts, values, gone: false, breaches, refused: breaches.some(isError), found }
   }
 }
 

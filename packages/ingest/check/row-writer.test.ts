@@ -7,7 +7,7 @@ import { planPull } from '../pull/pull-plan.ts'
 import type { Batch } from '../source.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { carefulRow } from './careful-row.ts'
-import { fastRow } from './fast/fast-row.ts'
+import { fastRows } from './fast/fast-rows.ts'
 import { writeMarks } from './row-marks.ts'
 import { type RowShape, rowWriter, type Written } from './row-writer.ts'
 import { newTally } from './tally.ts'
@@ -27,7 +27,7 @@ const carefully = (source: string, shape: RowShape, batch: Batch) => {
   const write = carefulRow(plan, thingsCity, identityKey, shape, tally)
   return outcomeOf(() => {
     const out = new ByteWriter()
-    const outcome = { refused: [], removed: [], rows: 0 }
+    const outcome = { refused: [], removed: [], linked: [], rows: 0 }
     for (let row = 0; row < batch.rows; row += 1) {
       const start = out.at
       out.reserve(2)
@@ -51,8 +51,8 @@ test.for(['first', 'second'])(
         const shape = { forms, marked: true }
         const batch = cellBatch(rows, rowWidth)
         const tally = newTally()
-        const quick = fastRow(plan, thingsCity, identityKey, forms)
-        taken.quickly += rows.filter((_, row) => quick(batch, row, new ByteWriter())).length
+        const quick = fastRows(plan, thingsCity, identityKey, forms)
+        taken.quickly += rows.filter((_, row) => quick.write(batch, row, new ByteWriter())).length
         const write = rowWriter(plan, thingsCity, identityKey, shape, tally)
         expect(outcomeOf(() => write(batch), tally)).toEqual(carefully(source, shape, batch))
       }),
@@ -65,8 +65,8 @@ test.for(['first', 'second'])(
 test('an ordinary row takes the quick way, and a fault anywhere does not', () => {
   const plan = planPull(thingsCity, 'things', 'first')
   const forms = goodRow.map(([form]) => form)
-  const quick = fastRow(plan, thingsCity, identityKey, forms)
-  const taken = (cells: readonly Cell[]) => quick(cellBatch([cells], forms.length), 0, new ByteWriter())
+  const quick = fastRows(plan, thingsCity, identityKey, forms)
+  const taken = (cells: readonly Cell[]) => quick.write(cellBatch([cells], forms.length), 0, new ByteWriter())
   const cells: readonly Cell[] = goodRow.map(([, cell]) => cell)
   expect(taken(cells)).toBe(true)
   expect(taken(cells.with(3, null))).toBe(false)

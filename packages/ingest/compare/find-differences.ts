@@ -22,8 +22,8 @@ export interface Differences {
 export interface CompareOptions {
   /** Of this source, as far as known. */
   readonly records: number
-  /** So much of it differed last time that sums of groups would not tell much apart. */
-  readonly manyExpected: boolean
+  /** How many records the last compare found to differ; null where nothing tells. */
+  readonly lastFound: number | null
   /** The reader was opened for the key alone: records that changed are equal then. */
   readonly keysAlone: boolean
 }
@@ -35,14 +35,20 @@ export interface CompareOptions {
  */
 export async function findDifferences(open: OpenRun, marks: MarkReader, options: CompareOptions): Promise<Differences> {
   const { database, plan } = open
-  const bits = bitsFor(options.records)
+  const { records, lastFound } = options
+  const bits = bitsFor(records, lastFound)
   const known = knownMarks(plan, options.keysAlone)
-  const sums = options.manyExpected ? null : await differingGroups(database, known, marks, bits)
+  const sums = manyExpected(options) ? null : await differingGroups(database, known, marks, bits)
   if (sums?.differing.length === 0 && !sums.unmarked) return nothing
   const few = sums !== null && sums.differing.length < 2 ** bits / 2 ? sums.differing : null
   await stageMarks(open, marks, bits, few)
   const keys = await database.transaction((session) => stageDiffering(session, open, ofGroups(known, bits, few)))
   return { keys, rows: (reader) => fetchRows(open, reader, keys), complete: (session) => stageAbsent(session, open) }
+}
+
+/** More than a fiftieth differed last time: sums of groups would not tell much apart. Of keys fewer differ. */
+function manyExpected({ records, lastFound, keysAlone }: CompareOptions): boolean {
+  return !keysAlone && lastFound !== null && lastFound > records / 50
 }
 
 const nothing: Differences = {

@@ -13,7 +13,7 @@ import { differenceOf, type Reconciliation } from './reconciliation.ts'
 export async function reconcileMarks(open: OpenRun, marks: MarkReader, most: number): Promise<Reconciliation> {
   const { plan, database } = open
   const last = await loadCheckpoint(database, plan.contract.dataset, plan.binding.source)
-  await findDifferences(open, marks, { records: last?.records ?? 0, manyExpected: false, keysAlone: false })
+  await findDifferences(open, marks, { records: last?.records ?? 0, lastFound: null, keysAlone: false })
   const [total] = await marks.totals(0)
   return database.transaction(async (session) => ({
     source: total?.rows ?? 0,

@@ -1,5 +1,6 @@
+import { currentRules, loadCity } from '@kho/schema/store/registry.ts'
 import { expect, test } from 'vitest'
-import { permitColumns, permits, permitsCity } from '../../../test/harness/permits.ts'
+import { firstAgency, permit, permitColumns, permits, permitsCity, without } from '../../../test/harness/permits.ts'
 import { rowsSource } from '../../../test/harness/rows-source.ts'
 import { type TestStore, testStore } from '../../../test/harness/test-store.ts'
 import type { Source } from '../source.ts'
@@ -79,6 +80,55 @@ test('F11: a column of another type is read on, noted, and the wider type sugges
   expect(await drifts(store)).toEqual([['phi', 'retyped', 'numeric(14,2)', 'varchar(20)']])
   const [drift] = await readDrift(store.worker)
   expect(drift && suggestedChange(store.city(), drift)).toBe('dataset: permits\nfields:\n  fee:\n    type: text\n')
+})
+
+test('a column that the dataset can do without closes its field alone when it is gone, and opens it when all is read again', async () => {
+  await using store = await testStore(permitsCity())
+  const closed = () => store.rows('select field, "column" from kho.closed_field order by 1')
+  const fees = () => store.rows('select code, fee from data.permits order by 1')
+  await store.sync('permits', 'first', firstAgency(permits(2)))
+  const before = await currentRules(store.worker)
+  const gone = without('han', firstAgency([...permits(2), permit('X')]))
+  expect(await store.sync('permits', 'first', gone)).toMatchObject({ state: 'done', inserted: 1, unchanged: 2 })
+  expect(await closed()).toEqual([['expires_at', 'han']])
+  expect(await store.rows('select count(expires_at), count(*) from data.permits')).toEqual([['2', '3']])
+  expect(await currentRules(store.worker)).toEqual({ version: before?.version, closings: 1 })
+  const [noted] = await readDrift(store.worker)
+  expect(noted).toMatchObject({ column: 'han', kind: 'gone', stops: 'field', fields: ['expires_at'] })
+  const rules = (await loadCity(store.worker))?.city.rules.get('permits') ?? []
+  expect(rules.map(({ name, effect, fields }) => [name, effect, fields])).toEqual([
+    ['source_no_longer_tells_expires_at', 'deny', ['expires_at']],
+  ])
+  const changed = without('han', firstAgency([permit('P00001', { phi: '2' }), permit('P00002'), permit('X')]))
+  expect(await store.sync('permits', 'first', changed)).toMatchObject({ state: 'done', updated: 1 })
+  expect((await fees())[0]).toEqual(['P00001', '2.00'])
+  expect(await store.rows(`select count(expires_at) from data.permits where code = 'P00001'`)).toEqual([['1']])
+  expect(await store.sync('permits', 'first', firstAgency([...permits(2), permit('X')]))).toMatchObject({
+    state: 'done',
+  })
+  expect(await closed()).toEqual([])
+  expect(await store.rows('select count(expires_at), count(*) from data.permits')).toEqual([['3', '3']])
+})
+
+test('a column of a type that its field cannot hold closes the field, until the documents answer', async () => {
+  await using store = await testStore(permitsCity())
+  const retyped = (column: string, type: 'text' | 'timestamp') => {
+    const source = firstAgency(permits(2))
+    const describe: Source['describe'] = async (requests) =>
+      (await source.describe(requests)).map((table) => ({
+        ...table,
+        columns: table.columns.map((one) => (one.name === column ? { ...one, declared: type, type } : one)),
+      }))
+    return { ...source, describe }
+  }
+  await store.sync('permits', 'first', retyped('han', 'timestamp'))
+  expect(await store.sync('permits', 'first', retyped('han', 'text'))).toMatchObject({ state: 'done', unchanged: 2 })
+  expect(await store.rows('select field from kho.closed_field')).toEqual([['expires_at']])
+  await store.sync('permits', 'first', retyped('han', 'text'))
+  expect(await store.rows('select stops, fields from kho.drift')).toEqual([['field', '{expires_at}']])
+  await store.apply(permitsCity({ extra: '  more: { type: text }' }))
+  await store.sync('permits', 'first', retyped('han', 'text'))
+  expect(await store.rows('select field from kho.closed_field')).toEqual([])
 })
 
 test('what people read of drift are names and types', async () => {

@@ -14,13 +14,14 @@ export interface NotedDrift extends Drift {
 /** Everything that is noted of the tables that sources feed datasets from, what stops a dataset first. */
 export async function readDrift(session: Session, source: string | null = null): Promise<readonly NotedDrift[]> {
   const rows = await session.rows(sql`
-    select dataset, source, "table", "column", kind, was, now, type,
+    select dataset, source, "table", "column", kind, stops, array_to_json(fields), was, now, type,
       extract(epoch from clock_timestamp() - since)::bigint
     from kho.drift where ${source}::text is null or source = ${source}
-    order by kind <> 'gone', source, dataset, "column"`)
-  return rows.map(([dataset, from, table, column, kind, was, now, type, since]) => ({
+    order by stops = 'nothing', stops = 'field', source, dataset, "column"`)
+  return rows.map(([dataset, from, table, column, kind, stops, fields, was, now, type, since]) => ({
     ...{ dataset: dataset ?? '', source: from ?? '', table: table ?? '', column: column ?? '' },
-    kind: kind as Drift['kind'], // the table's check constraint allows no other
+    // The table's check constraints allow no others.
+    ...{ kind: kind as Drift['kind'], stops: stops as Drift['stops'], fields: JSON.parse(fields ?? '[]') },
     ...{ was: was ?? null, now: now ?? null, type: type ?? null, since: Number(since) },
   }))
 }

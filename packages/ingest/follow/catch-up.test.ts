@@ -144,7 +144,7 @@ describe('several datasets of a source', () => {
     await agency.run(
       `insert into hoso values ('B', 'x', 1, null, null, 1); insert into giayphep values ('Q', 'x', 1, null, null, 1)`,
     )
-    expect(await sync('permits')).toMatchObject({ state: 'failed', error: { code: 'KHO207' } })
+    expect(await sync('permits')).toMatchObject({ state: 'failed', error: { code: 'KHO223' } })
     expect(await sync('cases')).toMatchObject({ state: 'done' })
     expect(await records('cases')).toEqual(await rows('hoso'))
     expect(await records('permits')).toHaveLength(1)

@@ -1,3 +1,7 @@
+import { KhoError } from '@kho/schema/error.ts'
+import { dueLinks } from '../quarantine/relink.ts'
+import { replayBinding } from '../quarantine/replay.ts'
+import { followedDatasets } from './slot.ts'
 import { type FollowOptions, followSpan, type SpanResults } from './span.ts'
 
 /**
@@ -7,6 +11,7 @@ import { type FollowOptions, followSpan, type SpanResults } from './span.ts'
  */
 export async function followSource(options: FollowOptions): Promise<void> {
   while (!options.signal.aborted) {
+    await replayLinks(options)
     const results: SpanResults = new Map()
     try {
       await followSpan({ ...options, joins: () => 'due', upTo: 'span' }, results)
@@ -19,5 +24,17 @@ export async function followSource(options: FollowOptions): Promise<void> {
     const failed = ends.find(({ error }) => error !== null)
     if (failed?.error) throw failed.error
     return // nothing to follow, or all of it waits for an operator
+  }
+}
+
+/** What links call for is looked at between two spans: while one lasts, no other run of its datasets begins. */
+async function replayLinks({ turn: _, ...options }: FollowOptions): Promise<void> {
+  const { database, city, source } = options
+  const followed = followedDatasets(city, source)
+  for (const binding of await dueLinks(database, city)) {
+    if (binding.source !== source || !followed.includes(binding.dataset)) continue
+    await replayBinding({ ...options, dataset: binding.dataset, links: true }).catch((cause) => {
+      if (!(cause instanceof KhoError && cause.code === 'KHO224')) throw cause
+    })
   }
 }

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { ChangeLog, LogState } from '../change-log.ts'
 import type { Source } from '../source.ts'
 import { type Follower, loadFollower, newFollower, noteLog, noteRetained, noteState } from './followed.ts'
+import { logBytes } from './log-bytes.ts'
 
 /** What a source keeps for us, fit to be followed. */
 export interface Slot {
@@ -53,7 +54,7 @@ function breakOf({ source, limits }: SourceDocument, known: Follower, state: Log
 }
 
 function overflow(source: string, limit: string | null, { retained }: LogState): KhoError | null {
-  if (limit === null || retained <= bytesOf(limit)) return null
+  if (limit === null || retained <= logBytes(limit)) return null
   const message = `Source ${source} had to keep ${Math.ceil(retained / 1e6)} MB of its log, more than ${limit}.`
   return new KhoError('KHO246', message, { source, retained, limit })
 }
@@ -159,10 +160,4 @@ export function followedDatasets(city: City, source: string): readonly string[] 
 function asKhoError(source: string, cause: unknown): KhoError {
   if (cause instanceof KhoError) return cause
   return new KhoError('KHO231', `The log of source ${source} could not be looked after.`, { source }, { cause })
-}
-
-const units: { readonly [unit: string]: number } = { MB: 1e6, GB: 1e9, TB: 1e12 }
-
-function bytesOf(size: string): number {
-  return Number(size.slice(0, -2)) * (units[size.slice(-2)] ?? 0)
 }

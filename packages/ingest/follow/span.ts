@@ -1,22 +1,27 @@
 import { setTimeout as setTimer } from 'node:timers'
-import { setTimeout } from 'node:timers/promises'
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { ChangeLog, LogPosition } from '../change-log.ts'
 import { secondsOf } from '../jobs/duration.ts'
 import { loadCheckpoint } from '../load/checkpoint.ts'
 import { type RunResult, withRun } from '../load/part.ts'
-import { type PullPlan, planPull } from '../pull/pull-plan.ts'
+import type { PullPlan } from '../pull/pull-plan.ts'
 import type { SyncOptions } from '../run.ts'
+import type { Source } from '../source.ts'
 import { followLog } from './follow-log.ts'
 import { type Followed, forgetFollowed, loadFollowed, noteIdle, noteState, noteUntil } from './followed.ts'
-import { type Following, logTableOf, openFollowing } from './following.ts'
+import { type Following, openFollowing } from './following.ts'
 import { joinDataset } from './join.ts'
-import { followedDatasets, logOf, readySlot, type Slot, watchSlot } from './slot.ts'
+import { type Ready, readyPlans } from './ready-plans.ts'
+import { logOf, readySlot, type Slot } from './slot.ts'
+import { watchSpan } from './watch-span.ts'
 
-export type FollowOptions = Omit<SyncOptions, 'dataset' | 'full' | 'compare' | 'keys'>
+export type FollowOptions = Omit<SyncOptions, 'dataset' | 'full' | 'compare' | 'keys'> & {
+  /** Milliseconds between two looks at how much the source keeps, 20,000 unless said; at the tables three times as many. */
+  readonly looksEvery?: number
+}
 
-export interface SpanOptions extends FollowOptions {
+export type SpanOptions = FollowOptions & {
   /**
    * Whether a dataset is joined: where it does not stand in the log yet, or its `reconcile` is due; `again` in any case, by
    * comparing; `full` with all of it read.
@@ -29,8 +34,9 @@ export interface SpanOptions extends FollowOptions {
 /** The last run of each dataset. */
 export type SpanResults = Map<string, RunResult>
 
-interface Span extends SpanOptions {
+export type Span = SpanOptions & {
   readonly document: SourceDocument
+  readonly opened: Source
   readonly log: ChangeLog
   readonly results: SpanResults
 }
@@ -43,9 +49,9 @@ interface Span extends SpanOptions {
 export async function followSpan(options: SpanOptions, results: SpanResults): Promise<void> {
   const document = options.city.sources.get(options.source)
   if (!document) throw new KhoError('KHO220', `There is no source ${options.source}.`, { source: options.source })
-  await using source = await options.open(document)
-  const span: Span = { ...options, document, log: logOf(source, document.source), results }
-  const plans = await readyPlans(span)
+  await using opened = await options.open(document)
+  const span: Span = { ...options, document, opened, log: logOf(opened, document.source), results }
+  const plans = await readyPlans(span, (dataset, cause) => noteFailure(span, dataset, cause))
   if (plans.length === 0) return
   const slot = await readySlot(options.database, span.log, document).catch(async (cause: unknown) => {
     for (const { plan } of plans) await noteFailure(span, plan.contract.dataset, cause)
@@ -53,26 +59,6 @@ export async function followSpan(options: SpanOptions, results: SpanResults): Pr
   })
   const joined = await joinAll(span, slot, plans)
   if (joined.length > 0) await followJoined(span, slot, joined)
-}
-
-interface Ready {
-  readonly plan: PullPlan
-  readonly shape: string
-}
-
-/** The datasets whose table can be followed; of the others a failed run tells why. */
-async function readyPlans(span: Span): Promise<readonly Ready[]> {
-  const ready: Ready[] = []
-  for (const dataset of followedDatasets(span.city, span.source)) {
-    const plan = planPull(span.city, dataset, span.source)
-    try {
-      const [shape] = await span.log.prepare([logTableOf(plan)])
-      ready.push({ plan, shape: shape ?? '' })
-    } catch (cause) {
-      if (span.joins(dataset) !== 'no') await noteFailure(span, dataset, cause)
-    }
-  }
-  return ready
 }
 
 async function noteFailure(span: Span, dataset: string, cause: unknown): Promise<void> {
@@ -120,7 +106,8 @@ async function followJoined(span: Span, slot: Slot, joined: readonly Joined[]): 
   using patient = laterThan(span.signal)
   const { turn: _, ...rest } = span // following stands beside the reads of the source, of which each has its turn
   const following: Following[] = []
-  const watching = watch(span, slot.slot, over)
+  const followed = () => following.map((one, at) => ({ one, shape: joined[at]?.shape ?? '' }))
+  const watching = watchSpan({ ...span, slot: slot.slot, every: span.looksEvery ?? looksEvery, followed }, over)
   try {
     for (const { plan, from } of joined) {
       following.push(
@@ -130,6 +117,8 @@ async function followJoined(span: Span, slot: Slot, joined: readonly Joined[]): 
     await followAll(span, slot.slot, following, signal)
   } catch (cause) {
     const why = asFailure(span.source, signal.aborted ? signal.reason : cause)
+    // What the slot still keeps can never be read: the next span makes another.
+    if (why.code === 'KHO247') await span.log.forget(slot.slot).catch(() => undefined)
     // Being told to stop is no failure of the runs: what they published stands, and the next one goes on from there.
     await Promise.all(following.map((one) => one.end(span.signal.aborted ? null : why)))
     throw why
@@ -141,6 +130,8 @@ async function followJoined(span: Span, slot: Slot, joined: readonly Joined[]): 
   }
 }
 
+/** Milliseconds. */
+const looksEvery = 20_000
 const grace = 500
 
 /** Fires a moment after another signal, so that what is being published is published. */
@@ -190,18 +181,6 @@ async function settle(span: Span, one: Following): Promise<void> {
 /** Of a dataset that was joined first that run tells more, unless following it failed. */
 function noteResult({ results }: Span, dataset: string, result: RunResult): void {
   if (!results.has(dataset) || result.state !== 'done') results.set(dataset, result)
-}
-
-const looksEvery = 20_000
-
-/** Looks now and then how much the source keeps for us, and ends the span when it is too much. */
-async function watch({ database, log, document }: Span, slot: string, over: AbortController): Promise<void> {
-  while (!over.signal.aborted) {
-    await setTimeout(looksEvery, undefined, { signal: over.signal }).catch(() => undefined)
-    if (over.signal.aborted) return
-    // A source that does not answer ends the stream as well, which says so.
-    await watchSlot({ database, log, document, slot }, (broken) => over.abort(broken)).catch(() => undefined)
-  }
 }
 
 function asFailure(source: string, cause: unknown): KhoError {

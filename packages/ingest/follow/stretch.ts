@@ -60,13 +60,19 @@ function exceeds({ effect }: Following, bound: { readonly rows: number; readonly
   return effect.outcomes.size > bound.rows || effect.bytes > bound.bytes
 }
 
+const reshaped = {
+  type: 'a column changed its type',
+  identity: 'its replica identity was not its key',
+  table: 'the table was renamed, or made anew',
+} as const
+
 /** What a change says to a dataset that it concerns. */
 function tell(one: Following, event: LogEvent): void {
   one.changes += 1
   if (event.kind === 'put') one.effect.put(event.row, event.old)
   if (event.kind === 'delete') one.effect.gone(event.old)
   if (event.kind === 'truncate') one.stopped = unfollowable(one, 'it was truncated')
-  if (event.kind === 'reshaped') one.stopped = unfollowable(one, 'a column changed its type')
+  if (event.kind === 'reshaped') one.stopped = unfollowable(one, reshaped[event.what])
   if (event.kind === 'drift') one.stopped = drifted(one, event.missing)
   if (exceeds(one, most)) one.stopped ??= unfollowable(one, 'one stretch of its log is too large to hold')
 }

@@ -4,9 +4,18 @@ import { sql } from 'kysely'
 /**
  * How much history is kept. Of the runs of each (dataset, source) the latest `runs`, and those of the last `days` up to
  * `most`; of records that a sender took away, that they are gone, for `tombstoneDays`; what a refused record held, for
- * `rawDays` after it was last read; that a column is new or declared anew, for `driftDays`.
+ * `rawDays` after it was last read; that a column is new or declared anew, for `driftDays`; how many records had a defect
+ * on a day, and defects that are closed, for `defectDays`.
  */
-export const kept = { runs: 500, days: 90, most: 20_000, tombstoneDays: 366, rawDays: 90, driftDays: 90 } as const
+export const kept = {
+  runs: 500,
+  days: 90,
+  most: 20_000,
+  tombstoneDays: 366,
+  rawDays: 90,
+  driftDays: 90,
+  defectDays: 400,
+} as const
 
 const atATime = 1_000
 
@@ -24,13 +33,26 @@ export async function tidy(database: Database): Promise<{ readonly runs: number 
     where last_seen < clock_timestamp() - ${kept.rawDays} * interval '1 day' and raw::text <> '{}'`)
   await database.rows(sql`
     delete from kho.drift
-    where kind <> 'gone' and since < clock_timestamp() - ${kept.driftDays} * interval '1 day'`)
+    where stops = 'nothing' and since < clock_timestamp() - ${kept.driftDays} * interval '1 day'`)
+  await tidyDefects(database)
+  await database.rows(sql`
+    delete from kho.total as t where not exists (select from kho.binding as b where b.dataset = t.dataset)`)
   let runs = 0
   for (;;) {
     const pruned = await database.transaction((session) => session.rows(prune))
     runs += pruned.length
     if (pruned.length < atATime) return { runs }
   }
+}
+
+/** Of what the documents no longer read, nothing is waiting any more. */
+async function tidyDefects(database: Database): Promise<void> {
+  const past = sql`clock_timestamp() - ${kept.defectDays} * interval '1 day'`
+  await database.rows(sql`delete from kho.defect_day where day < (${past})::date`)
+  await database.rows(sql`
+    delete from kho.defect as d
+    where d.closed_at < ${past} or d.last_seen < ${past}
+      and not exists (select from kho.quarantine as q where q.dataset = d.dataset and q.source = d.source)`)
 }
 
 const prune = sql`

@@ -5,13 +5,14 @@ import { currentVersion, loadCity, type RegisteredCity } from '@kho/schema/store
 import { resumeJob } from '@kho/schema/store/run-job.ts'
 import { PgBoss } from 'pg-boss'
 import { watchSlots } from '../follow/slot.ts'
+import { noteFollowed } from '../load/note-outcome.ts'
 import { leaseSeconds } from '../load/run-watch.ts'
 import { pushJob } from '../push/push-job.ts'
 import { type Binding, bindingKey } from './binding.ts'
 import { followJob } from './follow-job.ts'
 import { longJobs, stopped } from './long-jobs.ts'
 import { noteQueue } from './note-queue.ts'
-import { replayOne, replaySender } from './replay-one.ts'
+import { type Replay, replayOne, replaySender } from './replay-one.ts'
 import { type Due, dueBindings, type Schedule } from './schedule.ts'
 import { readStandings } from './standing.ts'
 import { syncOne } from './sync-one.ts'
@@ -22,7 +23,7 @@ import type { WorkerOptions } from './worker-options.ts'
 
 /**
  * The queues of `kho work`: one runs a binding, one looks at its refused records again, one finishes changes of contracts,
- * one looks after the logs that sources keep for us, one prunes what is old.
+ * one looks after the logs that sources keep for us and what is followed, one prunes what is old.
  */
 export const queues = { sync: 'sync', replay: 'replay', evolve: 'evolve', slots: 'slots', tidy: 'tidy' } as const
 
@@ -81,7 +82,7 @@ async function workRest(
   city: () => Promise<RegisteredCity | null>,
   signal: AbortSignal,
 ): Promise<void> {
-  await boss.work<Binding>(queues.replay, { pollingIntervalSeconds: 1 }, async ([job]) => {
+  await boss.work<Replay>(queues.replay, { pollingIntervalSeconds: 1 }, async ([job]) => {
     const loaded = await city()
     if (job && loaded) await replayOne(options, loaded, job.data, AbortSignal.any([signal, job.signal]))
   })
@@ -91,6 +92,7 @@ async function workRest(
     const loaded = await city()
     const kept = loaded ? await watchSlots({ ...options, city: loaded.city }) : []
     for (const { error } of kept) options.onError(error)
+    if (loaded) await noteFollowed(options.database, loaded.city)
   })
   await boss.schedule(queues.evolve, '* * * * *')
   await boss.schedule(queues.slots, '* * * * *')

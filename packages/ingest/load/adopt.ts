@@ -2,31 +2,32 @@ import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Database, Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { settleDuplicates } from './duplicates.ts'
+import { type Settled, settleDuplicates } from './duplicates.ts'
 import { analyzeStaging, stagingName, stagingTable } from './staging.ts'
 
 /**
  * Gives a first load's staging the key and indexes of the dataset's table, so that publishing can make it that table.
- * That no key stands twice shows in building them; what does is settled and counted as refused. Null where the dataset
+ * That no key stands twice shows in building them; what does is settled. Null where the dataset
  * holds something by now, and nothing was built.
  */
-export async function makeAdoptable(database: Database, contract: Contract, run: string): Promise<number | null> {
+export async function makeAdoptable(database: Database, contract: Contract, run: string): Promise<Settled | null> {
   const build = () => database.transaction((session) => buildUnique(session, contract, run))
   const built = await build().catch((cause) => (isDuplicate(cause) ? 'doubled' : Promise.reject(cause)))
   if (built === 'filled') return null
   if (built !== 'doubled') return finishBuilding(database, contract, run)
-  const refused = await database.transaction((session) => settleDuplicates(session, contract, run))
+  const settled = await database.transaction((session) => settleDuplicates(session, contract, run))
   await build()
-  return refused + (await finishBuilding(database, contract, run))
+  const more = await finishBuilding(database, contract, run)
+  return { refused: settled.refused + more.refused, collapsed: settled.collapsed + more.collapsed }
 }
 
 /** What is also refused, or also gone, was not among what the unique indexes looked at. */
-async function finishBuilding(database: Database, contract: Contract, run: string): Promise<number> {
+async function finishBuilding(database: Database, contract: Contract, run: string): Promise<Settled> {
   return database.transaction(async (session) => {
     await analyzeStaging(session, run, ['refused', 'removed'])
-    const refused = await settleDuplicates(session, contract, run, true)
+    const settled = await settleDuplicates(session, contract, run, true)
     await buildPlain(session, contract, run)
-    return refused
+    return settled
   })
 }
 

@@ -1,4 +1,3 @@
-import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
@@ -19,7 +18,7 @@ export async function applyChanges(session: Session, target: Target, moment: str
   const [changes, staging] = [stagingTable(run, 'changes'), stagingTable(run)]
   await session.rows(sql`delete from ${data} as d using ${changes} as c where c.op = 'delete' and ${mine}`)
   await session.rows(sql`
-    update ${data} as d set ${assignments(contract)}, _id = s._id, _run = ${run}::uuid, _at = ${moment}, _stale = false,
+    update ${data} as d set ${assignments(target)}, _id = s._id, _run = ${run}::uuid, _at = ${moment}, _stale = false,
       _origin = s._origin, _version = s._version
     from ${changes} as c join ${staging} as s on s._id = c.staged
     where c.op = 'update' and ${mine}`)
@@ -42,6 +41,7 @@ function insertSql({ run, contract, binding }: Target, rows: Sql, moment: string
     from (${rows}) as s order by ${key}`
 }
 
-function assignments(contract: Contract): Sql {
-  return sql.join(contract.fields.map((field) => sql`${sql.id(field.name)} = s.${sql.id(field.name)}`))
+function assignments({ contract, stopped = [] }: Target): Sql {
+  const read = contract.fields.filter(({ name }) => !stopped.includes(name))
+  return sql.join(read.map((field) => sql`${sql.id(field.name)} = s.${sql.id(field.name)}`))
 }

@@ -1,11 +1,12 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
-import type { Database } from '@kho/schema/store/database.ts'
+import type { Database, Session } from '@kho/schema/store/database.ts'
 import { newTally, type Reason, type Tally } from '../check/tally.ts'
 import { endedBy } from '../ended-by.ts'
 import { type PullPlan, planBinding } from '../pull/pull-plan.ts'
+import { endPublished } from './note-outcome.ts'
 import { holdingRunLock } from './run-lock.ts'
-import { beginRun, type Changes, endParts, failRun, type RunMode } from './run-record.ts'
+import { beginRun, type Changes, failRun, type RunMode } from './run-record.ts'
 import { nameLock, runSessions } from './run-sessions.ts'
 import { watchRun } from './run-watch.ts'
 import { takeSourceTurn } from './source-turn.ts'
@@ -44,6 +45,8 @@ export interface OpenRun {
   readonly plan: PullPlan
   /** The store; every session is named after the run, and none begins once the run is to stop. */
   readonly database: Database
+  /** The session that holds the run's lock, for short questions while another session copies. */
+  readonly lock: Session
   readonly signal: AbortSignal
   readonly tally: Tally
   /** What was read and published so far. `ended`: the run's record says so already. */
@@ -70,10 +73,10 @@ export function withRun(
     const { signal } = watch
     const sofar: OpenRun['sofar'] = { read: 0, expected: null, changes: nothing, ended: null }
     const sessions = runSessions(database, run, signal)
-    const open: OpenRun = { run, options, plan, database: sessions, signal, tally: newTally(), sofar }
+    const open: OpenRun = { run, options, plan, database: sessions, lock, signal, tally: newTally(), sofar }
     try {
       await endedBy(signal, work(open), 300)
-      if (sofar.ended === null) await sessions.transaction((session) => endParts(session, run))
+      if (sofar.ended === null) await sessions.transaction((session) => endPublished(session, open))
       return resultOf(open, sofar.ended ?? 'done', null)
     } catch (cause) {
       const error = failureOf(cause, signal)

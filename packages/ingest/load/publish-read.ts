@@ -4,16 +4,18 @@ import { sql } from 'kysely'
 import { keyReader } from '../check/key-reader.ts'
 import { type RowShape, rowWriter } from '../check/row-writer.ts'
 import type { Batch } from '../source.ts'
+import { lookUpIn } from '../unify/look-up.ts'
 import { claimantsOf } from '../unify/settle-claims.ts'
 import { makeAdoptable } from './adopt.ts'
 import type { ChangeCounts, Target } from './changes.ts'
 import { settleDuplicates } from './duplicates.ts'
 import type { HoldReason } from './hold-reason.ts'
+import { hasChanged } from './note-outcome.ts'
 import { added, type OpenRun } from './open-run.ts'
 import { type Published, publish } from './publish.ts'
 import { noteProgress, noteStaged } from './run-record.ts'
 import { stageRows, type WrittenBatch } from './stage-rows.ts'
-import { analyzeStaging, countStaged, createStaging, type Staged } from './staging.ts'
+import { analyzeStaging, countStaged, createStaging } from './staging.ts'
 import { stillCurrent } from './still-current.ts'
 
 /** Rows of a source on their way to be published together. */
@@ -43,12 +45,13 @@ export async function publishRead(open: OpenRun, read: Read): Promise<Published>
   const { run, plan, database, tally, sofar, options } = open
   const { contract, binding, fingerprint } = plan
   const first = read.whole && !isMerged(contract) && (await isEmpty(database, contract.dataset))
-  const { staged, adoptable } = await stageRead(open, read, first)
-  const target: Target = { run, contract, binding, whole: read.whole }
+  const { staged, adoptable, passed } = await stageRead(open, read, first)
+  const target: Target = { run, contract, binding, whole: read.whole, stopped: plan.stopped }
   const published = await publish(database, {
     ...target,
     fingerprint,
     staged,
+    passed,
     adoptable,
     reasons: tally.reasons(),
     position: read.position(),
@@ -56,11 +59,13 @@ export async function publishRead(open: OpenRun, read: Read): Promise<Published>
     settles: read.settles ?? null,
     compared: read.compared || read.whole,
     ends: read.ends,
+    changed: hasChanged(sofar.changes),
+    timeZone: options.city.timeZone,
     released: false,
     doubt: read.doubt,
     note: read.note,
     claimants: () => claimantsOf(options.city, contract, binding.source),
-    stillCurrent: (session) => stillCurrent(session, contract.dataset, binding.source, options.version, fingerprint),
+    stillCurrent: (session) => stillCurrent(session, plan, options.version),
   })
   if (published.claims > 0) tally.add({ field: null, rule: 'other_source', level: 'error' }, published.claims)
   const unchanged = published.unchanged + (read.compared || read.whole ? 0 : sofar.changes.unchanged)
@@ -73,11 +78,11 @@ export async function publishRead(open: OpenRun, read: Read): Promise<Published>
 export async function stageRead(open: OpenRun, read: Read, first = false) {
   const { run, plan, database, signal } = open
   await database.transaction((session) => createStaging(session, plan.contract, run, first))
-  await stage(open, read)
+  const { nameless } = await stage(open, read)
   signal.throwIfAborted()
-  const settled = await settle(open, read, first)
+  const { passed, ...settled } = await settle(open, read, first)
   signal.throwIfAborted()
-  return settled
+  return { ...settled, passed: { ...passed, collapsed: passed.collapsed + nameless } }
 }
 
 async function isEmpty(database: Database, dataset: string): Promise<boolean> {
@@ -85,15 +90,22 @@ async function isEmpty(database: Database, dataset: string): Promise<boolean> {
   return found?.[0] === 't'
 }
 
-async function stage(open: OpenRun, read: Read): Promise<void> {
+/** `nameless`: rows that are gone by a key that names nothing. */
+async function stage(open: OpenRun, read: Read): Promise<{ readonly nameless: number }> {
+  const counted = { nameless: 0 }
   const { run, plan, database, sofar } = open
   const before = sofar.read
   const onCopied = (session: Session, rows: number) => noteProgress(session, run, before + rows)
-  await stageRows({ database, contract: plan.contract, run, onCopied }, written(open, read))
+  await stageRows({ database, contract: plan.contract, run, onCopied }, written(open, read, counted))
+  return counted
 }
 
-async function* written(open: OpenRun, { shape, rows, gone }: Read): AsyncGenerator<WrittenBatch> {
-  const { plan, options, tally, sofar, signal } = open
+async function* written(
+  open: OpenRun,
+  { shape, rows, gone }: Read,
+  counted: { nameless: number },
+): AsyncGenerator<WrittenBatch> {
+  const { plan, options, tally, sofar, signal, lock } = open
   const { city, identityKey, onProgress } = options
   const count = (batch: Batch) => {
     sofar.read += batch.rows
@@ -101,27 +113,30 @@ async function* written(open: OpenRun, { shape, rows, gone }: Read): AsyncGenera
     return batch.rows
   }
   const write = rowWriter(plan, city, identityKey, shape, tally)
+  const lookUp = lookUpIn(lock, plan, shape)
   for await (const batch of rows) {
     signal.throwIfAborted()
-    yield { ...write(batch), read: count(batch) }
+    yield { ...write(await lookUp(batch)), read: count(batch) }
   }
   if (gone === null || plan.binding.deletes === 'none') return
   const idsOf = keyReader(plan, identityKey, shape)
   for await (const batch of gone) {
     signal.throwIfAborted()
-    yield { bytes: Buffer.alloc(0), rows: 0, refused: [], removed: idsOf(batch), read: count(batch) }
+    const removed = idsOf(batch)
+    counted.nameless += batch.rows - removed.length
+    yield { bytes: Buffer.alloc(0), rows: 0, refused: [], removed, linked: [], read: count(batch) }
   }
 }
 
 /** Leaves each key once in what is staged, and notes what publishing must find. */
-async function settle(open: OpenRun, read: Read, first: boolean): Promise<{ staged: Staged; adoptable: boolean }> {
+async function settle(open: OpenRun, read: Read, first: boolean) {
   const { run, plan, database, tally } = open
   const { contract } = plan
   const doubled = first ? await makeAdoptable(database, contract, run) : null
-  const staged = await database.transaction(async (session) => {
-    await read.complete?.(session)
+  const settled = await database.transaction(async (session) => {
+    const added = read.complete ? await completed(session, run, read.complete) : 0
     if (doubled === null) await analyzeStaging(session, run)
-    const refused = doubled ?? (await settleDuplicates(session, contract, run))
+    const { refused, collapsed } = doubled ?? (await settleDuplicates(session, contract, run))
     if (refused > 0) tally.add({ field: null, rule: 'duplicate_key', level: 'error' }, refused)
     const counts = await countStaged(session, run)
     const { rows, refused: bad, removed } = counts
@@ -130,7 +145,18 @@ async function settle(open: OpenRun, read: Read, first: boolean): Promise<{ stag
       reasons: tally.reasons(),
       position: read.position(),
     })
-    return counts
+    return { staged: counts, passed: { collapsed: collapsed - Math.min(added, 0), added: Math.max(added, 0) } }
   })
-  return { staged, adoptable: doubled !== null }
+  return { ...settled, adoptable: doubled !== null }
+}
+
+/** How many rows it adds to what is staged; fewer than none where it takes some away. */
+async function completed(session: Session, run: string, complete: (session: Session) => Promise<void>) {
+  const all = async () => {
+    const { rows, refused, removed } = await countStaged(session, run)
+    return rows + refused + removed
+  }
+  const before = await all()
+  await complete(session)
+  return (await all()) - before
 }

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import type { Reason } from '../check/tally.ts'
 import { heldRecords } from '../unify/held-records.ts'
+import { callLinked, noteLinked } from '../unify/linked-records.ts'
 import { mergeImages } from '../unify/merge-images.ts'
 import { type Claimant, settleClaims } from '../unify/settle-claims.ts'
 import { adoptStaging } from './adopt.ts'
@@ -14,7 +15,8 @@ import { type ChangeCounts, findChanges, type Target } from './changes.ts'
 import { noteCheckpoint } from './checkpoint.ts'
 import { fillQuarantine } from './fill-quarantine.ts'
 import { type HoldReason, missing } from './hold-reason.ts'
-import { type Changes, endRun, notePublished } from './run-record.ts'
+import { noteOutcome } from './note-outcome.ts'
+import { type Account, type Changes, endRun, notePublished, noteStaged } from './run-record.ts'
 import { countStaged, dropStaging, type Staged, stagingTable } from './staging.ts'
 import { buryRemoved, dropOlder } from './versions.ts'
 
@@ -24,6 +26,8 @@ export interface PublishRequest extends Target {
   readonly fingerprint: string
   /** What staging ended with. */
   readonly staged: Staged
+  /** Rows that were read and are not staged any more, and rows that are staged and were not read. */
+  readonly passed: { readonly collapsed: number; readonly added: number }
   readonly reasons: readonly Reason[]
   /** Where the next read of changes begins; null where that stays as it is. */
   readonly position: string | null
@@ -35,6 +39,10 @@ export interface PublishRequest extends Target {
   readonly adoptable: boolean
   /** Whether the run ends with this, or has more to publish. */
   readonly ends: boolean
+  /** What the run has published before this changed records. */
+  readonly changed: boolean
+  /** The city's: days of its history begin at its midnight. */
+  readonly timeZone: string
   /** An operator has looked: publish whatever it deletes. */
   readonly released: boolean
   /** The other sources that may take up keys that this one lets go of. */
@@ -91,9 +99,11 @@ function publishOnce(
     const doubt = request.doubt ?? missing(request, counts)
     if (doubt && !request.released) return { ...(await hold(session, request, counts, doubt)), adopted: false }
     await buryRemoved(session, request)
+    await callLinked(session, request, false)
     await applyChanges(session, request, moment)
     if (isMerged(request.contract)) await mergeImages(session, request, moment, false)
     await fillQuarantine(session, request, true)
+    await noteLinked(session, request, false)
     if (counts.deletes > 0) await settleClaims(session, request, moment, request.claimants())
     return { ...(await finish(session, request, moment, counts)), adopted: false }
   })
@@ -108,6 +118,8 @@ async function publishFirst(session: Session, request: PublishRequest, moment: s
   const adopted = adoptable && mayAdopt && (await adoptStaging(session, run, moment))
   if (!adopted) await insertAll(session, request, moment)
   if (isMerged(request.contract)) await mergeImages(session, request, moment, true)
+  await callLinked(session, request, true)
+  await noteLinked(session, request, true)
   const counts = { stored: 0, inserts: rows, updates: 0, deletes: 0, stale: 0, claims: 0 }
   return { ...(await finish(session, request, moment, counts)), adopted }
 }
@@ -148,8 +160,12 @@ async function hold(
 ): Promise<Published> {
   const changes = await changesOf(session, request, counts)
   const reasons = reasonsOf(request, counts)
+  const account = await accountOf(session, request, counts)
+  const { rows, refused, removed } = await countStaged(session, request.run) // without what was older: a release must find it
+  await noteStaged(session, request.run, { staged: rows + refused + removed, reasons, position: request.position })
   await supersedeHeld(session, request)
-  await endRun(session, request.run, { state: 'held', outcome: { changes, reasons, compared: request.compared }, why })
+  const outcome = { changes, account, reasons, compared: request.compared }
+  await endRun(session, request.run, { state: 'held', outcome, why })
   return { state: 'held', ...changes, reasons, claims: counts.claims }
 }
 
@@ -164,10 +180,14 @@ async function finish(
   const changes = await changesOf(session, request, counts)
   const reasons = reasonsOf(request, counts)
   await noteCheckpoint(session, request, moment, counts.stored + counts.inserts - counts.deletes)
+  if (request.compared) await openFields(session, request)
   const touched = counts.inserts + counts.updates + counts.deletes
   if (!request.adoptable && touched > Math.max(1000, counts.stored / 10)) await analyze(session, dataset)
-  const message = request.note?.(counts) ?? null
-  const outcome = { changes, reasons, compared: request.compared }
+  const notes = request.note?.(counts) ?? null
+  const told = request.ends ? await noteOutcome(session, request, touched > 0 || request.changed) : []
+  const message = [...(notes === null ? [] : [notes]), ...told].join(' ') || null
+  const account = await accountOf(session, request, counts)
+  const outcome = { changes, account, reasons, compared: request.compared }
   if (request.ends) {
     await supersedeHeld(session, request)
     const why = message === null ? null : { code: '', message }
@@ -175,6 +195,13 @@ async function finish(
   } else await notePublished(session, run, outcome)
   await dropStaging(session, run)
   return { state: 'done', ...changes, reasons, claims: counts.claims }
+}
+
+/** Fields that are read again are as true as any other once everything was. */
+async function openFields(session: Session, { contract, binding, stopped = [] }: PublishRequest): Promise<void> {
+  await session.rows(sql`
+    delete from kho.closed_field
+    where dataset = ${contract.dataset} and source = ${binding.source} and field <> all(${stopped}::text[])`)
 }
 
 async function analyze(session: Session, dataset: string): Promise<void> {
@@ -191,6 +218,18 @@ async function changesOf(session: Session, request: PublishRequest, counts: Chan
     deleted: deletes,
     unchanged: request.compared ? stored - updates - deletes : Math.max(0, named),
     quarantined: Number(refused?.[0] ?? 0) + claims,
+  }
+}
+
+/** What is older than what is known has left staging by now. */
+async function accountOf(session: Session, request: PublishRequest, { claims }: ChangeCounts): Promise<Account> {
+  const { run, staged, passed, newerOnly } = request
+  const now = newerOnly ? await countStaged(session, run) : staged
+  const older = staged.rows + staged.refused + staged.removed - now.rows - now.refused - now.removed
+  return {
+    accepted: now.rows - claims,
+    collapsed: passed.collapsed + older,
+    removed: now.removed - passed.added,
   }
 }
 

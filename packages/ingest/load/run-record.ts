@@ -61,8 +61,15 @@ export async function noteProgress(session: Session, run: string, read: number):
   if (still.length === 0) throw cancelled(run)
 }
 
-export async function noteExpected(session: Session, run: string, expected: number | null): Promise<void> {
-  await session.rows(sql`update kho.run set expected = ${expected} where run = ${run}`)
+/** What a run is about to read: how much of it, by the source's own estimate, and by which plan. */
+export async function noteExpected(
+  session: Session,
+  run: string,
+  { rows, plan }: { readonly rows: number | null; readonly plan: PullPlan },
+): Promise<void> {
+  await session.rows(sql`
+    update kho.run set expected = ${rows}, binding = ${plan.fingerprint}, stopped = ${plan.stopped}::text[]
+    where run = ${run}`)
 }
 
 export async function noteMode(session: Session, run: string, mode: RunMode): Promise<void> {
@@ -87,26 +94,50 @@ export async function notePublished(session: Session, run: string, outcome: Outc
   if (still.length === 0) throw cancelled(run)
 }
 
+/** What became of the rows that were read: with those in quarantine they are as many as were read. */
+export interface Account {
+  /** Rows that are records now, were already, or became one with what other sources say. */
+  readonly accepted: number
+  /** Rows that said nothing further: equal to another one, or older than what is known of their record. */
+  readonly collapsed: number
+  /** Rows that the source named as gone. */
+  readonly removed: number
+}
+
 /** What one publishing of a run did. `compared`: the whole source was, so it knows how many records stayed. */
 export interface Outcome {
   readonly changes: Changes
+  readonly account: Account
   readonly compared: boolean
   readonly reasons: readonly Reason[]
 }
 
-function countsOf({ changes, compared, reasons }: Outcome): Sql {
-  return sql`inserted = inserted + ${changes.inserted}, updated = updated + ${changes.updated},
+function countsOf({ changes, account, compared, reasons }: Outcome): Sql {
+  return sql`accepted = accepted + ${account.accepted}, collapsed = collapsed + ${account.collapsed},
+    removed = removed + ${account.removed}, inserted = inserted + ${changes.inserted}, updated = updated + ${changes.updated},
     deleted = deleted + ${changes.deleted}, quarantined = quarantined + ${changes.quarantined},
     unchanged = ${changes.unchanged}::bigint + case when ${compared} then 0 else unchanged end,
     reasons = ${JSON.stringify(reasons)}::json`
 }
 
 /** Ends a run whose parts are all published: its counts stand already. */
-export async function endParts(session: Session, run: string): Promise<void> {
+export async function endParts(session: Session, run: string, message: string | null): Promise<void> {
   const ended = await session.rows(sql`
-    update kho.run set state = 'done', finished_at = clock_timestamp()
-    where run = ${run} and state = 'running' returning run`)
-  if (ended.length === 0) throw cancelled(run)
+    update kho.run set state = 'done', finished_at = clock_timestamp(), message = coalesce(${message}, message)
+    where run = ${run} and state = 'running' returning ${balance}`)
+  refuseImbalance(run, ended)
+}
+
+const accounted = sql`accepted + quarantined + collapsed + removed`
+const balance = sql`read, ${accounted}, mode is not distinct from 'reconcile' or read = ${accounted}`
+
+/** A run that cannot say what became of every row publishes none. One that only compares publishes none anyway. */
+function refuseImbalance(run: string, [ended]: readonly (readonly (string | null)[])[]): void {
+  if (!ended) throw cancelled(run)
+  const [read, found, balanced] = ended
+  if (balanced === 't') return
+  const message = `The run read ${read} rows and can account for ${found}.`
+  throw new KhoError('KHO287', message, { run, read: Number(read), found: Number(found) })
 }
 
 function cancelled(run: string): KhoError {
@@ -122,8 +153,8 @@ export async function endRun(session: Session, run: string, { state, outcome, wh
   const ended = await session.rows(sql`
     update kho.run set ${counts} state = ${state}, finished_at = clock_timestamp(),
       code = ${why?.code ?? null}, message = ${why?.message ?? null}
-    where run = ${run} and state = ${outcome === null ? 'held' : 'running'} returning run`)
-  if (ended.length === 0) throw cancelled(run)
+    where run = ${run} and state = ${outcome === null ? 'held' : 'running'} returning ${balance}`)
+  refuseImbalance(run, ended)
 }
 
 interface Ending {

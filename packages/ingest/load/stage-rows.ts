@@ -5,7 +5,7 @@ import { compileSql } from '@kho/schema/sql.ts'
 import type { Database, Session, Transaction } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { from as copyFrom } from 'pg-copy-streams'
-import type { RefusedRow, RemovedRow, Written } from '../check/row-writer.ts'
+import type { LinkedRow, RefusedRow, RemovedRow, Written } from '../check/row-writer.ts'
 import { stagingTable } from './staging.ts'
 
 // One COPY is one transaction: long enough to be fast, short enough not to hold vacuum back on a slow source. Refused
@@ -31,7 +31,7 @@ export interface WrittenBatch extends Written {
 /** Copies a run's checked rows into its tables, in as many transactions as it takes, with back-pressure to the source. */
 export async function stageRows(stage: Stage, batches: AsyncIterable<WrittenBatch>): Promise<void> {
   const iterator = batches[Symbol.asyncIterator]()
-  const progress: Progress = { read: 0, ended: false, refused: [], removed: [] }
+  const progress: Progress = { read: 0, ended: false, refused: [], removed: [], linked: [] }
   try {
     while (!progress.ended) {
       await stage.database.transaction(async (transaction) => {
@@ -39,6 +39,7 @@ export async function stageRows(stage: Stage, batches: AsyncIterable<WrittenBatc
         await copyOnce(transaction, stage, iterator, progress)
         await stageRefused(transaction, stage, progress.refused.splice(0))
         await stageRemoved(transaction, stage, progress.removed.splice(0))
+        await stageLinked(transaction, stage, progress.linked.splice(0))
         await stage.onCopied(transaction, progress.read)
       })
     }
@@ -52,6 +53,7 @@ interface Progress {
   ended: boolean
   refused: RefusedRow[]
   removed: RemovedRow[]
+  linked: LinkedRow[]
 }
 
 async function copyOnce(
@@ -80,17 +82,18 @@ async function* share(iterator: AsyncIterator<WrittenBatch>, progress: Progress)
       progress.ended = true
       break
     }
-    const { read, bytes, refused, removed } = next.value
+    const { read, bytes, refused, removed, linked } = next.value
     progress.read += read
     for (const row of refused) progress.refused.push(row)
     for (const row of removed) progress.removed.push(row)
+    for (const row of linked) progress.linked.push(row)
     if (bytes.length > 0) yield bytes
   }
   yield trailer
 }
 
-function waiting({ refused, removed }: Progress): number {
-  return refused.length + removed.length / 10
+function waiting({ refused, removed, linked }: Progress): number {
+  return refused.length + (removed.length + linked.length) / 10
 }
 
 async function stageRefused(session: Session, { contract, run }: Stage, refused: readonly RefusedRow[]): Promise<void> {
@@ -114,4 +117,12 @@ async function stageRemoved(session: Session, { run }: Stage, removed: readonly 
     insert into ${stagingTable(run, 'removed')} (_id, _origin, _version)
     select id, origin, version
     from json_to_recordset(${JSON.stringify(removed)}::json) as r (id uuid, origin bigint, version bigint)`)
+}
+
+async function stageLinked(session: Session, { run }: Stage, linked: readonly LinkedRow[]): Promise<void> {
+  if (linked.length === 0) return
+  await session.rows(sql`
+    insert into ${stagingTable(run, 'linked')} (id, field, number)
+    select id, field, number
+    from json_to_recordset(${JSON.stringify(linked)}::json) as r (id uuid, field text, number text)`)
 }

@@ -2,10 +2,11 @@ import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
+import { hasLinkedFields } from '../check/links.ts'
 
 /**
  * What a run keeps in schema `staging`, each a table of its own: accepted rows; refused ones with their reasons; records
- * named as gone; what publishing will do to which record; and, of a compare, the marks of the source's rows, the origins
+ * named as gone; what publishing will do to which record; by which numbers records were found; and, of a compare, the marks of the source's rows, the origins
  * that differ or are absent there, and the keys to fetch; of merging, the keys touched and the records made of them.
  */
 export type StagingPart =
@@ -13,6 +14,7 @@ export type StagingPart =
   | 'refused'
   | 'removed'
   | 'changes'
+  | 'linked'
   | 'marks'
   | 'differing'
   | 'absent'
@@ -25,6 +27,7 @@ const parts: readonly StagingPart[] = [
   'refused',
   'removed',
   'changes',
+  'linked',
   'marks',
   'differing',
   'absent',
@@ -47,7 +50,7 @@ export function stagingName(run: string): string {
  * so what is staged may become its table; it is logged for that.
  */
 export async function createStaging(session: Session, contract: Contract, run: string, first = false): Promise<void> {
-  await session.rows(sql`drop table if exists ${sql.join(parts.slice(0, 4).map((part) => stagingTable(run, part)))}`)
+  await session.rows(sql`drop table if exists ${sql.join(parts.slice(0, 5).map((part) => stagingTable(run, part)))}`)
   const data = sql.id('data', contract.dataset)
   const fields = sql.join(contract.fields.map((field) => sql.id(field.name)))
   const key = sql.join(contract.key.map((name) => sql.id(name)))
@@ -63,6 +66,10 @@ export async function createStaging(session: Session, contract: Contract, run: s
   await session.rows(sql`
     create unlogged table ${stagingTable(run, 'removed')} with (autovacuum_enabled = off) as
     select _id, _origin, _version from ${data} with no data`)
+  if (!hasLinkedFields(contract)) return
+  await session.rows(sql`
+    create unlogged table ${stagingTable(run, 'linked')} (id uuid, field text collate "C", number text collate "C")
+    with (autovacuum_enabled = off)`)
 }
 
 export async function dropStaging(session: Session, run: string): Promise<void> {
@@ -84,12 +91,15 @@ export async function countStaged(session: Session, run: string): Promise<Staged
   return { rows: rows ?? 0, refused: refused ?? 0, removed: removed ?? 0 }
 }
 
-/** Statistics for what is compared next. */
+/**
+ * Statistics for what is compared next, of what it is joined by alone: of all columns of 50,000 rows they would take 0.30 s
+ * of a processor, of these 0.06 s.
+ */
 export async function analyzeStaging(
   session: Session,
   run: string,
   parts: readonly StagingPart[] = ['rows', 'refused', 'removed'],
 ): Promise<void> {
-  const tables = parts.map((part) => stagingTable(run, part))
+  const tables = parts.map((part) => sql`${stagingTable(run, part)} (_id, _origin)`)
   await session.rows(sql`analyze ${sql.join(tables)}`)
 }

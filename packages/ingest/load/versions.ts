@@ -7,19 +7,25 @@ import { stagingTable } from './staging.ts'
 
 /**
  * Forgets staged rows that are not newer than what is known of their record: its stored version, the version that was
- * refused, or the one that took it away. Messages that come twice, or late, so change nothing.
+ * refused, or the one that took it away. Messages that come twice, or late, so change nothing. The same version again is
+ * newer where it was read by another plan, or nobody knows any more by which: so a new field is filled by sending again.
  */
-export async function dropOlder(session: Session, { run, contract, binding }: Target): Promise<void> {
+export async function dropOlder(
+  session: Session,
+  { run, contract, binding, fingerprint }: Target & { readonly fingerprint: string },
+): Promise<void> {
   const mine = sql`dataset = ${contract.dataset} and source = ${binding.source}`
   for (const part of ['rows', 'refused', 'removed'] as const) {
     await session.rows(sql`
       delete from ${stagingTable(run, part)} as s using (
-        select _id as id, _version as version from ${heldRecords(contract)}
+        select _id as id, _version as version, _run as by from ${heldRecords(contract)}
         where _source = ${binding.source} and _id in (select _id from ${stagingTable(run, part)})
-        union all select id, version from kho.tombstone where ${mine}
-        union all select id, version from kho.quarantine where ${mine} and id is not null
+        union all select id, version, null from kho.tombstone where ${mine}
+        union all select id, version, run from kho.quarantine where ${mine} and id is not null
       ) as known
-      where known.id = s._id and known.version >= s._version`)
+      where known.id = s._id and (known.version > s._version or known.version = s._version and (
+        known.by is null
+        or exists (select from kho.run as r where r.run = known.by and r.binding = ${fingerprint})))`)
   }
 }
 

@@ -1,7 +1,8 @@
-import { hash } from 'node:crypto'
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
-import type { Binding, Contract } from '@kho/schema/contract/contract.ts'
+import { isValidOn, todayOf } from '@kho/schema/contract/clock.ts'
+import type { Binding, Contract, FieldMapping } from '@kho/schema/contract/contract.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import { fingerprintOf } from './fingerprint.ts'
 
 /** What one run reads: a dataset's binding to one source, found in the city and fit to be run. */
 export interface PullPlan {
@@ -12,7 +13,9 @@ export interface PullPlan {
   readonly columns: readonly string[]
   /** The columns of the source that are mapped to the contract's key. */
   readonly key: readonly string[]
-  /** Changes when anything changes that staged rows depend on: contract, source document, code lists, agencies, time zone. */
+  /** Fields that are not read because their column drifted: what is stored of them stays. */
+  readonly stopped: readonly string[]
+  /** Changes when anything changes that staged rows depend on. */
   readonly fingerprint: string
 }
 
@@ -27,17 +30,21 @@ export function planPull(city: City, dataset: string, source: string): PullPlan 
 /** Finds the binding of a dataset to a source and refuses the ones that cannot be loaded. */
 export function planBinding(city: City, dataset: string, source: string): PullPlan {
   const contract = city.contracts.get(dataset)
-  const binding = contract?.sources.find((candidate) => candidate.source === source)
+  const bound = contract?.sources.find((candidate) => candidate.source === source)
   const document = city.sources.get(source)
-  if (!contract || !binding || !document) {
+  if (!contract || !bound || !document) {
     throw new KhoError('KHO220', `Dataset ${dataset} has no binding to source ${source}.`, { dataset, source })
   }
+  const today = todayOf(city, new Date())
+  const map = Object.fromEntries(Object.entries(bound.map).map(([name, mapping]) => [name, onDay(mapping, today)]))
+  const binding = { ...bound, map }
   const columns = columnsOf(binding)
   const key = contract.key.flatMap((name) => {
     const mapping = binding.map[name]
     return mapping && 'from' in mapping ? [mapping.from] : []
   })
-  return { contract, binding, source: document, columns, key, fingerprint: fingerprintOf(city, contract, document) }
+  const fingerprint = fingerprintOf(city, contract, document, binding)
+  return { contract, binding, source: document, columns, key, stopped: [], fingerprint }
 }
 
 function columnsOf(binding: Binding): readonly string[] {
@@ -45,8 +52,12 @@ function columnsOf(binding: Binding): readonly string[] {
   return [...new Set(columns)]
 }
 
-function fingerprintOf(city: City, contract: Contract, source: SourceDocument): string {
-  const lists = contract.fields.flatMap((field) => (field.codes ? [city.codeLists.get(field.codes.list)] : []))
-  const agencies = contract.fields.some(({ check }) => check === 'agency_code') ? [...city.agencies.values()] : []
-  return hash('sha256', JSON.stringify([contract, source, lists, agencies, city.timeZone]), 'hex')
+/** Codes that mean what they mean today are plain codes for a run. */
+function onDay(mapping: FieldMapping, day: string): FieldMapping {
+  if ('value' in mapping || mapping.today === undefined) return mapping
+  const meant = Object.entries(mapping.today).flatMap(([code, meanings]) => {
+    const meaning = meanings.find(({ from, until }) => isValidOn(day, from, until))
+    return meaning ? [[code, meaning.value] as const] : []
+  })
+  return { from: mapping.from, values: { ...mapping.values, ...Object.fromEntries(meant) } }
 }

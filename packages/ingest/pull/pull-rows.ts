@@ -1,26 +1,44 @@
 import { KhoError } from '@kho/schema/error.ts'
+import { type Drift, findDrift } from '../drift/find-drift.ts'
 import { endedBy } from '../ended-by.ts'
 import type { Batch, Snapshot, Source, SourceTable } from '../source.ts'
 import type { PullPlan } from './pull-plan.ts'
+import { withoutFields } from './stopped-fields.ts'
+
+/** A table as it is before it is read. */
+export interface LookedAt {
+  /** The source's own estimate of the rows to come. */
+  readonly rows: number | null
+  /** What can be read of it. */
+  readonly plan: PullPlan
+}
 
 /**
- * Refuses to begin when the source no longer has what the binding maps: the dataset stops with the names of what
- * is missing and keeps its last good data. `look` sees the table first, or that there is none. Returns the source's own
- * estimate of the rows to come.
+ * Looks at what the source still has of what the binding maps. Where a field that the dataset can do without is gone, or
+ * is another type now, the rest is read without it; otherwise the dataset stops with the names and keeps its last good
+ * data: KHO223 what is gone, KHO288 what is another type. `look` is told the table, or that there is none, and says how
+ * it drifted.
  */
-export async function refuseDrift(
-  source: Source,
+export async function lookAtTable(
+  source: Pick<Source, 'describe'>,
   plan: PullPlan,
-  look: (table: SourceTable | null) => Promise<void> = async () => undefined,
-): Promise<number | null> {
+  look: (table: SourceTable | null) => Promise<readonly Drift[]> = async (table) => findDrift(plan, table, new Map()),
+): Promise<LookedAt> {
   const tables = await source.describe([{ from: plan.binding.from, read: plan.binding.read, columns: plan.columns }])
-  const table = tables.find((candidate) => candidate.name === plan.binding.from)
-  await look(table ?? null)
+  const table = tables.find((candidate) => candidate.name === plan.binding.from) ?? null
+  const drifts = await look(table)
   if (!table) throw drift(plan, [plan.binding.from])
-  const present = new Set(table.columns.map((column) => column.name))
-  const missing = plan.columns.filter((column) => !present.has(column))
-  if (missing.length > 0) throw drift(plan, missing)
-  return table.rows
+  const gone = drifts.filter(({ kind }) => kind === 'gone')
+  const stopping = drifts.find(({ stops }) => stops === 'dataset')
+  if (gone.some(({ stops }) => stops === 'dataset')) {
+    throw drift(
+      plan,
+      gone.map(({ column }) => column),
+    )
+  }
+  if (stopping) throw anotherType(plan, stopping)
+  const stopped = drifts.filter(({ stops }) => stops === 'field').flatMap(({ fields }) => fields)
+  return { rows: table.rows, plan: withoutFields(plan, stopped) }
 }
 
 /** Opens a snapshot of what the plan reads. */
@@ -58,6 +76,12 @@ export async function* reading(
     if (signal.aborted) closed.catch(() => undefined)
     else await closed
   }
+}
+
+function anotherType({ contract, binding }: PullPlan, { column, was, now, fields }: Drift): KhoError {
+  const message = `Source ${binding.source} declares ${column} as ${now}, no longer ${was}: more than ${fields.join(', ')} of ${contract.dataset} can hold.`
+  const details = { dataset: contract.dataset, source: binding.source, from: binding.from, column }
+  return new KhoError('KHO288', message, details)
 }
 
 function drift(plan: PullPlan, missing: readonly string[]): KhoError {

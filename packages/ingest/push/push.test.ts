@@ -1,105 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import { openDatabase } from '@kho/schema/store/database.ts'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { identityKey } from '../../../test/harness/identity-key.ts'
-import { documentsOf, type TestStore, testStore } from '../../../test/harness/test-store.ts'
+import { describe, expect, test } from 'vitest'
+import { meetingsCity, pushedMeetings, upsert } from '../../../test/harness/pushed-meetings.ts'
+import { releaseRun } from '../runs.ts'
 import { deliveryOutcome } from './delivery-outcome.ts'
-import { processPushed } from './process-pushed.ts'
-import { deliveryBounds, takeDelivery } from './take-delivery.ts'
 
-const documents = documentsOf(`
-# city.yaml
-city: test
-title: { vi: Thử, en: Test }
-time_zone: Asia/Ho_Chi_Minh
-# agencies/all.yaml
-- agency: H29
-  title: { vi: Thành phố, en: City }
-- agency: H29.1
-  title: { vi: Một, en: One }
-  parent: H29
-- agency: H29.2
-  title: { vi: Hai, en: Two }
-  parent: H29
-# sources/one.yaml
-source: one
-agency: H29.1
-kind: push
-connection: { auth: { kind: token, value: { env: ONE } } }
-owns: { meetings: { agency: H29.1 } }
-# sources/two.yaml
-source: two
-agency: H29.2
-kind: push
-connection: { auth: { kind: token, value: { env: TWO } } }
-owns: { meetings: { agency: H29.2 } }
-# datasets/meetings.yaml
-dataset: meetings
-names: { one: meeting, many: meetings }
-title: { vi: Cuộc họp, en: Meetings }
-owner: H29
-class: shared
-key: [code]
-fields:
-  code: { type: text }
-  agency: { type: text, required: true }
-  room: { type: text }
-  seats: { type: integer }
-  gone: { type: boolean }
-sources:
-  - { source: one, from: cuoc_hop, map: { code: ma, agency: don_vi, room: phong.ten, seats: ghe, gone: IsDeleted }, deletes: { soft: { gone: true } } }
-  - { source: two, from: cuoc_hop, map: { code: ma, agency: don_vi, room: phong.ten, seats: ghe } }
-`)
-
-let store: TestStore
-let push: ReturnType<typeof openDatabase>
-beforeAll(async () => {
-  store = await testStore(documents)
-  push = openDatabase({ url: store.url, name: 'test push', role: 'kho_push' })
-})
-afterAll(async () => {
-  await push[Symbol.asyncDispose]()
-  await store[Symbol.asyncDispose]()
-})
-beforeEach(() =>
-  store.rows(`
-    truncate data.meetings, kho.tombstone, kho.quarantine, kho.delivery, kho.delivery_part;
-    delete from kho.checkpoint; update kho.run set state = 'cancelled' where state = 'held'`),
-)
-
-type Line = { readonly [name: string]: unknown }
-
-const upsert = (ma: string, version: unknown, more: Line = {}): Line => ({
-  op: 'upsert',
-  key: ma,
-  record: { don_vi: 'H29.1', phong: { ten: `phòng ${version}` }, ...more },
-  version,
-})
-
-function send(lines: readonly (Line | string)[], source = 'one', idempotencyKey: string = randomUUID()) {
-  const body = lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('')
-  return takeDelivery(push, store.city(), { source, from: 'cuoc_hop', idempotencyKey, body })
-}
-
-function work(source = 'one'): Promise<number> {
-  const signal = new AbortController().signal
-  const common = { database: store.worker, city: store.city(), version: store.version(), identityKey, signal }
-  return processPushed({ ...common, source, onProgress: () => undefined, onRun: () => undefined })
-}
-
-/** Sends, works and gives what the sender is told of the one dataset. */
-async function pushed(lines: readonly (Line | string)[], source = 'one') {
-  const { run } = await send(lines, source)
-  await work(source)
-  const [told] = (await deliveryOutcome(push, source, run)).datasets
-  return told
-}
+const desk = pushedMeetings()
+const { send, work, pushed, records } = desk
 
 interface Told {
   readonly lines: readonly { readonly line: number; readonly reason: string }[]
 }
-
-const records = () => store.rows('select code, room, _version, _source from data.meetings order by code')
 
 describe('a delivery', () => {
   test('is published with its versions, whatever comes twice or late', async () => {
@@ -142,9 +51,9 @@ describe('a delivery', () => {
   test('R105: a whole day sent again changes nothing', async () => {
     const day = Array.from({ length: 300 }, (_, at) => upsert(`M${at}`, at % 7))
     expect(await pushed(day)).toMatchObject({ outcome: { inserted: 300 } })
-    const before = await store.rows('select code, _at, _run from data.meetings order by code')
+    const before = await desk.store.rows('select code, _at, _run from data.meetings order by code')
     expect(await pushed(day)).toMatchObject({ outcome: { inserted: 0, updated: 0, deleted: 0 } })
-    expect(await store.rows('select code, _at, _run from data.meetings order by code')).toEqual(before)
+    expect(await desk.store.rows('select code, _at, _run from data.meetings order by code')).toEqual(before)
   })
 
   test('tells every line that is no record, and takes the others', async () => {
@@ -184,9 +93,9 @@ describe('a delivery', () => {
       outcome: { inserted: 1, quarantined: 1, reasons: [{ field: 'seats', rule: 'type', count: 1 }] },
     })
     expect(JSON.stringify(told)).not.toContain('mười')
-    expect(await store.rows('select count(*) from kho.quarantine')).toEqual([['1']])
+    expect(await desk.store.rows('select count(*) from kho.quarantine')).toEqual([['1']])
     await pushed([upsert('A', 2, { ghe: 10 })])
-    expect(await store.rows('select count(*) from kho.quarantine')).toEqual([['0']])
+    expect(await desk.store.rows('select count(*) from kho.quarantine')).toEqual([['0']])
   })
 
   test('I13: cannot claim or delete what another agency’s system sent', async () => {
@@ -207,18 +116,49 @@ describe('a delivery', () => {
     expect(await pushed(gone)).toMatchObject({ state: 'held' })
     expect(await pushed([upsert('N', 1)])).toMatchObject({ state: 'waiting' })
     expect(await records()).toHaveLength(60)
-    await store.rows("update kho.run set state = 'cancelled' where state = 'held'")
+    await desk.store.rows("update kho.run set state = 'cancelled' where state = 'held'")
     expect(await work()).toBe(1)
     expect(await records()).toHaveLength(61)
+  })
+
+  test('fills a new field when it is sent again, though its version is no other', async () => {
+    const floors = meetingsCity.map(({ path, text }) => ({
+      path,
+      text: text
+        .replace('  gone: {', '  floor: { type: integer }\n  gone: {')
+        .replace('ghe, gone:', 'ghe, floor: tang, gone:'),
+    }))
+    await pushed([upsert('A', 5, { tang: 3 }), upsert('B', 5, { tang: 4 })])
+    await desk.store.apply(floors)
+    expect(await pushed([upsert('A', 5, { tang: 3 }), upsert('B', 4, { tang: 4 })])).toMatchObject({
+      outcome: { read: 2, updated: 1 },
+    })
+    expect(await pushed([upsert('A', 5, { tang: 9 })])).toMatchObject({ outcome: { updated: 0 } })
+    expect(await desk.store.rows('select code, floor from data.meetings order by 1')).toEqual([
+      ['A', '3'],
+      ['B', null],
+    ])
+    await desk.store.apply(meetingsCity)
+  })
+
+  test('can be released by an operator, though some of it was older than what is known', async () => {
+    const many = Array.from({ length: 60 }, (_, at) => `M${at}`)
+    await pushed(many.map((ma) => upsert(ma, 2)))
+    const gone = many.slice(0, 40).map((key) => ({ op: 'delete', key, version: 3 }))
+    expect(await pushed([upsert('M50', 1), ...gone])).toMatchObject({ state: 'held' })
+    const [held] = await desk.store.rows("select run from kho.run where state = 'held'")
+    const released = await releaseRun({ database: desk.store.worker, city: desk.store.city(), run: held?.[0] ?? '' })
+    expect(released).toMatchObject({ state: 'done', deleted: 40 })
+    expect(await records()).toHaveLength(20)
   })
 
   test('shares a run with what waits beside it, and is told what became of itself alone', async () => {
     const first = await send([upsert('A', 1), upsert('B', 1, { ghe: 'nhiều' }), 'x'])
     const second = await send([upsert('A', 2), upsert('C', 1)])
-    const before = await store.rows('select count(*) from kho.run')
+    const before = await desk.store.rows('select count(*) from kho.run')
     expect(await work()).toBe(2)
-    expect(await store.rows('select count(*) from kho.run')).toEqual([[String(Number(before[0]?.[0]) + 1)]])
-    const told = async (run: string) => (await deliveryOutcome(push, 'one', run)).datasets[0]
+    expect(await desk.store.rows('select count(*) from kho.run')).toEqual([[String(Number(before[0]?.[0]) + 1)]])
+    const told = async (run: string) => (await deliveryOutcome(desk.push, 'one', run)).datasets[0]
     const bad = { field: 'seats', rule: 'type', level: 'error', count: 1 }
     expect(await told(first.run)).toMatchObject({
       ...{ state: 'done', attempts: 1 },
@@ -236,86 +176,20 @@ describe('a delivery', () => {
     const last = await send([upsert('N', 1)])
     await work()
     const states = async () => {
-      const all = await Promise.all([first, gone, last].map(({ run }) => deliveryOutcome(push, 'one', run)))
+      const all = await Promise.all([first, gone, last].map(({ run }) => deliveryOutcome(desk.push, 'one', run)))
       return all.map(({ datasets }) => datasets[0]?.state)
     }
     expect(await states()).toEqual(['done', 'held', 'waiting'])
-    await store.rows("update kho.run set state = 'cancelled' where state = 'held'")
+    await desk.store.rows("update kho.run set state = 'cancelled' where state = 'held'")
     await work()
     expect(await states()).toEqual(['done', 'cancelled', 'done'])
     expect(await records()).toHaveLength(61)
   })
 })
 
-describe('taking a delivery in', () => {
-  test('the same key and content is the same delivery, another content is refused', async () => {
-    const first = await send([upsert('A', 1)], 'one', 'key-1')
-    expect(await send([upsert('A', 1)], 'one', 'key-1')).toEqual(first)
-    await expect(send([upsert('A', 2)], 'one', 'key-1')).rejects.toMatchObject({ code: 'KHO262' })
-    expect(await send([upsert('A', 1)], 'two', 'key-1')).not.toEqual(first)
-    expect(await work()).toBe(1)
-    expect(await send([upsert('A', 1)], 'one', 'key-1')).toEqual(first)
-    expect(await work()).toBe(0)
-  })
-
-  test('at the same moment under one key it is taken once', async () => {
-    const all = await Promise.all(Array.from({ length: 8 }, () => send([upsert('A', 1)], 'one', 'key-2')))
-    expect(new Set(all.map(({ run }) => run)).size).toBe(1)
-    expect(await store.rows('select count(*) from kho.delivery_part')).toEqual([['1']])
-  })
-
-  test.for([
-    ['no lines', '', 'KHO264'],
-    ['a NUL', '{"op":"delete"}\0\n', 'KHO264'],
-    ['too long a line', `{"op":"${'x'.repeat(deliveryBounds.line)}"}\n`, 'KHO260'],
-    ['too many lines', '{}\n'.repeat(deliveryBounds.lines + 1), 'KHO260'],
-  ] as const)('%s is refused before anything is kept', async ([, body, code]) => {
-    const sent = { source: 'one', from: 'cuoc_hop', idempotencyKey: 'a', body }
-    await expect(takeDelivery(push, store.city(), sent)).rejects.toMatchObject({ code })
-    expect(await store.rows('select count(*) from kho.delivery')).toEqual([['0']])
-  })
-
-  test.for([null, '', 'a b', 'x'.repeat(201), 'khóa'])('the key %j is none', async (idempotencyKey) => {
-    const sent = { source: 'one', from: 'cuoc_hop', idempotencyKey, body: '{}\n' }
-    await expect(takeDelivery(push, store.city(), sent)).rejects.toMatchObject({ code: 'KHO261' })
-  })
-
-  test.for([
-    ['nobody', 'cuoc_hop'],
-    ['one', 'khac'],
-    ['one', 'meetings'],
-  ] as const)('%s/%s is no address to send to', async ([source, from]) => {
-    const sent = { source, from, idempotencyKey: 'a', body: '{}\n' }
-    await expect(takeDelivery(push, store.city(), sent)).rejects.toMatchObject({ code: 'KHO258' })
-  })
-
-  test('a source whose deliveries pile up is told to slow down', async () => {
-    const { run } = await send([upsert('A', 1)])
-    await store.rows(`
-      insert into kho.delivery (delivery, source, "table", idempotency_key, body_hash, body, lines)
-      select gen_random_uuid(), source, "table", n::text, body_hash, body, lines
-      from kho.delivery, generate_series(1, ${deliveryBounds.waiting}) as n where delivery = '${run}';
-      insert into kho.delivery_part (delivery, dataset, source, received_at)
-      select delivery, 'meetings', source, received_at from kho.delivery where delivery <> '${run}'`)
-    await expect(send([upsert('A', 2)])).rejects.toMatchObject({ code: 'KHO259', details: { retryAfter: 30 } })
-  })
-
-  test('its role reads no record and changes none', async () => {
-    for (const statement of [
-      'select * from data.meetings',
-      'delete from kho.delivery',
-      'select body from kho.delivery',
-      'select * from kho.quarantine',
-    ]) {
-      const asked = push.transaction((session) => session.client.query(statement))
-      await expect(asked, statement).rejects.toMatchObject({ code: '42501' })
-    }
-  })
-})
-
 test('a body is kept until every dataset has taken it, and no longer', async () => {
   const { run } = await send([upsert('A', 1)])
-  const kept = () => store.rows(`select body is not null from kho.delivery where delivery = '${run}'`)
+  const kept = () => desk.store.rows(`select body is not null from kho.delivery where delivery = '${run}'`)
   expect(await kept()).toEqual([['t']])
   await work()
   expect(await kept()).toEqual([['f']])
@@ -323,15 +197,15 @@ test('a body is kept until every dataset has taken it, and no longer', async () 
 
 test('a delivery whose worker died after it published is taken again, and twice is once', async () => {
   const { run } = await send([upsert('A', 1), { op: 'delete', key: 'B', version: 1 }])
-  const body = await store.rows(`select body from kho.delivery where delivery = '${run}'`)
+  const body = await desk.store.rows(`select body from kho.delivery where delivery = '${run}'`)
   await work()
-  const before = await store.rows('select * from data.meetings')
-  await store.worker.transaction(async ({ client }) => {
+  const before = await desk.store.rows('select * from data.meetings')
+  await desk.store.worker.transaction(async ({ client }) => {
     await client.query('update kho.delivery set body = $1', [body[0]?.[0]])
     await client.query("update kho.delivery_part set state = 'waiting', outcome = null")
   })
   expect(await work()).toBe(1)
-  expect(await store.rows('select * from data.meetings')).toEqual(before)
+  expect(await desk.store.rows('select * from data.meetings')).toEqual(before)
 })
 
 test('a line made to break what reads it keeps nobody’s delivery waiting', async () => {

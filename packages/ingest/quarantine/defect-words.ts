@@ -57,6 +57,23 @@ const known: { readonly [rule: string]: (about: About) => Said } = {
       en: 'Tell what the code means so that the mapping can name it, or correct it at the source',
     },
   }),
+  unknown_number: () => ({
+    wrong: {
+      vi: 'Số này chưa có trong dữ liệu nối số được phê duyệt',
+      en: 'No approved link says what this number stands for',
+    },
+    mend: {
+      vi: 'Đề nghị cơ quan quản lý bổ sung liên kết, hoặc sửa số ở nguồn; bản ghi được xét lại khi có liên kết',
+      en: 'Have the link added by whoever keeps them, or correct the number; the record is looked at again when it comes',
+    },
+  }),
+  ambiguous_number: () => ({
+    wrong: { vi: 'Số này được nối với nhiều số khác nhau', en: 'The links let this number stand for several things' },
+    mend: {
+      vi: 'Đề nghị cơ quan quản lý xác định đúng một liên kết cho số này',
+      en: 'Have whoever keeps the links settle what this number stands for',
+    },
+  }),
   required: () => ({
     wrong: { vi: 'Thiếu giá trị bắt buộc', en: 'A value that is required is missing' },
     mend: { vi: 'Bổ sung giá trị ở nguồn', en: 'Fill it in at the source' },

@@ -1,3 +1,4 @@
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { batchOf } from '../batch.ts'
@@ -20,7 +21,8 @@ export interface RefusedRecord {
 interface Wanted {
   /** The place that was reached. */
   readonly after: string | null
-  readonly rule: string | null
+  /** Only what one of these rules refused; all of it without. */
+  readonly rules: readonly string[] | null
 }
 
 const atATime = 2000
@@ -31,19 +33,17 @@ const atATime = 2000
  */
 export async function nextRefused({ database, plan, run }: OpenRun, wanted: Wanted): Promise<readonly RefusedRecord[]> {
   const { contract, binding, columns } = plan
-  const { after, rule } = wanted
+  const { after, rules } = wanted
   const ours = sql`dataset = ${contract.dataset} and source = ${binding.source}`
   const cells = columns.map((column) => sql`q.raw -> 'columns' ->> ${column}`)
   const rows = await database.rows(sql`
     select q.quarantined, coalesce(q.id, q.quarantined), q.origin, q.version, ${sql.join(cells)}
     from kho.quarantine as q
     where ${ours} and run <> ${run} and (${after}::uuid is null or coalesce(q.id, q.quarantined) > ${after}::uuid)
-      and kho.is_replayable(q.raw, ${columns}::text[])
-      and not exists (
-        select from kho.quarantine as o where ${ours} and o.id = q.id and not kho.is_replayable(o.raw, ${columns}::text[]))
-      and (${rule}::text is null or exists (
+      and ${isReplayable(plan)}
+      and (${rules}::text[] is null or exists (
         select from kho.quarantine as o, json_array_elements(o.breaches) as b
-        where ${ours} and (o.quarantined = q.quarantined or o.id = q.id) and b ->> 'rule' = ${rule}))
+        where ${ours} and (o.quarantined = q.quarantined or o.id = q.id) and b ->> 'rule' = any(${rules}::text[])))
     order by 2 fetch first ${sql.lit(atATime)} rows with ties`)
   return rows.map(([quarantined, place, origin, version, ...texts]) => ({
     quarantined: quarantined ?? '',
@@ -52,6 +52,13 @@ export async function nextRefused({ database, plan, run }: OpenRun, wanted: Want
     version: version ?? null,
     cells: texts,
   }))
+}
+
+/** Whether the refused record `q`, and every other with its id, is held as its source sent it. */
+export function isReplayable({ contract, binding, columns }: PullPlan): Sql {
+  return sql`kho.is_replayable(q.raw, ${columns}::text[]) and not exists (
+    select from kho.quarantine as o where o.dataset = ${contract.dataset} and o.source = ${binding.source}
+      and o.id = q.id and not kho.is_replayable(o.raw, ${columns}::text[]))`
 }
 
 /** How many refused records a replay could not look at. */

@@ -6,10 +6,13 @@ import { publishPart, type RunOptions, type RunResult, withRun } from '../load/p
 import { planBinding } from '../pull/pull-plan.ts'
 import { leaveNewer } from './leave-newer.ts'
 import { countHeard, nextRefused, replayedPart } from './refused-rows.ts'
+import { dueLinks, linkRules, relink } from './relink.ts'
 
 export interface ReplayOptions extends RunOptions {
   /** Only records that this rule refused. */
   readonly rule?: string
+  /** Only what links call for: records whose numbers stand for something else now, and those refused for having none. */
+  readonly links?: boolean
 }
 
 /** What came of looking at refused records again. */
@@ -23,28 +26,31 @@ export interface Replayed extends RunResult {
  * what was read later. Needs nothing of the source. What is refused again keeps since when it is.
  */
 export async function replayBinding(options: ReplayOptions): Promise<Replayed> {
-  const { database, city, dataset, source, rule } = options
+  const { database, city, dataset, source } = options
   const plan = planBinding(city, dataset, source)
+  const rules = options.links ? linkRules : options.rule === undefined ? null : [options.rule]
   const result = await withRun(options, 'replay', async (open) => {
     for (let after: string | null = null; ; ) {
-      const rows = await nextRefused(open, { after, rule: rule ?? null })
+      const rows = await nextRefused(open, { after, rules })
       const last = rows.at(-1)
-      if (!last) return
+      if (!last) break
       after = last.place
       const settles = rows.map(({ quarantined }) => quarantined)
       const complete = (session: Session) => leaveNewer(session, open, settles)
       const published = await publishPart(open, { ...replayedPart(rows, plan), settles, complete })
       if (published.state === 'held') return
     }
+    if (options.rule === undefined) await relink(open)
   })
-  if (result.state === 'done' && rule === undefined) await noteReplay(database, result.run, options)
+  if (result.state === 'done' && rules === null) await noteReplay(database, result.run, options)
   return { ...result, left: await countHeard(database, result.run, plan) }
 }
 
-/** Bindings that hold refused records, in the documents' order. */
+/** Bindings that hold refused records, or records that links call for, in the documents' order. */
 export async function refusedBindings(session: Session, city: City): Promise<readonly Binding[]> {
   const rows = await session.rows(sql`select distinct dataset, source from kho.quarantine`)
-  const refused = new Set(rows.map(([dataset, source]) => `${dataset} ${source}`))
+  const linked = (await dueLinks(session, city)).map(({ dataset, source }) => `${dataset} ${source}`)
+  const refused = new Set([...rows.map(([dataset, source]) => `${dataset} ${source}`), ...linked])
   return [...city.contracts.values()].flatMap(({ dataset, sources }) =>
     sources.filter(({ source }) => refused.has(`${dataset} ${source}`)).map(({ source }) => ({ dataset, source })),
   )

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path'
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
 import type { Given, Reference, Setting, SourceAuth, SourceConnection } from '@kho/schema/contract/source-connection.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import type { FolderPermission } from './files/permitted-folder.ts'
 
 /** `SourceAuth` with every reference resolved. */
 export type Credentials =
@@ -50,11 +51,9 @@ export interface Connection {
 }
 
 /** What opening a source needs from outside its document. */
-export interface SourceOptions {
-  /** The value behind `{ env: NAME }`. */
-  secretOf(name: string): string | undefined
-  /** Folders are relative to it. */
-  readonly cityFolder: string
+export interface SourceOptions extends FolderPermission {
+  /** The value behind `{ env: NAME }` of a source. KHO275 where documents may not see that variable. */
+  secretOf(name: string, source: string): string | undefined
   /** Absolute paths of programs outside the city's folder that a document may start; none where absent. */
   readonly taps?: readonly string[]
 }
@@ -91,7 +90,7 @@ export function connectionOf(document: SourceDocument, options: SourceOptions): 
   }
 }
 
-/** What is shown to a source, or by one that pushes. KHO215 names a variable that is not set. */
+/** What is shown to a source, or by one that pushes. KHO215 names a variable that is not set, KHO275 one that is not for documents. */
 export function authOf({ source, connection }: SourceDocument, options: SourceOptions): Credentials | null {
   return (
     connection.auth &&
@@ -127,7 +126,7 @@ function mapped<From, To>(values: { readonly [name: string]: From }, to: (value:
 }
 
 function secret(reference: Reference, source: string, options: SourceOptions): string {
-  const value = options.secretOf(reference.env)
+  const value = options.secretOf(reference.env, source)
   if (value !== undefined) return value
   const { env } = reference
   throw new KhoError('KHO215', `Source ${source} needs the environment variable ${env}.`, { source, variable: env })

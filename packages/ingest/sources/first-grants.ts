@@ -8,7 +8,7 @@ import { leastGrants as sqlserverGrants, schemaOf as sqlserverSchema } from './s
 
 /**
  * The script that makes a database's account with just enough rights, by the document alone: before the account exists
- * nobody can ask the database. None for sources that have no accounts of this kind.
+ * nobody can ask the database. Whose document bounds the log that it keeps may be followed. None for sources that have no accounts of this kind.
  */
 export function firstGrants(
   document: SourceDocument,
@@ -21,7 +21,9 @@ export function firstGrants(
   switch (document.kind) {
     case 'postgres': {
       const relations = tables.map((name) => unreadable(name, connection))
-      return postgresGrants({ database: connection.database ?? 'postgres', user, connections, tables: relations })
+      const follows = document.limits.retainedLog !== null
+      const account = { user, connections, exists: false, follows }
+      return postgresGrants({ ...account, database: connection.database ?? 'postgres', tables: relations })
     }
     case 'mysql':
       return mysqlGrants({ database, user, connections, tables })

@@ -19,7 +19,7 @@ const makes: { readonly [kind: string]: Make } = {
   mysql: mysqlSource,
   sqlserver: sqlserverSource,
   oracle: oracleSource,
-  files: filesSource,
+  files: (connection, _, options) => filesSource(connection, options),
   rest: restSource,
   singer: (connection, _, { cityFolder, taps }) => singerSource(connection, { cityFolder, taps: taps ?? [] }),
 }

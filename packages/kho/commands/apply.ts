@@ -1,17 +1,19 @@
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { City } from '@kho/schema/contract/city.ts'
-import type { Document, Problem } from '@kho/schema/contract/document.ts'
-import { codes, KhoError } from '@kho/schema/error.ts'
+import type { Document } from '@kho/schema/contract/document.ts'
+import { KhoError } from '@kho/schema/error.ts'
 import { applyCity } from '@kho/schema/store/apply.ts'
 import { planApply } from '@kho/schema/store/plan-apply.ts'
-import { loadCity, type RegisteredCity } from '@kho/schema/store/registry.ts'
+import { loadWrittenCity, type RegisteredCity } from '@kho/schema/store/registry.ts'
 import { earlierVersionOf, noteVersion, readCityFolder, sameDocuments, versionSeen } from '../city-folder.ts'
 import type { Command, ExitCode, Options } from '../command.ts'
 import { openStore, type Store } from '../open-store.ts'
 import type { Out } from '../out.ts'
-import { planLines, planValue } from '../plan-words.ts'
+import { refuseDocuments } from '../refuse-documents.ts'
 import { demoOf } from '../secrets.ts'
+import { failedValue, sayFailedTests, testPolicies } from '../test-policies.ts'
+import { planLines, planValue } from '../words/plan-words.ts'
 
 /** Makes a folder of documents current. */
 export const command: Command = {
@@ -33,7 +35,13 @@ export const command: Command = {
   async run(options, out) {
     const folder = resolve(options.required('dir'))
     const { documents, city, problems } = await readCityFolder(folder, demoOf(options.config))
-    if (problems.length > 0 || !city) return refused(problems, folder, out)
+    if (problems.length > 0 || !city) return refuseDocuments(problems, folder, out)
+    const failed = testPolicies(city, new Date())
+    if (failed.length > 0) {
+      sayFailedTests(failed, out)
+      out.value({ failedTests: failed.map(failedValue), applied: false })
+      return 1
+    }
     await using store = await openStore(options.config, 'apply')
     return await applyDocuments({ folder, documents, city, store, options, out })
   },
@@ -50,7 +58,7 @@ interface Parts {
 
 async function applyDocuments(parts: Parts): Promise<ExitCode> {
   const { documents, city, store, options, out } = parts
-  const current = await loadCity(store.owner)
+  const current = await loadWrittenCity(store.owner)
   await refuseBehind(parts, current)
   const plan = planApply(current?.city ?? null, city)
   for (const line of planLines(plan, out.language)) out.line(line)
@@ -111,17 +119,4 @@ async function agreed(options: Options, out: Out): Promise<boolean> {
     })
   }
   return answer === true
-}
-
-function refused(problems: readonly Problem[], folder: string, out: Out): ExitCode {
-  for (const { path, line, column, code, message } of problems) {
-    out.line(`${path}:${line}:${column} ${code} ${message}`)
-    out.line(`  ${codes[code].hint[out.language]}`)
-  }
-  out.value({ problems: problems.map((problem) => ({ ...problem })), applied: false })
-  out.say({
-    vi: `${problems.length} lỗi trong ${folder}; chưa có gì thay đổi.`,
-    en: `${problems.length} problems in ${folder}; nothing has changed.`,
-  })
-  return 1
 }

@@ -12,7 +12,8 @@ import { askerNamed } from '../asker.ts'
 import type { Command, Options } from '../command.ts'
 import { type Explanation, explainRecord } from '../explain-record.ts'
 import { currentCity, openStore, type Store } from '../open-store.ts'
-import { columnsOf } from '../words.ts'
+import { columnsOf } from '../words/columns.ts'
+import { seenWords } from '../words/seen-words.ts'
 
 /** Why somebody does or does not see a cell. Prints rules and states, never a record's values. */
 export const command: Command = {
@@ -63,7 +64,7 @@ async function askOf(options: Options, city: City, store: Store): Promise<Ask> {
   const told = options.text('purpose')
   // As HTTP would hand it on: the bytes of a header, each as a letter of its own.
   const header = told && Buffer.from(told, 'utf8').toString('latin1')
-  const purpose = await purposeOf(header, { city, principal, session })
+  const purpose = await purposeOf(header, { city, principal, session, now })
   // Any key will do: only whether a cell is masked is told, never what the mask shows.
   return { city, principal, purpose, today: todayOf(city, now), way: 'query', maskKey: new Uint8Array(32) }
 }
@@ -160,16 +161,9 @@ function appliesWords(holds: boolean | null): Bilingual {
 function cellLines({ cells }: Explanation, language: Language): readonly string[] {
   const rows = cells.map(({ field, state, rule, reason }) => [
     `  ${field}`,
-    states[state][language],
+    seenWords[state][language],
     rule ?? '',
     reason?.[language] ?? '',
   ])
   return columnsOf(rows)
 }
-
-const states = {
-  shown: { vi: 'được xem', en: 'shown' },
-  masked: { vi: 'che bớt', en: 'masked' },
-  withheld: { vi: 'không được xem', en: 'withheld' },
-  varies: { vi: 'tùy bản ghi', en: 'depends on the record' },
-} as const satisfies Record<string, Bilingual>

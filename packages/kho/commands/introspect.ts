@@ -56,9 +56,12 @@ export const command: Command = {
 }
 
 /** Looks at the system. A writing account may look too: then the proposed document says so. */
-async function propose({ document, variable, password }: NamedSource, city: City | null, folder: string) {
+async function propose({ document, variable, password, folder }: NamedSource, city: City | null, cityFolder: string) {
   const secretOf = (name: string) => (name === variable ? (password ?? undefined) : undefined)
-  await using source = await openSource({ ...document, mayWrite: true }, { secretOf, cityFolder: folder })
+  await using source = await openSource(
+    { ...document, mayWrite: true },
+    { secretOf, cityFolder, folders: folder === null ? [] : [folder] },
+  )
   const tables = await source.describe()
   const { excessRights } = await source.check(tables.map(({ name }) => name))
   return proposeDocuments({ source: document, tables, excessRights, city })
@@ -94,7 +97,13 @@ function write(file: string, text: Document['text']): void {
   writeFileSync(file, text)
 }
 
-function tellNext({ variable }: NamedSource, folder: string, out: Out): void {
+function tellNext({ variable, folder: read }: NamedSource, folder: string, out: Out): void {
+  if (read !== null) {
+    out.say({
+      vi: `Kho chỉ đọc tệp trong thư mục của thành phố và KHO_SOURCE_FOLDERS: thêm ${read} vào đó.`,
+      en: `Kho reads files of the city's folder and of KHO_SOURCE_FOLDERS only: add ${read} there.`,
+    })
+  }
   if (variable !== null) {
     out.say({
       vi: `Mật khẩu không được ghi ra: đặt biến môi trường ${variable}.`,

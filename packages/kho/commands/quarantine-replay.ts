@@ -1,5 +1,6 @@
 import type { Binding } from '@kho/ingest/jobs/binding.ts'
 import { type Replayed, refusedBindings, replayBinding } from '@kho/ingest/quarantine/replay.ts'
+import type { City } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { identityKeyOf } from '@kho/schema/store/identity.ts'
 import type { Command } from '../command.ts'
@@ -43,7 +44,7 @@ export const command: Command = {
       done.push(
         await replayBinding({ ...parts, ...binding, onProgress }).then(
           (replayed) => ({ ...binding, replayed, error: replayed.error }),
-          (cause) => ({ ...binding, replayed: null, error: knownFailure(cause) }),
+          (cause) => ({ ...binding, replayed: null, error: knownFailure(city, binding, cause) }),
         ),
       )
       progress.end(wordsOf(done.at(-1), out))
@@ -63,9 +64,17 @@ function unknown(kind: 'dataset' | 'source', name: string): KhoError {
   return new KhoError('KHO526', `There is no ${kind} ${name}.`, { [kind]: name })
 }
 
-function knownFailure(cause: unknown): KhoError {
-  if (cause instanceof KhoError) return cause
-  throw cause
+/** Whoever follows a log holds its datasets as long as it does: to try again later would be no advice. */
+function knownFailure(city: City, { dataset, source }: Binding, cause: unknown): KhoError {
+  if (!(cause instanceof KhoError)) throw cause
+  const reading = city.contracts.get(dataset)?.sources.find((one) => one.source === source)
+  if (cause.code !== 'KHO224' || reading?.mode !== 'log') return cause
+  return new KhoError(
+    'KHO243',
+    `${dataset} follows the log of ${source} at this moment.`,
+    { dataset, source },
+    { cause },
+  )
 }
 
 function wordsOf(outcome: Outcome | undefined, { language }: Out): string {

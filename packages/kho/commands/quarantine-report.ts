@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { defectCourse } from '@kho/ingest/quarantine/defect-course.ts'
 import { defectsOf } from '@kho/ingest/quarantine/defects.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
@@ -41,10 +42,16 @@ export const command: Command = {
     // Only for whoever asked: with keys it is personal.
     await writeFile(file, defectCsv(city, defects, withKeys), { mode: 0o600 })
     const records = defects.reduce((sum, one) => sum + one.records, 0)
-    out.value({ agency, sources, defects: defects.length, records, file, keys: withKeys })
+    const course = await defectCourse(database, sources, 30)
+    out.value({ agency, sources, defects: defects.length, records, file, keys: withKeys, course: { ...course } })
     out.say({
       vi: `${defects.length} loại lỗi của ${sources.length} nguồn, ${records} lượt bản ghi: ${file}`,
       en: `${defects.length} defects of ${sources.length} sources, counting ${records} records: ${file}`,
+    })
+    const { days, opened, closed } = course
+    out.say({
+      vi: `Trong ${days} ngày qua: ${opened} loại lỗi mới, ${closed} loại đã hết. Từng ngày: bộ dữ liệu defect_history.`,
+      en: `In the last ${days} days: ${opened} new, ${closed} closed. Day by day: dataset defect_history.`,
     })
     return 0
   },

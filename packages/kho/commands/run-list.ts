@@ -3,7 +3,7 @@ import { listRuns, type RunFilter } from '@kho/ingest/runs.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Command } from '../command.ts'
 import { openStore } from '../open-store.ts'
-import { timeWords } from '../words.ts'
+import { timeWords } from '../words/moment-words.ts'
 
 /** The latest runs, most recent first. */
 export const command: Command = {
@@ -30,8 +30,9 @@ export const command: Command = {
     const runs = await listRuns(store.as('kho_worker', 1), filter)
     out.value(runs.map((run) => ({ ...run, reasons: run.reasons.map((reason) => ({ ...reason })) })))
     for (const run of runs) {
-      const { read, inserted, updated, deleted, quarantined } = run
-      const counts = `read ${read} +${inserted} ~${updated} -${deleted} ?${quarantined}`
+      const { read, accepted, collapsed, removed, inserted, updated, deleted, quarantined } = run
+      const account = `read ${read} = ${accepted} ok + ${quarantined} refused + ${collapsed} equal + ${removed} gone`
+      const counts = `${account}: +${inserted} ~${updated} -${deleted}`
       out.line(`${run.run} ${run.state.padEnd(9)} ${run.dataset} < ${run.source} ${timeWords(run.startedAt)} ${counts}`)
       if (run.message) out.line(`  ${run.code ? `${run.code}: ` : ''}${run.message}`)
     }

@@ -1,5 +1,5 @@
 import { planBinding } from '@kho/ingest/pull/pull-plan.ts'
-import type { SourceCheck, SourceTable, TableRead } from '@kho/ingest/source.ts'
+import type { SourceCheck, TableRead } from '@kho/ingest/source.ts'
 import { firstGrants } from '@kho/ingest/sources/first-grants.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
 import type { City, SourceDocument } from '@kho/schema/contract/city.ts'
@@ -8,6 +8,7 @@ import type { Command } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
 import type { Out } from '../out.ts'
 import { sourceOptionsOf } from '../secrets.ts'
+import { estimateWords, readEstimate } from '../source-estimate.ts'
 
 /** What an agency's database administrator wants to know before letting Kho in. */
 export const command: Command = {
@@ -31,7 +32,7 @@ export const command: Command = {
     })
     const { reachable, excessRights, grants, statements, risks = [] } = checked
     const described = reachable ? (await source.describe()).filter(({ name }) => tables.includes(name)) : []
-    const estimate = estimateOf(described, document)
+    const estimate = readEstimate(tables, described, document.limits.rowsPerSecond)
     out.value({
       source: document.source,
       reachable,
@@ -40,15 +41,11 @@ export const command: Command = {
       statements,
       risks: risks.map((risk) => ({ ...risk })),
       tables,
-      estimate,
+      estimate: { ...estimate },
     })
     const excess = excessRights.length > 0 && !document.mayWrite
     sayCheck(checked, out)
-    const { rows, megabytes, minutes } = estimate
-    out.say({
-      vi: `Ước tính một lần đọc: ${rows} dòng, ${megabytes} MB, ${minutes} phút.`,
-      en: `One read, estimated: ${rows} rows, ${megabytes} MB, ${minutes} minutes.`,
-    })
+    if (reachable) out.say(estimateWords(estimate))
     if (!reachable) return 4
     return excess ? 1 : 0
   },
@@ -107,16 +104,4 @@ function readsOf(city: City, source: string): readonly TableRead[] {
         return { from, columns, key, cursor: cursor?.field ?? null, follows: mode === 'log' }
       }),
   )
-}
-
-/** Rows a second that one connection reads where the document sets no limit: slower than was ever measured. */
-const unlimitedRowsPerSecond = 50_000
-
-/** By the system's own statistics: what one whole read will cost it. */
-function estimateOf(tables: readonly SourceTable[], document: SourceDocument) {
-  const sum = (amounts: readonly (number | null)[]) => amounts.reduce<number>((total, one) => total + (one ?? 0), 0)
-  const rows = sum(tables.map((table) => table.rows))
-  const bytes = sum(tables.map((table) => table.bytes))
-  const pace = document.limits.rowsPerSecond ?? unlimitedRowsPerSecond
-  return { rows, megabytes: Math.ceil(bytes / 1e6), minutes: Math.ceil(rows / pace / 60) }
 }

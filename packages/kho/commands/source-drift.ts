@@ -2,8 +2,8 @@ import { readDrift } from '@kho/ingest/drift/read-drift.ts'
 import { suggestedChange } from '@kho/ingest/drift/suggested-change.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Command } from '../command.ts'
-import { driftWords } from '../drift-words.ts'
 import { currentCity, openStore } from '../open-store.ts'
+import { driftWords } from '../words/drift-words.ts'
 
 /** How a source's tables have changed, and the changes of documents that would follow. */
 export const command: Command = {
@@ -29,6 +29,6 @@ export const command: Command = {
     if (told.length === 0) {
       out.say({ vi: 'Nguồn vẫn như trong bản mô tả.', en: 'The source is as the documents have it.' })
     }
-    return drifts.some(({ kind }) => kind === 'gone') ? 1 : 0
+    return drifts.some(({ stops }) => stops !== 'nothing') ? 1 : 0
   },
 }

@@ -27,8 +27,9 @@ export const command: Command = {
     out.value(statusValue(status))
     const agencyTitle = (agency: string) => city.agencies.get(agency)?.title ?? null
     const all = options.flag('all')
+    const { called } = options.config
     const size = all ? { width: out.size.width, height: Number.POSITIVE_INFINITY } : out.size
-    for (const line of screenOf(status, { language: out.language, ...size, agencyTitle })) out.line(line)
+    for (const line of screenOf(status, { language: out.language, ...size, called, agencyTitle })) out.line(line)
     if (all) for (const line of bindingLines(status.bindings, out.language)) out.line(line)
     return status.ok ? 0 : 1
   },

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Scale } from '@kho/city/generator/scale.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 
 /** What `kho start` made in a home, for the processes that are started beside it. */
@@ -8,7 +9,7 @@ export interface Demo {
   readonly store: string
   /** Folder of the city's documents. */
   readonly city: string
-  readonly scale: number
+  readonly scale: Scale
   /** Where it serves, without a path. */
   readonly origin: string
   /** Values behind the `{ env }` references of the source documents. */

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { makeAgencySystems } from '@kho/city/generate.ts'
+import { ownScales, type Scale, scaleText } from '@kho/city/generator/scale.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Problem } from '@kho/schema/contract/document.ts'
 import { KhoError } from '@kho/schema/error.ts'
@@ -10,6 +11,7 @@ import type { Config } from '../config.ts'
 import type { Store } from '../open-store.ts'
 import type { Out } from '../out.ts'
 import type { Progress } from '../progress.ts'
+import { agreePolicyTests } from '../test-policies.ts'
 import { type Demo, readDemo, storeName, writeDemo } from './demo.ts'
 import { demoFeeds } from './demo-feeds.ts'
 import { demoMariadb } from './demo-mariadb.ts'
@@ -26,14 +28,13 @@ interface Parts {
   readonly origin: string
   readonly signal: AbortSignal
   readonly out: Out
-  /** Only the tables that these datasets are read from; all of them where nothing is said. */
-  readonly datasets?: readonly string[]
 }
 
 /** Makes the agencies' systems of the synthetic city, or finds them made, and notes for other processes where they are. */
-export async function makeDemo({ config, store, origin, signal, out, datasets }: Parts): Promise<RunningDemo> {
+export async function makeDemo({ config, store, origin, signal, out }: Parts): Promise<RunningDemo> {
   const before = readDemo(config.home)
   const city = await syntheticCity(config.city)
+  refuseUnknown(config.scale, city)
   await using opened = new AsyncDisposableStack()
   const mariadb = await demoMariadb(config.home, before?.ports.mariadb ?? null)
   if (mariadb) opened.defer(() => mariadb.stop())
@@ -45,7 +46,6 @@ export async function makeDemo({ config, store, origin, signal, out, datasets }:
     postgresUrl: store.embedded?.urlOf('postgres') ?? store.url,
     mariadbUrl: mariadb ? mariadb.urlOf('') : null,
     city,
-    ...(datasets ? { datasets } : {}),
     onProgress: watched.onProgress,
   })
   watched.end()
@@ -61,7 +61,8 @@ export async function makeDemo({ config, store, origin, signal, out, datasets }:
     ports,
   }
   writeDemo(config.home, demo)
-  const changed = before?.scale !== demo.scale || before.replaced.length !== demo.replaced.length
+  const changed =
+    !before || scaleText(before.scale) !== scaleText(demo.scale) || before.replaced.length !== demo.replaced.length
   const held = opened.move()
   return { ...demo, changed, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
@@ -72,9 +73,10 @@ export async function applyDemo({
   store,
   demo,
   out,
-}: Omit<Parts, 'origin' | 'signal' | 'datasets'> & { demo: Demo }): Promise<number> {
+}: Omit<Parts, 'origin' | 'signal'> & { demo: Demo }): Promise<number> {
   const { documents, city, problems } = await readCityFolder(demo.city, demo)
   if (!city) throw unreadable(demo.city, problems)
+  agreePolicyTests(city, new Date())
   const progress = out.progress('apply')
   const { version } = await applyCity(store.owner, {
     documents,
@@ -98,6 +100,12 @@ async function syntheticCity(folder: string): Promise<City> {
     })
   }
   return city
+}
+
+function refuseUnknown(scale: Scale, city: City): void {
+  const unknown = ownScales(scale).filter((dataset) => !city.contracts.has(dataset))
+  if (unknown.length === 0) return
+  throw new KhoError('KHO521', `KHO_SCALE names datasets that the city has not: ${unknown.join(', ')}.`, { unknown })
 }
 
 function unreadable(folder: string, problems: readonly Problem[]): KhoError {

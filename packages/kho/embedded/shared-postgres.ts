@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { KhoError } from '@kho/schema/error.ts'
@@ -39,11 +40,18 @@ interface Holding {
 
 const sessionName = 'kho attached'
 
+/** Loading a large city touches pages of its indexes everywhere: few checkpoints keep it from logging each page again and again. */
 const settings = {
   max_connections: '200',
-  shared_buffers: '256MB',
-  max_wal_size: '2GB',
+  shared_buffers: `${buffersFor(totalmem())}MB`,
+  max_wal_size: '8GB',
+  checkpoint_timeout: '15min',
   log_min_messages: 'warning',
+}
+
+/** MB: a sixteenth of the machine's memory, between a quarter of a GB and two. */
+function buffersFor(bytes: number): number {
+  return Math.min(2_048, Math.max(256, Math.floor(bytes / 16 / 1024 / 1024)))
 }
 
 /**

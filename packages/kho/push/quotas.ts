@@ -1,52 +1,46 @@
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Session } from '@kho/schema/store/database.ts'
+import { sharedQuota } from './shared-quota.ts'
 
-/** How often senders may call, counted by each server for itself. */
+/** How often senders may call, counted over all servers of a store. */
 export interface Quotas {
   /** One request of a source, within its document's `limits.requests`. KHO259 tells when to come back. */
   request(source: SourceDocument): Promise<void>
-  /** Takes a body of a source, of which only few may be on their way at once: they stand in memory. KHO259 beyond. */
+  /** Takes a body of a source, of which each server has only few on their way at once: they stand in its memory. KHO259 beyond. */
   taking<T>(source: string, take: () => Promise<T>): Promise<T>
   /** Whoever was wrong about one account too often is not listened to about it for a while. */
-  refuseGuessers(guesser: string): Promise<void>
+  refuseGuessers(guesser: string): void
   guessed(guesser: string): Promise<void>
 }
 
 export const bodiesAtOnce = 8
-const guesses = { points: 30, duration: 60 }
+const guesses = { requests: 30, seconds: 60 }
 
-export function quotas(): Quotas {
-  const limiters = new Map<string, RateLimiterMemory>()
-  const taken = new Map<string, number>()
-  const wrong = new RateLimiterMemory({ ...guesses, keyPrefix: 'wrong' })
-  const limiterOf = ({ requests, seconds }: { requests: number; seconds: number }): RateLimiterMemory => {
-    const name = `${requests}/${seconds}`
-    const limiter = limiters.get(name) ?? new RateLimiterMemory({ points: requests, duration: seconds })
-    limiters.set(name, limiter)
-    return limiter
-  }
+/** `session`: in the role `kho_push`. */
+export function quotas(session: Session): Quotas {
+  const shared = sharedQuota(session)
+  const bodies = new Map<string, number>()
   return {
     async request({ source, limits }) {
-      if (limits.requests === null) return
-      await limiterOf(limits.requests).consume(source).catch(refused)
+      const { requests: limit } = limits
+      if (limit !== null) await shared.take(`source ${source} ${limit.requests}/${limit.seconds}`, limit)
     },
     async taking(source, take) {
-      const others = taken.get(source) ?? 0
+      const others = bodies.get(source) ?? 0
       if (others >= bodiesAtOnce) throw tooMany(source)
-      taken.set(source, others + 1)
+      bodies.set(source, others + 1)
       try {
         return await take()
       } finally {
-        taken.set(source, (taken.get(source) ?? 1) - 1)
+        bodies.set(source, (bodies.get(source) ?? 1) - 1)
       }
     },
-    async refuseGuessers(guesser) {
-      const spent = await wrong.get(guesser)
-      if (spent && spent.consumedPoints >= guesses.points) refused(spent)
-    },
+    refuseGuessers: (guesser) => shared.refuse(`guesser ${guesser}`),
     async guessed(guesser) {
-      await wrong.consume(guesser).catch(() => undefined)
+      await shared.take(`guesser ${guesser}`, guesses).catch((cause) => {
+        if (!(cause instanceof KhoError)) throw cause
+      })
     },
   }
 }
@@ -56,10 +50,4 @@ function tooMany(source: string): KhoError {
     source,
     retryAfter: 1,
   })
-}
-
-function refused(spent: unknown): never {
-  if (!(spent instanceof RateLimiterRes)) throw spent
-  const retryAfter = Math.max(1, Math.ceil(spent.msBeforeNext / 1000))
-  throw new KhoError('KHO259', 'The quota is used up.', { retryAfter })
 }

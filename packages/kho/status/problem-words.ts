@@ -1,5 +1,5 @@
 import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
-import { agoWords } from '../words.ts'
+import { agoWords } from '../words/moment-words.ts'
 import type { Problem } from './problems.ts'
 
 /** What is wrong and since when, in half a line. */
@@ -23,6 +23,8 @@ export function headingOf(problem: Problem): Bilingual {
       return { vi: `${datasets.length} bộ dữ liệu chưa nạp lần nào`, en: `${datasets.length} datasets were never read` }
     case 'refused':
       return { vi: `${amount} bản ghi chờ xử lý`, en: `${amount} records wait in quarantine` }
+    case 'total':
+      return forWords(problem, { vi: 'tổng số không khớp', en: 'a total does not add up' })
     case 'drift':
       return {
         vi: `${amount} cột mới hoặc đổi kiểu ở nguồn, Kho vẫn đọc`,
@@ -60,5 +62,5 @@ function attemptWords(nextAttempt: number | null): Bilingual {
 }
 
 function megabytes(bytes: number): string {
-  return bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GB` : `${Math.round(bytes / 2 ** 20)} MB`
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`
 }

@@ -1,3 +1,5 @@
+import { logBytes } from '@kho/ingest/follow/log-bytes.ts'
+import { totalWords } from '@kho/ingest/totals/total-words.ts'
 import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { codes } from '@kho/schema/error.ts'
@@ -7,7 +9,7 @@ import type { Seen } from './seen.ts'
 
 /** Something that needs somebody. One broken source is one problem, however many datasets it feeds. */
 export interface Problem {
-  readonly kind: 'no_worker' | 'broken' | 'held' | 'log' | 'late' | 'never' | 'refused' | 'drift'
+  readonly kind: 'no_worker' | 'broken' | 'held' | 'log' | 'late' | 'never' | 'refused' | 'drift' | 'total'
   readonly source: string | null
   readonly agency: string | null
   readonly datasets: readonly string[]
@@ -26,12 +28,14 @@ export interface Problem {
   readonly passes: boolean
   /** Records in quarantine, bytes of a log, columns of a source. */
   readonly amount: number
+  /** How a total came out that does not add up. */
+  readonly total: Bilingual | null
   /** The next command, or two to choose from. */
   readonly commands: readonly string[]
 }
 
 /** What needs somebody, the most urgent first. Pure. */
-export function problemsOf({ city, workers, logs, bindings, drifts }: Seen): readonly Problem[] {
+export function problemsOf({ city, workers, logs, bindings, drifts, totals }: Seen): readonly Problem[] {
   const failing = bindings.filter(({ failures }) => failures > 0)
   const broken = grouped(failing.filter(({ state }) => state !== 'held'))
   const held = failing.filter(({ state }) => state === 'held')
@@ -44,13 +48,12 @@ export function problemsOf({ city, workers, logs, bindings, drifts }: Seen): rea
     ...(idle ? [problem(city, 'no_worker', [], { commands: ['kho work'] })] : []),
     ...broken.map((some) => brokenProblem(city, some)),
     ...held.map((one) => heldProblem(city, one)),
-    ...logs
-      .filter(({ source, bytes }) => bytes > (limitOf(city, source) ?? oneGigabyte) / 2)
-      .map((log) => logProblem(city, log)),
+    ...logs.filter(({ source, bytes }) => bytes > limitOf(city, source) / 2).map((log) => logProblem(city, log)),
     ...grouped(late).map((some) => problem(city, 'late', some, { commands: [syncOf(some)] })),
     ...(never.length > 0 ? [problem(city, 'never', never, { commands: [idle ? 'kho work' : 'kho sync'] })] : []),
     ...refusedProblem(city, bindings),
     ...[...Map.groupBy(drifts, ({ source }) => source)].map(([source, some]) => driftProblem(city, source, some)),
+    ...totals.map((one) => totalProblem(city, one)),
   ]
 }
 
@@ -75,12 +78,12 @@ function brokenProblem(city: City, some: readonly BindingStatus[]): Problem {
 }
 
 // Failures at the agency's door, and those of the store itself.
-const atTheSource = /^KHO(20[1-8]|21[0-8]|223|231|24\d|25\d|26\d|27\d)$/
+const atTheSource = /^KHO(20[1-8]|21[0-8]|223|231|288|24\d|25\d|26\d|27\d)$/
 const atTheStore = new Set(['KHO225', 'KHO501'])
 
 function commandsAfter(code: string | null, some: readonly BindingStatus[]): readonly string[] {
   if (code !== null && atTheStore.has(code)) return ['kho doctor']
-  if (code === 'KHO223') return [`kho source drift ${some[0]?.source ?? ''}`, syncOf(some)]
+  if (code === 'KHO223' || code === 'KHO288') return [`kho source drift ${some[0]?.source ?? ''}`, syncOf(some)]
   if (code !== null && atTheSource.test(code)) return [`kho source check ${some[0]?.source ?? ''}`, syncOf(some)]
   return [syncOf(some)]
 }
@@ -120,6 +123,17 @@ function driftProblem(city: City, source: string, some: Seen['drifts']): Problem
   }
 }
 
+function totalProblem(city: City, off: Seen['totals'][number]): Problem {
+  const { dataset, since } = off
+  return {
+    ...problem(city, 'total', [], { commands: [`kho run list ${dataset}`] }),
+    agency: city.contracts.get(dataset)?.owner ?? null,
+    datasets: [dataset],
+    total: totalWords(off),
+    since,
+  }
+}
+
 type Said = Pick<Problem, 'commands'> & Partial<Pick<Problem, 'hint'>>
 
 function problem(city: City, kind: Problem['kind'], some: readonly BindingStatus[], said: Said): Problem {
@@ -148,6 +162,7 @@ function problem(city: City, kind: Problem['kind'], some: readonly BindingStatus
     nextAttempt: nexts.length === 0 ? null : Math.min(...nexts),
     passes: some.every(({ passes }) => passes),
     amount: 0,
+    total: null,
     commands: said.commands,
   }
 }
@@ -176,11 +191,7 @@ function syncOf(some: readonly BindingStatus[]): string {
   return `kho sync ${[...datasets].join(' ')}${sources.size === 1 ? ` --source ${source}` : ''}`
 }
 
-const oneGigabyte = 2 ** 30
-
 /** Bytes of log that a source may keep for us. */
-function limitOf(city: City, source: string): number | null {
-  const [, amount, unit = ''] = /^(\d+)\s*(MB|GB|TB)$/.exec(city.sources.get(source)?.limits.retainedLog ?? '') ?? []
-  const size = { MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40 }[unit]
-  return amount === undefined || size === undefined ? null : Number(amount) * size
+function limitOf(city: City, source: string): number {
+  return logBytes(city.sources.get(source)?.limits.retainedLog ?? '1GB')
 }

@@ -1,5 +1,6 @@
 import { readStandings } from '@kho/ingest/jobs/standing.ts'
 import { quarantineCounts } from '@kho/ingest/quarantine/quarantine-reasons.ts'
+import { readTotals } from '@kho/ingest/totals/read-totals.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
@@ -12,16 +13,17 @@ export async function readStatus(
   session: Session,
   { city, version }: { readonly city: City; readonly version: number },
 ): Promise<CityStatus> {
-  const [standings, quarantined, workers, logs, conflicts, drifts] = await Promise.all([
+  const [standings, quarantined, workers, logs, conflicts, drifts, totals] = await Promise.all([
     readStandings(session),
     quarantineCounts(session),
     workerCounts(session),
     retainedLogs(session),
     conflictCount(session),
     recentDrifts(session),
+    readTotals(session),
   ])
   const bindings = bindingStatuses(city, { standings, quarantined })
-  return cityStatusOf({ city, version, bindings, workers, logs, conflicts, drifts })
+  return cityStatusOf({ city, version, bindings, workers, logs, conflicts, drifts, totals })
 }
 
 async function workerCounts(session: Session): Promise<WorkerCounts> {
@@ -37,11 +39,11 @@ async function conflictCount(session: Session): Promise<number> {
   return Number(row?.[0])
 }
 
-/** Told for a week: what nobody has taken up by then is not wanted. */
+/** What closes a field is told until it is mended; the rest for a week: what nobody has taken up by then is not wanted. */
 async function recentDrifts(session: Session): Promise<readonly SeenDrift[]> {
   const rows = await session.rows(sql`
     select dataset, source from kho.drift
-    where kind <> 'gone' and since > clock_timestamp() - interval '7 days' order by source, dataset, "column"`)
+    where stops = 'field' or stops = 'nothing' and since > clock_timestamp() - interval '7 days' order by source, dataset, "column"`)
   return rows.map(([dataset, source]) => ({ dataset: dataset ?? '', source: source ?? '' }))
 }
 

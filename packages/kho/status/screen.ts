@@ -1,5 +1,5 @@
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
-import { agoWords } from '../words.ts'
+import { agoWords } from '../words/moment-words.ts'
 import type { CityStatus } from './city-status.ts'
 import { headingOf, streakOf } from './problem-words.ts'
 import type { Problem } from './problems.ts'
@@ -9,6 +9,8 @@ export interface ScreenOptions {
   /** Columns and rows of the terminal. */
   readonly width: number
   readonly height: number
+  /** What `kho` is called as here. */
+  readonly called: string
   readonly agencyTitle: (agency: string) => Bilingual | null
 }
 
@@ -64,22 +66,27 @@ function bodyLines(problems: readonly Problem[], room: number, options: ScreenOp
     const full = fullLines(problem, options)
     if (lines.length + full.length + left <= room) lines.push(...full)
     else if (lines.length + 1 < room || left === 0) lines.push(shortLine(problem, options))
-    else return [...lines, moreLine(left + 1)[options.language]]
+    else return [...lines, moreLine(left + 1, options.called)[options.language]]
   }
   return lines
 }
 
-function moreLine(count: number): Bilingual {
-  return { vi: `… và ${count} việc nữa: kho status --all`, en: `… and ${count} more: kho status --all` }
+function moreLine(count: number, called: string): Bilingual {
+  const all = asCalled('kho status --all', called)
+  return { vi: `… và ${count} việc nữa: ${all}`, en: `… and ${count} more: ${all}` }
 }
 
 /** One line that ends with the whole command; what does not fit before it is left out. */
-function shortLine(problem: Problem, { language, width }: ScreenOptions): string {
+function shortLine(problem: Problem, { language, width, called }: ScreenOptions): string {
   const { source, datasets, code } = problem
   const who = source ?? datasets.join(' ')
   const what = [headingOf(problem)[language], code].filter(Boolean).join(', ')
-  const command = ` → ${firstOf(problem)}`
+  const command = ` → ${asCalled(firstOf(problem), called)}`
   return `${cut(`${signOf(problem)} ${who ? `${who}: ` : ''}${what}`, Math.max(width - command.length, 8))}${command}`
+}
+
+function asCalled(command: string, called: string): string {
+  return command.replace(/^kho /, `${called} `)
 }
 
 /** Whoever decides on a held run sees first what it would delete. */
@@ -91,30 +98,32 @@ function signOf({ kind }: Problem): string {
   return kind === 'broken' || kind === 'no_worker' ? '✗' : '!'
 }
 
-function fullLines(problem: Problem, { language, width, agencyTitle }: ScreenOptions): readonly string[] {
-  const { source, agency, code, message, hint, commands } = problem
+function fullLines(problem: Problem, { language, width, called, agencyTitle }: ScreenOptions): readonly string[] {
+  const { source, agency, datasets, code, message, hint, total, commands } = problem
   const title = agency === null ? null : (agencyTitle(agency)?.[language] ?? null)
-  const where = [source, agency && `(${[agency, title].filter(Boolean).join(' ')})`].filter(Boolean).join(' ')
+  const named = total ? datasets.join(', ') : source
+  const where = [named, agency && `(${[agency, title].filter(Boolean).join(' ')})`].filter(Boolean).join(' ')
   const head = `${signOf(problem)} ${where ? `${where}: ` : ''}${headingOf(problem)[language]}`
   const facts = factsOf(problem, language)
   return [
     head,
     ...(code || message ? wrapped(`${code ? `${code} ` : ''}${message ?? ''}`, width) : []),
     ...(hint ? wrapped(hint[language], width) : []),
+    ...(total ? wrapped(total[language], width) : []),
     ...facts.flatMap((fact) => wrapped(fact, width)),
-    ...commands.map((command) => `  → ${command}`),
+    ...commands.map((command) => `  → ${asCalled(command, called)}`),
   ]
 }
 
 /** Which datasets, how late, who uses them, what Kho does by itself. */
 function factsOf(problem: Problem, language: Language): string[] {
-  const { kind, datasets, late, consumers } = problem
+  const { kind, datasets, late, consumers, total } = problem
   const facts: Bilingual[] = []
   const said = late.map(({ dataset, age, promise }) => ({
     vi: `${dataset} ${age === null ? 'chưa có' : agoWords(age).vi} (cam kết ${agoWords(promise).vi})`,
     en: `${dataset} ${age === null ? 'not there yet' : agoWords(age).en} (promised ${agoWords(promise).en})`,
   }))
-  const rest = datasets.filter((dataset) => !late.some((one) => one.dataset === dataset))
+  const rest = total ? [] : datasets.filter((dataset) => !late.some((one) => one.dataset === dataset))
   if (said.length > 0) facts.push({ vi: `Trễ hẹn: ${listed(said, 'vi')}`, en: `Late: ${listed(said, 'en')}` })
   if (rest.length > 0) facts.push({ vi: `Bộ dữ liệu: ${rest.join(', ')}`, en: `Datasets: ${rest.join(', ')}` })
   if (consumers.length > 0 && kind !== 'refused') {

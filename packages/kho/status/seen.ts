@@ -1,3 +1,4 @@
+import type { OffTotal } from '@kho/ingest/totals/read-totals.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { BindingStatus } from './binding-status.ts'
 
@@ -26,6 +27,8 @@ export interface Seen {
   readonly conflicts: number
   /** How tables at sources have changed under the current documents, without keeping Kho from reading them. */
   readonly drifts: readonly SeenDrift[]
+  /** Declared totals that did not add up when they were last counted. */
+  readonly totals: readonly OffTotal[]
 }
 
 /** A column that is new at a source, or declared anew. */

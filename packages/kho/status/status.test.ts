@@ -80,12 +80,19 @@ function seen(but: { readonly [source: string]: Partial<Standing> } = {}, more: 
     logs: [],
     conflicts: 0,
     drifts: [],
+    totals: [],
     ...more,
   })
 }
 
-const screen = (status: CityStatus, language: Language, [width, height] = [80, 24]) =>
-  screenOf(status, { language, width, height, agencyTitle: (agency) => city.agencies.get(agency)?.title ?? null })
+const screen = (status: CityStatus, language: Language, [width, height] = [80, 24], called = 'kho') =>
+  screenOf(status, {
+    language,
+    width,
+    height,
+    called,
+    agencyTitle: (agency) => city.agencies.get(agency)?.title ?? null,
+  })
 
 const troubled = () =>
   seen({
@@ -98,6 +105,10 @@ const troubled = () =>
     },
   })
 
+const allBroken = Object.fromEntries(
+  names.map((_, at) => [sourceOf(at), failure('KHO201', `Source ${sourceOf(at)} is away.`, 3)]),
+)
+
 test('a city that is well is told in a few lines', async () => {
   await expect(screen(seen(), 'en').join('\n')).toMatchFileSnapshot('screens/well.en.txt')
   await expect(screen(seen(), 'vi').join('\n')).toMatchFileSnapshot('screens/well.vi.txt')
@@ -109,17 +120,14 @@ test('one screen tells what is broken, since when, who suffers and what to do', 
 })
 
 test('however much is broken, it is one screen of 80 columns, and every problem is told or counted', async () => {
-  const all = Object.fromEntries(
-    names.map((_, at) => [sourceOf(at), failure('KHO201', `Source ${sourceOf(at)} is away.`, 3)]),
-  )
-  for (const status of [seen(), troubled(), seen(all)]) {
+  for (const status of [seen(), troubled(), seen(allBroken)]) {
     for (const language of ['vi', 'en'] as const) {
       const lines = screen(status, language)
       expect(lines.length).toBeLessThanOrEqual(24)
       expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(80)
     }
   }
-  await expect(screen(seen(all), 'en').join('\n')).toMatchFileSnapshot('screens/all-broken.en.txt')
+  await expect(screen(seen(allBroken), 'en').join('\n')).toMatchFileSnapshot('screens/all-broken.en.txt')
 })
 
 test('a line cut short keeps its command whole, and a held run is looked at before it is decided on', () => {
@@ -127,6 +135,24 @@ test('a line cut short keeps its command whole, and a held run is looked at befo
   expect(lines.filter((line) => line.includes(' → '))).not.toEqual([])
   expect(lines.join('\n')).toContain('→ kho run list --state held')
   for (const line of lines) if (line.includes('→ ')) expect(line).not.toMatch(/→.*…$/)
+})
+
+test('every command is one that works where it is printed', () => {
+  const sizes: [number, number][] = [
+    [80, 50],
+    [80, 12],
+  ]
+  for (const size of sizes) {
+    const printed = screen(troubled(), 'en', size, 'npm run -s kho --')
+      .join('\n')
+      .matchAll(/→ (\S+ \S+ \S+ \S+ \S+)/g)
+    const starts = Array.from(printed, ([, start]) => start)
+    expect(starts.length).toBeGreaterThan(2)
+    expect(starts.filter((start) => !/^npm run -s kho --$/.test(start ?? ''))).toEqual([])
+  }
+  expect(screen(seen(allBroken), 'vi', [80, 24], 'npx pnpm -s kho').join('\n')).toContain(
+    ': npx pnpm -s kho status --all',
+  )
 })
 
 test('one broken source is one problem with all of its datasets, and its failure says whether it may pass', () => {
@@ -162,6 +188,20 @@ test('a log that grows past half of what its source allows is told', () => {
   ])
 })
 
+test('what a source allows of log is counted as it is kept to, in thousands', () => {
+  const named = city.sources.get('source_3')
+  if (!named) throw new Error('the city has no source_3')
+  const limited = { ...named, limits: { ...named.limits, retainedLog: '2GB' } }
+  const told = (bytes: number) => {
+    const sources = new Map(city.sources).set('source_3', limited)
+    return seen({}, { city: { ...city, sources }, logs: [{ source: 'source_3', bytes }] }).problems.filter(
+      ({ kind }) => kind === 'log',
+    )
+  }
+  expect(told(1_000_000_000)).toEqual([])
+  expect(told(1_000_000_001)).toHaveLength(1)
+})
+
 test('columns that are new at a source are one problem of it, the last, with the command that suggests the change', () => {
   const drifts = [
     { dataset: 'dataset_1', source: 'source_1' },
@@ -169,6 +209,7 @@ test('columns that are new at a source are one problem of it, the last, with the
   ]
   const { problems, ok } = cityStatusOf({
     ...{ city, version: 3, bindings: [], workers: { alive: 1, running: 0, queued: 0 }, logs: [], drifts, conflicts: 0 },
+    totals: [],
   })
   expect(problems).toMatchObject([
     { kind: 'drift', source: 'source_1', amount: 2, commands: ['kho source drift source_1'] },
@@ -180,4 +221,21 @@ test('R42: how much sources tell differently is counted, and not said where they
   expect(screen(seen({}, { conflicts: 12 }), 'en', [120, 24]).join('\n')).toContain('12 conflicts between sources')
   expect(screen(seen({}, { conflicts: 12 }), 'vi', [120, 24]).join('\n')).toContain('12 mâu thuẫn giữa các nguồn')
   expect(screen(seen(), 'en').join('\n')).not.toContain('conflicts')
+})
+
+test('a total that does not add up is told with its figures and for how long, and breaks nothing', () => {
+  const services = { total: 'services_by_level', whole: { counted: '1335', stated: '1340' }, unclassified: '9' }
+  const parts = [
+    { part: '3', counted: '970', stated: null },
+    { part: '4', counted: '356', stated: null },
+  ]
+  const status = seen({}, { totals: [{ ...services, dataset: 'dataset_7', parts, records: 2, since: 7200 }] })
+  expect(status.ok).toBe(true)
+  const shown = (language: Language) => screen(status, language, [120, 40]).join('\n')
+  expect(shown('en')).toMatch(/^! dataset_7\b.*: a total does not add up for 2 hours$/m)
+  expect(shown('en')).toContain(
+    'services_by_level: 1335 [stated 1340] = 970 (3) + 356 (4) + unclassified 9; 2 records do not add up.',
+  )
+  expect(shown('vi')).toContain('1335 [công bố 1340] = 970 (3) + 356 (4) + chưa phân loại 9; 2 bản ghi không khớp.')
+  expect(shown('vi')).toContain('→ kho run list dataset_7')
 })

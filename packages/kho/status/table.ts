@@ -1,5 +1,6 @@
 import type { Language } from '@kho/schema/contract/bilingual.ts'
-import { agoWords, columnsOf } from '../words.ts'
+import { columnsOf } from '../words/columns.ts'
+import { agoWords } from '../words/moment-words.ts'
 import type { BindingStatus } from './binding-status.ts'
 
 /** Every dataset with each of its sources, in columns. */

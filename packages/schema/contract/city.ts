@@ -1,5 +1,6 @@
 import type { Bilingual } from './bilingual.ts'
 import type { Contract } from './contract.ts'
+import type { PolicyTest } from './policy-test.ts'
 import type { Rule } from './rule.ts'
 import type { SourceConnection } from './source-connection.ts'
 import type { Value } from './value.ts'
@@ -87,9 +88,13 @@ export interface City {
   readonly contracts: ReadonlyMap<string, Contract>
   /** All rules by dataset, the city's denies already spread over every dataset. */
   readonly rules: ReadonlyMap<string, readonly Rule[]>
+  /** What the rules must say, of invented records; nothing is answered by them. */
+  readonly policyTests?: readonly PolicyTest[]
   readonly codeLists: ReadonlyMap<string, CodeList>
   readonly holidays: readonly { readonly date: string; readonly title: Bilingual; readonly working: boolean }[]
   readonly people: ReadonlyMap<string, DemoPerson>
   /** The dataset whose single key is a procedure code, `procedures` where the city has it. */
   readonly procedures: string | null
+  /** Of a city that answers are given by: how often fields had closed or opened when its rules were made. */
+  readonly closings?: number
 }

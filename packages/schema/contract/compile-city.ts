@@ -7,6 +7,7 @@ import { compileHolidays, compileLists, compileMapping, compilePeople, sayWaitin
 import { compileRelations } from './compile/compile-relations.ts'
 import { compileRules } from './compile/compile-rules.ts'
 import { compileSources } from './compile/compile-sources.ts'
+import { compileTests } from './compile/compile-tests.ts'
 import { type Draft, type Drafts, draftsOf } from './compile/drafts.ts'
 import { frozen } from './compile/frozen.ts'
 import { systemProblems, withSystem } from './compile/system-datasets.ts'
@@ -94,6 +95,7 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
   const sources = compileSources(world, city?.form.networks ?? null)
   const rules = compileRules(world, drafts)
   const people = compilePeople(drafts)
+  const policyTests = compileTests(world, drafts)
   sayWaiting(drafts, world)
   if (!city) return null
   const { form } = city
@@ -109,6 +111,7 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
     sources,
     contracts,
     rules,
+    policyTests,
     codeLists: world.lists,
     holidays: compileHolidays(drafts, city),
     people,

@@ -22,6 +22,8 @@ export type SharingClass = 'open' | 'shared' | 'on_request'
 /** One field of a dataset. `precision` and `scale` stand for decimals only; `partial` for dates kept as `YYYY[-MM[-DD]]`. */
 export interface Field {
   readonly name: string
+  /** The name it had before: a store that still has that one renames it, with its values. */
+  readonly was?: string
   readonly type: FieldType
   readonly precision: number | null
   readonly scale: number | null
@@ -66,6 +68,27 @@ export interface QualityRule {
   readonly level: 'error' | 'warning'
 }
 
+/**
+ * Figures of a dataset that must add up: a whole, the parts it is made of, and what somebody stated of either. Where they
+ * do not, what is left over is told; no record is refused, and nothing is made to fit.
+ */
+export interface Total {
+  readonly total: string
+  readonly title: Bilingual
+  /** The field whose codes divide the records; null where fields or nothing divide the whole. */
+  readonly by: string | null
+  /** The field that tells the whole in every record; null where the whole is the number of records. */
+  readonly whole: string | null
+  /** Codes of `by`, or fields that make up `whole`. */
+  readonly parts: readonly string[]
+  /** Figures that somebody published, exact, as `1335`. */
+  readonly stated: {
+    readonly whole: string | null
+    readonly parts: { readonly [part: string]: string }
+    readonly toldBy: Bilingual
+  } | null
+}
+
 /** How a dataset's fields are filled from one table, view or file of one source. */
 export interface Binding {
   readonly source: string
@@ -94,12 +117,25 @@ export interface DatedCode {
   readonly until: string | null
 }
 
+/**
+ * Another dataset that turns what the source sends, found in its field `from`, into the field's value, its field `to`.
+ * What passes the field's own check is that value already.
+ */
+export interface Linking {
+  readonly dataset: string
+  readonly from: string
+  readonly to: string
+}
+
 /** A field's value: a column of the source (with its codes mapped to ours), or a constant. A code absent from `values` quarantines the record. */
 export type FieldMapping =
   | {
       readonly from: string
       readonly values: { readonly [code: string]: Value } | null
       readonly dated?: DatedCodes
+      readonly linked?: Linking
+      /** Codes by what they mean on the day of the run: the day on which one changes, everything is read again. */
+      readonly today?: DatedCodes['codes']
     }
   | { readonly value: Value }
 
@@ -125,6 +161,8 @@ export interface Contract {
   readonly fields: readonly Field[]
   readonly relations: readonly Relation[]
   readonly quality: readonly QualityRule[]
+  /** Absent where none are declared. */
+  readonly totals?: readonly Total[]
   readonly combine:
     | 'union'
     | { readonly merge: { readonly precedence: { readonly [field: string]: readonly string[] } } }

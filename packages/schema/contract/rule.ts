@@ -4,7 +4,11 @@ import type { Value } from './value.ts'
 
 export type Way = 'query' | 'export' | 'changes'
 
-/** How a cell is made coarser. Strongest revealing first: year, range (smaller n), prefix (larger n), last4, hash. */
+/**
+ * How a cell is made coarser. Strongest revealing first: year, range (smaller n), prefix (larger n), last4, hash.
+ * `range` shows the multiple of `n` at or below a number, of a date the first of `n` years; `prefix` the first `n` characters
+ * and `****`, of a text no longer than that all but its last.
+ */
 export type Mask =
   | { readonly how: 'year' | 'last4' | 'hash' }
   | { readonly how: 'range' | 'prefix'; readonly n: number }

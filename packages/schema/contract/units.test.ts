@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Agency } from './city.ts'
 import { isValidOn, nowOf, todayOf } from './clock.ts'
-import { unitsInsteadOf, unitsOf } from './units.ts'
+import { holdersOf, unitsInsteadOf, unitsOf } from './units.ts'
 
 type Row = readonly [
   agency: string,
@@ -49,6 +49,14 @@ test('an agency that ended stands for itself and its successors, from the day it
 test('successors that ended are followed to those that are valid now', () => {
   expect(unitsOf(agencies, 'H29.762', '2022-01-01')).toEqual(['H29.762', 'H29.7690'])
   expect(unitsOf(agencies, 'H29.762', '2026-01-01')).toEqual(['H29.762', 'H29.26800'])
+})
+
+test('a right given to an agency is held by it while it exists, then by whoever succeeded it', () => {
+  expect(holdersOf(agencies, 'H29.762', '2020-11-02')).toEqual(['H29.762'])
+  expect(holdersOf(agencies, 'H29.762', '2021-01-01')).toEqual(['H29.7690'])
+  expect(holdersOf(agencies, 'H29.762', '2026-01-01')).toEqual(['H29.26800'])
+  expect(holdersOf(agencies, 'H29.760.1', '2026-01-01')).toEqual([])
+  expect(holdersOf(agencies, 'H30', '2026-01-01')).toEqual(['H30'])
 })
 
 test('nobody stands for an agency that is not known', () => {

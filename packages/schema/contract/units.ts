@@ -15,6 +15,18 @@ export function unitsOf(agencies: City['agencies'], agency: string, today: strin
   return [...units]
 }
 
+/**
+ * Who holds `today` what was given to `agency`: itself while it exists, then its successors, followed until they are valid.
+ * What was given to an agency that is not known stays with its code.
+ */
+export function holdersOf(agencies: City['agencies'], agency: string, today: string): readonly string[] {
+  const unit = agencies.get(agency)
+  if (!unit || unit.validUntil === null || today < unit.validUntil) return [agency]
+  const holders = new Set<string>()
+  addSuccessors(agencies, unit, today, holders)
+  return [...holders]
+}
+
 function withDescendants(agencies: City['agencies'], root: Agency): readonly Agency[] {
   const children = Map.groupBy(agencies.values(), (unit) => unit.parent)
   const family = new Set([root])

@@ -218,4 +218,68 @@ export const documentErrors = {
       en: 'Codes with validity need the day of the event: give `through` an `at`. A key takes no such codes.',
     },
   },
+  KHO133: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: '`was` là tên cũ của trường: tên đó không còn là trường nào trong bản mô tả. Bỏ trường cũ, hoặc bỏ `was`.',
+      en: '`was` is the name that a field has left: no field may have it any more. Remove the old field, or `was`.',
+    },
+  },
+  KHO134: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Một trường cũ chỉ đổi tên thành một trường. Giữ `was` ở một trường thôi.',
+      en: 'One field becomes one field: leave `was` at one of them.',
+    },
+  },
+  KHO135: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Một tổng cần `by` với các mã trong `parts`, hoặc `whole` với các trường trong `parts`, hoặc `stated.whole`.',
+      en: 'A total needs `by` with codes as `parts`, or `whole` with fields as `parts`, or `stated.whole`.',
+    },
+  },
+  KHO136: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: '`by` là trường có danh mục (`codes`); `whole` và các phần của nó là trường số. Không dùng trường nhiều giá trị.',
+      en: '`by` is a field with a code list (`codes`); `whole` and its parts are numbers. None holds several values.',
+    },
+  },
+  KHO137: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Mỗi phần chỉ kể một lần, và là mã trong danh mục của `by`, hoặc trường khác `whole`.',
+      en: 'Each part stands once: a code in the list of `by`, or a field other than `whole`.',
+    },
+  },
+  KHO138: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Con số đã công bố trong `stated.parts` phải thuộc một phần có trong `parts`.',
+      en: 'A figure in `stated.parts` belongs to one of the `parts`.',
+    },
+  },
+  KHO139: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Tổng được xem bởi người không được xem bản ghi: chỉ dùng trường có `sensitivity: none`.',
+      en: 'Totals are seen by people who may see no record: use fields with `sensitivity: none` only.',
+    },
+  },
+  KHO140: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Bộ dữ liệu nối số có khóa bắt đầu bằng trường `from`; `from`, `to` và trường nhận giá trị đều kiểu text và ngoài khóa của bộ dữ liệu đọc.',
+      en: 'A dataset of links has `from` as the first field of its key; `from`, `to` and the field that they fill are texts, and that field is in no key.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>

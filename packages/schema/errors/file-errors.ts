@@ -82,4 +82,28 @@ export const fileErrors = {
       en: 'The database does not allow reading one consistent snapshot. `kho source check` prints what its administrator has to run.',
     },
   },
+  KHO275: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Tài liệu nguồn chỉ được gọi tên các biến môi trường KHO_SECRET_*, hoặc những biến người vận hành nêu trong KHO_SOURCE_VARIABLES.',
+      en: 'A source document may name the environment variables KHO_SECRET_* only, or those that the operator lists in KHO_SOURCE_VARIABLES.',
+    },
+  },
+  KHO276: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Thư mục của nguồn phải nằm trong thư mục của thành phố, hoặc trong một thư mục người vận hành nêu trong KHO_SOURCE_FOLDERS.',
+      en: "A source's folder must lie in the city's own folder, or in one that the operator lists in KHO_SOURCE_FOLDERS.",
+    },
+  },
+  KHO277: {
+    status: 413,
+    retry: 'changed',
+    hint: {
+      vi: 'Một dòng lớn hơn 64 MB không được đọc, và bảng giữ nguyên như lần đọc trước. Đề nghị cơ quan chuyển nội dung lớn ra khỏi bảng, hoặc chỉ ánh xạ các cột khác.',
+      en: 'A row of more than 64 MB is not read, and the dataset stays as it was. Ask the agency to keep large contents elsewhere, or map the other columns only.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>

@@ -314,4 +314,20 @@ export const ingestionErrors = {
       en: 'The worker had stopped giving signs of life, so another one took over. If it happens again, look at the load of that machine.',
     },
   },
+  KHO287: {
+    status: 500,
+    retry: 'later',
+    hint: {
+      vi: 'Số dòng đã đọc không bằng số dòng được nhận, chờ xử lý, trùng và đã xóa cộng lại, nên không công bố gì. Chạy lại; nếu lặp lại, báo lỗi kèm mã lần nạp.',
+      en: 'Rows read are not the sum of those accepted, refused, collapsed and removed, so nothing was published. Run it again; if it happens again, report it with the run.',
+    },
+  },
+  KHO288: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Cơ quan đã đổi kiểu một cột mà bộ dữ liệu không thể thiếu. `kho source drift NGUỒN` in ra thay đổi nên làm trong bản mô tả.',
+      en: 'The agency changed the type of a column that the dataset cannot do without. `kho source drift SOURCE` prints what the documents should say.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>

@@ -1,7 +1,15 @@
 import type { ErrorCode } from './error-code.ts'
 
-/** KHO245 to KHO251: following a system's own log. */
+/** KHO243, and KHO245 to KHO251: following a system's own log. */
 export const logErrors = {
+  KHO243: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Bản ghi chờ xử lý của bộ dữ liệu theo nhật ký được xem lại ngay khi tài liệu thay đổi: chỉ cần `kho apply` tài liệu đã sửa.',
+      en: 'Refused records of a dataset that follows a log are looked at again as soon as its documents change: `kho apply` the mended ones, and that is all.',
+    },
+  },
   KHO245: {
     status: 409,
     retry: 'changed',

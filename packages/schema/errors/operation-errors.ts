@@ -26,6 +26,30 @@ export const operationErrors = {
       en: 'The ledger was changed from outside. Keep everything as it is, tell the operator, then restart the server.',
     },
   },
+  KHO505: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Không lưu được đầu chuỗi đã ký của sổ truy cập nên dữ liệu không được trả ra. Kiểm tra nơi ghi trong KHO_LEDGER_HEADS.',
+      en: 'The signed heads of the ledger cannot be kept, so nothing is answered. Look at the place KHO_LEDGER_HEADS names.',
+    },
+  },
+  KHO506: {
+    status: 500,
+    retry: 'changed',
+    hint: {
+      vi: 'Nêu thư mục hoặc tệp chứa các đầu chuỗi đã ký bằng --heads hoặc KHO_LEDGER_HEADS.',
+      en: 'Name the folder or file of the signed heads by --heads or KHO_LEDGER_HEADS.',
+    },
+  },
+  KHO507: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Việc hoãn thông báo phải nêu căn cứ pháp lý, thời điểm kết thúc trong vòng năm năm, và các mục có thật trong sổ.',
+      en: 'A delay names its legal ground, an end within five years, and entries that are in the ledger.',
+    },
+  },
   KHO510: {
     status: 500,
     retry: 'never',

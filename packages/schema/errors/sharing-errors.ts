@@ -42,4 +42,12 @@ export const sharingErrors = {
       en: 'A sharing rule has a strange name or comparison, so all reads are denied. Correct it and run `kho apply`.',
     },
   },
+  KHO313: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Quy tắc không cho kết quả mà bài thử chính sách mong đợi: sửa quy tắc hoặc bài thử, rồi chạy `kho policy test`.',
+      en: 'The rules do not give what a policy test expects: correct the rules or the test, then run `kho policy test`.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>

@@ -27,9 +27,10 @@ export function sealEntry(head: Head, members: { readonly [member: string]: unkn
   const position = head.position + 1
   const body = canonicalize({ ...members, v: 1, chain: head.chain, position, previous: head.hash, at })
   if (body === undefined) throw new TypeError('an entry has members')
-  return { chain: head.chain, position, hash: sha256(body), body, at }
+  return { chain: head.chain, position, hash: bodyHash(body), body, at }
 }
 
-function sha256(text: string): string {
+/** SHA-256 of a body's UTF-8 bytes, in hex. */
+export function bodyHash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')
 }

@@ -2,38 +2,57 @@ import { sql } from 'kysely'
 import { KhoError } from '../error.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import { type Head, type SealedEntry, sealEntry } from './body.ts'
-import type { SubjectKey } from './entry.ts'
+import { setLimits, withDeadline } from './limits.ts'
+import { hashesBetween } from './stored-entries.ts'
+import type { SubjectKey } from './subject-key.ts'
 import type { SubjectMap } from './subjects.ts'
 
 /** The members of one entry's body, once its subjects have their pseudonyms. */
 export interface Draft {
   readonly subjects: readonly SubjectKey[]
   members(pseudonym: (subject: SubjectKey) => string): { readonly [member: string]: unknown }
+  /** Notes in the same transaction what the entry means for others. It must not fail: all that are written together would. */
+  note?(transaction: Transaction, entry: SealedEntry): Promise<void>
 }
 
 /** The chain a writer extends. */
 export interface Chain {
   head(): Head
+  /** Whether it is known to end at its head: after a failed transaction it may end with an attempt. */
+  isCertain(): boolean
   /** Adds entries in one transaction, all or none. Resolves when they are durable. */
   extend(drafts: readonly Draft[]): Promise<void>
 }
 
-const limits = { lock: '2s', statement: '5s', deadlineMilliseconds: 10_000 }
+/** What stands in the store after a transaction: the new head, and the hashes of all entries since the last certain one. */
+interface Extended {
+  readonly head: Head
+  readonly hashes: readonly string[]
+}
+
+export interface ChainOptions {
+  readonly database: Database
+  readonly subjects: SubjectMap
+  readonly start: Head
+  /** Told of every entry that has become durable, in order. */
+  readonly onDurable?: (hashes: readonly string[], head: Head) => void
+}
 
 /**
  * A chain nobody else extends. When a transaction fails it is not known whether its entries stand, so the next one
  * first looks: the chain must end where it did or with an attempt of ours, or it was changed from outside (KHO504)
  * and takes nothing more. A transaction that lingers cannot do harm: a position is given only once.
  */
-export function extendChain(database: Database, subjects: SubjectMap, start: Head): Chain {
+export function extendChain({ database, subjects, start, onDurable }: ChainOptions): Chain {
   let head = start
   let certain = true
   const possible = new Map([[start.hash, start]])
 
-  async function attempt(drafts: readonly Draft[]): Promise<Head> {
+  async function attempt(drafts: readonly Draft[]): Promise<Extended> {
     return database.transaction(async (transaction) => {
       await setLimits(transaction)
       const from = certain ? head : standing(await lastHash(transaction, head.chain), possible)
+      const before = from.position === head.position ? [] : await hashesBetween(transaction, head, from)
       const pseudonym = await subjects.pseudonymsOf(
         transaction,
         drafts.flatMap((draft) => draft.subjects),
@@ -42,34 +61,31 @@ export function extendChain(database: Database, subjects: SubjectMap, start: Hea
         from,
         drafts.map((draft) => draft.members(pseudonym)),
       )
-      const last = entries.at(-1) ?? from
-      possible.set(last.hash, { chain: last.chain, position: last.position, hash: last.hash })
+      const { chain, position, hash } = entries.at(-1) ?? from
+      possible.set(hash, { chain, position, hash })
       await insert(transaction, entries)
-      return last
+      for (const [index, entry] of entries.entries()) await drafts[index]?.note?.(transaction, entry)
+      return { head: { chain, position, hash }, hashes: [...before, ...entries.map((entry) => entry.hash)] }
     })
   }
 
   return {
     head: () => head,
+    isCertain: () => certain,
     extend: async (drafts) => {
       try {
-        const { chain, position, hash } = await withDeadline(attempt(drafts))
-        head = { chain, position, hash }
+        const extended = await withDeadline(attempt(drafts))
+        head = extended.head
         certain = true
         possible.clear()
-        possible.set(hash, head)
+        possible.set(head.hash, head)
+        onDurable?.(extended.hashes, head)
       } catch (cause) {
         certain = false
         throw cause
       }
     },
   }
-}
-
-/** A commit counts only when it is on disk, whatever the server's default. */
-async function setLimits(transaction: Transaction): Promise<void> {
-  await transaction.rows(sql`select set_config('lock_timeout', ${limits.lock}, true),
-    set_config('statement_timeout', ${limits.statement}, true), set_config('synchronous_commit', 'on', true)`)
 }
 
 async function lastHash(transaction: Transaction, chain: string): Promise<string> {
@@ -100,13 +116,4 @@ async function insert(transaction: Transaction, entries: readonly SealedEntry[])
       ${entries.map((entry) => entry.body)}::text[],
       ${entries.map((entry) => entry.hash)}::text[],
       ${entries.map((entry) => entry.at)}::timestamptz[]) as entry (c, p, b, h, t)`)
-}
-
-/** A connection can fall silent without an error: nobody waits for it longer than this. */
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the ledger took too long')), limits.deadlineMilliseconds)
-  })
-  return Promise.race([work, deadline]).finally(() => clearTimeout(timer))
 }

@@ -1,10 +1,6 @@
 import type { Principal, Purpose } from '../policy/principal.ts'
-
-/** Whom a record is about, by the true value of its key. `kind` is the contract's `as`. */
-export interface SubjectKey {
-  readonly kind: string
-  readonly key: string
-}
+import { askerBody, askerSubjects } from './asker.ts'
+import { type Pseudonym, type SubjectKey, sorted } from './subject-key.ts'
 
 /** What was read of one dataset. `fields` were returned or used in filter, order or search. */
 export interface DatasetRead {
@@ -26,19 +22,6 @@ export interface ReadEntry {
   readonly reads: readonly DatasetRead[]
 }
 
-/** The pseudonym of a subject. */
-export type Pseudonym = (subject: SubjectKey) => string
-
-/** A person who asks is a subject like those asked about: `/me` finds both. */
-export function askerSubjects(principal: Principal): { readonly [member: string]: SubjectKey | null } {
-  const subject = (kind: string, key: string | undefined) => (key === undefined ? null : { kind, key })
-  return {
-    account: subject('account', principal.name),
-    person: subject('person', principal.person),
-    enterprise: subject('enterprise', principal.enterprise),
-  }
-}
-
 /** The key of a task may name a person's matter, so it is a subject; a procedure's code is public. */
 function taskSubject(purpose: Purpose | null): SubjectKey | null {
   return purpose && !purpose.procedure ? { kind: 'task', key: purpose.key } : null
@@ -47,8 +30,8 @@ function taskSubject(purpose: Purpose | null): SubjectKey | null {
 /** Every subject an entry names. */
 export function subjectsOf(entry: ReadEntry): readonly SubjectKey[] {
   const task = taskSubject(entry.purpose)
-  const askers = Object.values(askerSubjects(entry.principal))
-  return [...askers, task, ...entry.reads.flatMap((read) => read.subjects)].filter((subject) => subject !== null)
+  const people = entry.reads.flatMap((read) => read.subjects)
+  return [...askerSubjects(entry.principal), ...(task ? [task] : []), ...people]
 }
 
 /** The members of an entry's body that tell of the read. `docs/ledger.md` fixes them. */
@@ -69,28 +52,9 @@ export function readBody(entry: ReadEntry, pseudonym: Pseudonym): { readonly [me
   }
 }
 
-function askerBody(principal: Principal, pseudonym: Pseudonym): { readonly [member: string]: unknown } {
-  const subjects = Object.entries(askerSubjects(principal)).map(([member, subject]) => [
-    member,
-    subject ? pseudonym(subject) : null,
-  ])
-  return {
-    kind: principal.kind,
-    agency: principal.agency?.toWellFormed() ?? null,
-    application: principal.application?.toWellFormed() ?? null,
-    roles: sorted(principal.roles ?? []),
-    ...Object.fromEntries(subjects),
-  }
-}
-
 function purposeBody(purpose: Purpose | null, pseudonym: Pseudonym): { readonly [member: string]: unknown } | null {
   if (!purpose) return null
   const task = taskSubject(purpose)
   const tasks = purpose.tasks.map(({ dataset, assigned }) => ({ dataset, assigned }))
   return task ? { procedure: null, task: pseudonym(task), tasks } : { procedure: purpose.key, task: null, tasks }
-}
-
-/** Each once. A lone surrogate, which a token can carry, has no bytes: it would keep the entry from being written. */
-function sorted(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts.map((text) => text.toWellFormed()))].sort()
 }

@@ -59,7 +59,7 @@ async function bodies(owner: Database): Promise<readonly string[]> {
   return rows.map(([body]) => body ?? '')
 }
 
-test('a read stands in the chain, without the names of the people in it', async () => {
+test('A08: a read stands in the chain, without the names of the people in it', async () => {
   await using store = await opened()
   await store.ledger.append(read('079190000002'))
   const texts = await bodies(store.owner)
@@ -93,7 +93,42 @@ test('a read stands in the chain, without the names of the people in it', async 
   expect(await of(body.asker.person)).toEqual({ kind: 'person', key: '079180000001' })
 })
 
-test('a subject has one pseudonym, and an erased one is gone from every entry', async () => {
+test('a change stands in the chain as its kind, and tells no name either', async () => {
+  await using store = await opened()
+  const target = { kind: 'correction', key: 'c-7', subjects: [{ kind: 'person', key: '079190000002' }] }
+  const { principal } = read()
+  const change = { principal, correlationId: 'c2', version: 4, action: 'correction.answer', target } as const
+  await store.ledger.append(read('079190000002'))
+  await store.ledger.appendWrite({ ...change, outcome: 'done' })
+  await store.ledger.appendWrite({ ...change, outcome: 'KHO504' })
+  const texts = await bodies(store.owner)
+  expect(texts.join()).not.toMatch(/0791|an@q1/)
+  const [, before, done, refused] = texts.map((text) => JSON.parse(text))
+  expect(done).toEqual({
+    ...{ v: 1, kind: 'write', chain: store.ledger.head().chain, position: 3, correlation: 'c2', version: 4 },
+    at: expect.stringMatching(/Z$/),
+    previous: expect.stringMatching(/^[0-9a-f]{64}$/),
+    asker: before.asker,
+    action: 'correction.answer',
+    target: { kind: 'correction', key: 'c-7', subjects: before.reads[0].subjects },
+    outcome: 'done',
+  })
+  expect(refused.outcome).toBe('KHO504')
+})
+
+test('a change that the ledger cannot take is refused', async () => {
+  await using store = await opened()
+  await store.owner.rows(sql`revoke insert on kho.ledger_entry from kho_api`)
+  const { principal, correlationId, version } = read()
+  const target = { kind: 'grant', key: 'g-1' }
+  const change = store.ledger.appendWrite({
+    ...{ principal, correlationId, version, target },
+    ...{ action: 'grant.end', outcome: 'done' },
+  })
+  await expect(change).rejects.toMatchObject({ code: 'KHO503' })
+})
+
+test('A08: a subject has one pseudonym, and an erased one is gone from every entry', async () => {
   await using store = await opened()
   await Promise.all([store.ledger.append(read('1', '2')), store.ledger.append(read('2'))])
   await store.ledger.append(read('2'))
@@ -114,7 +149,7 @@ test('appends that meet share transactions, and positions have no gaps', async (
   expect(store.ledger.head().position).toBe(501)
 })
 
-test('writers that meet the same subjects at once each keep a whole chain', async () => {
+test('A04: writers that meet at once each keep a whole chain, and none forks', async () => {
   await using store = await opened()
   await using api = openDatabase({ url: store.fresh.url, name: 'ledger', role: 'kho_api' })
   const ledgers = await Promise.all([1, 2, 3].map((n) => openLedger({ database: api, subjectKey, writer: `w${n}` })))
@@ -127,7 +162,7 @@ test('writers that meet the same subjects at once each keep a whole chain', asyn
   expect(people?.[0]).toBe(people?.[1])
 })
 
-test('a ledger that is locked refuses, and goes on in the same chain afterwards', async () => {
+test('A06, F34: a ledger that is locked refuses, and goes on in the same chain afterwards', async () => {
   await using store = await opened()
   await using locker = openDatabase({ url: store.fresh.url, name: 'locker' })
   await locker.transaction(async (transaction) => {
@@ -139,7 +174,7 @@ test('a ledger that is locked refuses, and goes on in the same chain afterwards'
   expect(row).toEqual(['2', '2', '1'])
 })
 
-test('a ledger that may not be written refuses', async () => {
+test('A06: a ledger that may not be written refuses', async () => {
   await using store = await opened()
   await store.owner.rows(sql`revoke insert on kho.ledger_entry from kho_api`)
   await expect(store.ledger.append(read('1'))).rejects.toMatchObject({ code: 'KHO503' })
@@ -165,7 +200,7 @@ test('killed connections refuse what they carried and leave no gap', async () =>
   expect(Number(row?.[2])).toBeGreaterThanOrEqual(durable + 1)
 })
 
-test('a chain that was changed from outside takes nothing more', async () => {
+test('A01: a chain that was changed from outside takes nothing more', async () => {
   await using store = await opened()
   await store.ledger.append(read('1'))
   await store.owner.rows(sql`delete from kho.ledger_entry where position = 2`)

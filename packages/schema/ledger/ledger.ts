@@ -1,19 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { KhoError } from '../error.ts'
 import type { Database } from '../store/database.ts'
+import { askerSubjects } from './asker.ts'
 import { emptyHead, type Head } from './body.ts'
 import { type Chain, type Draft, extendChain } from './chain.ts'
+import { checkDelay, type DelayEntry, delayBody, noteDelay } from './delay-entry.ts'
 import { type ReadEntry, readBody, subjectsOf } from './entry.ts'
+import { type HeadSigner, type Signing, signHeads } from './sign-heads.ts'
+import type { Signed } from './statement.ts'
 import { openSubjectMap } from './subjects.ts'
+import { type WriteEntry, writeBody, writeSubjects } from './write-entry.ts'
 
-/** The tamper-evident record of who read what. One of these a process, one chain each. */
+/** The tamper-evident record of who read and changed what. One of these a process, one chain each. */
 export interface Ledger {
   /** Resolves when the entry is durable. Rejects with KHO503 or KHO504 when it is not: then nothing may leave. */
   append(entry: ReadEntry): Promise<void>
+  /** The same for a change, asked for in the transaction that makes it, as its last act before it commits. */
+  appendWrite(entry: WriteEntry): Promise<void>
+  /** Puts off telling people of entries about them. Throws KHO507 without a ground, an end, or entries that are there. */
+  appendDelay(entry: DelayEntry): Promise<void>
   /** Lets the appends under way end, and takes no more. */
   close(): Promise<void>
   /** The last entry known to be durable. */
   head(): Head
+  /** What this process has signed: its chain's latest head, and which keys vouch for the one it is signed with. */
+  signed(): { readonly latest: Signed | null; readonly keys: readonly Signed[] }
 }
 
 export interface LedgerOptions {
@@ -24,6 +35,8 @@ export interface LedgerOptions {
   readonly writer: string
   /** How much may wait, counted in entries and the subjects they name; what comes beyond is refused. */
   readonly mostWaiting?: number
+  /** Absent, nothing is signed: for ledgers that nobody relies on. */
+  readonly signing?: Signing
 }
 
 /** Entries and subjects that one transaction takes. */
@@ -37,15 +50,43 @@ interface Waiting {
   reject(cause: unknown): void
 }
 
-/** Opens a chain. Appends that meet are written together: while one transaction runs the next one fills. */
+/**
+ * Opens a chain. Appends that meet are written together: while one transaction runs the next one fills. Throws KHO503
+ * where the store, KHO505 where the place of the signed heads cannot be written.
+ */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const chain = extendChain(options.database, openSubjectMap(options.subjectKey), emptyHead(randomUUID()))
-  await chain.extend([opening(options.writer)]).catch(notWritten)
-  const queue = openQueue(chain, options.mostWaiting ?? mostWaiting)
+  const { database, signing } = options
+  const start = emptyHead(randomUUID())
+  const heads = signing ? signHeads(database, start.chain, signing) : null
+  const subjects = openSubjectMap(options.subjectKey)
+  const chain = extendChain({ database, subjects, start, ...(heads ? { onDurable: heads.add } : {}) })
+  const close = async () => heads?.close(chain.isCertain()).catch(() => undefined) // verifying tells that it is missing
+  try {
+    await chain.extend([opening(options.writer)]).catch(notWritten)
+    await heads?.sign()
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+  const queue = openQueue(chain, { most: options.mostWaiting ?? mostWaiting, heads })
   return {
     append: (entry) => queue.add({ subjects: subjectsOf(entry), members: (pseudonym) => readBody(entry, pseudonym) }),
-    close: queue.close,
+    appendWrite: (entry) =>
+      queue.add({ subjects: writeSubjects(entry), members: (pseudonym) => writeBody(entry, pseudonym) }),
+    appendDelay: async (entry) => {
+      await checkDelay(database, entry)
+      await queue.add({
+        subjects: askerSubjects(entry.principal),
+        members: (pseudonym) => delayBody(entry, pseudonym),
+        note: (transaction, sealed) => noteDelay(transaction, entry, sealed),
+      })
+    },
+    close: async () => {
+      await queue.close()
+      await close()
+    },
     head: chain.head,
+    signed: () => ({ latest: heads?.latest() ?? null, keys: heads?.keys ?? [] }),
   }
 }
 
@@ -53,7 +94,7 @@ function opening(writer: string): Draft {
   return { subjects: [], members: () => ({ kind: 'open', writer }) }
 }
 
-function openQueue(chain: Chain, most: number) {
+function openQueue(chain: Chain, { most, heads }: { most: number; heads: HeadSigner | null }) {
   const waiting: Waiting[] = []
   let weight = 0
   let closed = false
@@ -72,7 +113,8 @@ function openQueue(chain: Chain, most: number) {
     add: (draft: Draft): Promise<void> => {
       const added = 1 + draft.subjects.length
       if (closed) return Promise.reject(refusal('The ledger is closed.'))
-      if (weight + added > most) return Promise.reject(refusal('Too many reads wait for the ledger.'))
+      if (heads?.isLate()) return Promise.reject(new KhoError('KHO505', 'Entries wait for their signed head.'))
+      if (weight + added > most) return Promise.reject(refusal('Too many entries wait for the ledger.'))
       weight += added
       return new Promise((resolve, reject) => {
         waiting.push({ draft, weight: added, resolve, reject })

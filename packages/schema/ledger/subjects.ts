@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID }
 import { sql } from 'kysely'
 import type { Session } from '../store/database.ts'
 import { derivedKey } from '../store/identity.ts'
-import type { SubjectKey } from './entry.ts'
+import type { SubjectKey } from './subject-key.ts'
 
 /**
  * The map from subjects to their pseudonyms. A pseudonym is random and says nothing; the map finds it by a keyed

@@ -2,12 +2,11 @@ import type { Contract } from '../contract/contract.ts'
 import type { Rule } from '../contract/rule.ts'
 import type { Values } from '../contract/value.ts'
 import { KhoError } from '../error.ts'
-import { abilityOf, type PolicyAbility } from './ability.ts'
+import { abilityOf, maskNamesOf, type PolicyAbility } from './ability.ts'
 import { predicateOf, subjectedOf } from './ability-matcher.ts'
 import { normalOf } from './ability-value.ts'
 import { denyStanding } from './applies.ts'
 import type { Ask, CellState } from './ask.ts'
-import { masksByStrength } from './masks.ts'
 
 /** What CASL lets an asker see of one record. */
 export interface AbleRecord {
@@ -29,13 +28,14 @@ interface Reading {
  */
 export function abilityReader(of: Omit<Reading, 'trail'>): (values: Values) => AbleRecord {
   const read = seeing({ ...of, trail: [] })
+  const masks = maskNamesOf(of.ask.city.rules.get(of.dataset) ?? [])
   return (values) => {
     const { subject, ability, contract } = read(values)
     const shown = ability.can('see', subject)
     const stateOf = (field: string): CellState => {
       if (!shown) return 'withheld'
       if (ability.can('read', subject, field)) return 'shown'
-      return masksByStrength.some((how) => ability.can(how, subject, field)) ? 'masked' : 'withheld'
+      return masks.some((mask) => ability.can(mask, subject, field)) ? 'masked' : 'withheld'
     }
     return { shown, cells: Object.fromEntries(contract.fields.map(({ name }) => [name, stateOf(name)])) }
   }

@@ -6,10 +6,10 @@ import { KhoError } from '../error.ts'
 import { type Predicate, predicateOf, type Subjected } from './ability-matcher.ts'
 import { allowStanding, denyStanding } from './applies.ts'
 import type { Ask } from './ask.ts'
-import { masksByStrength, type UsableMask, usableMask } from './masks.ts'
+import { type MaskName, maskName, usableMask } from './masks.ts'
 
 /** `see` a record, `read` a cell as it is, or read it through a mask. */
-export type Action = 'see' | 'read' | UsableMask
+export type Action = 'see' | 'read' | MaskName
 
 /** What a CASL rule here is conditioned on: one sharing rule's own predicate, made before CASL holds it. */
 interface Conditioned {
@@ -31,10 +31,11 @@ export function abilityOf(ask: Ask, dataset: string, known: ReadonlySet<string> 
   const rules = ask.city.rules.get(dataset) ?? []
   const allows = rules.filter((rule) => rule.effect === 'allow' && allowStanding(rule, ask, known) === 'applies')
   const denies = rules.filter((rule) => rule.effect === 'deny' && denyStanding(rule, ask) !== 'silent')
+  const actions: readonly Action[] = ['see', 'read', ...maskNamesOf(rules)]
   return new Ability<[Action, string | Subjected], Conditioned>(
     [
       ...allows.flatMap((rule) => allowing(rule, contract, ask)),
-      ...denies.flatMap((rule) => denying(rule, contract, ask)),
+      ...denies.flatMap((rule) => denying(rule, { contract, ask, actions })),
     ],
     {
       // The types of CASL's matcher speak of any object; the ability above lets nothing but a Subjected in.
@@ -48,7 +49,10 @@ export function abilityOf(ask: Ask, dataset: string, known: ReadonlySet<string> 
   )
 }
 
-const actions: readonly Action[] = ['see', 'read', ...masksByStrength]
+/** The masks that some rule puts on some field, each once. */
+export function maskNamesOf(rules: readonly Rule[]): readonly MaskName[] {
+  return [...new Set(rules.flatMap(({ mask }) => Object.values(mask).map(maskName)))]
+}
 
 type Raw = RawRuleOf<PolicyAbility>
 
@@ -56,14 +60,20 @@ function allowing(rule: Rule, contract: Contract, ask: Ask): Raw[] {
   const conditions: Conditioned = { rule: rule.name, holds: conditionOf(rule, contract, ask) }
   const subject = contract.dataset
   const byAction = Map.groupBy(rule.fields ?? [], (field) => actionOn(field, rule, contract, ask))
-  const cells = actions.flatMap((action): Raw[] => {
-    const fields = byAction.get(action)
-    return fields ? [{ action, subject, fields, conditions }] : []
-  })
+  const cells = [...byAction].flatMap(([action, fields]): Raw[] =>
+    action === null ? [] : [{ action, subject, fields, conditions }],
+  )
   return [{ action: 'see', subject, conditions }, ...cells]
 }
 
-function denying(rule: Rule, contract: Contract, ask: Ask): Raw[] {
+interface Denied {
+  readonly contract: Contract
+  readonly ask: Ask
+  /** Everything that some rule lets be done. */
+  readonly actions: readonly Action[]
+}
+
+function denying(rule: Rule, { contract, ask, actions }: Denied): Raw[] {
   const missing = denyStanding(rule, ask) === 'unconditional'
   const holds: Predicate = missing ? () => true : conditionOf(rule, contract, ask)
   const conditions: Conditioned = { rule: rule.name, holds }
@@ -80,7 +90,8 @@ function actionOn(name: string, rule: Rule, contract: Contract, ask: Ask): Actio
   const mask = Object.hasOwn(rule.mask, name) ? rule.mask[name] : undefined
   if (!mask) return 'read'
   const field = contract.fields.find((one) => one.name === name)
-  return field ? usableMask(mask, field, ask) : null
+  const usable = field ? usableMask(mask, field, ask) : null
+  return usable && maskName(usable)
 }
 
 /** `via` enters as a boolean computed beforehand: the subject says which rules lead to it. */

@@ -1,10 +1,10 @@
 import type { City } from '../contract/city.ts'
 import type { Contract } from '../contract/contract.ts'
-import type { AudienceTest, PurposeNeed, Rule } from '../contract/rule.ts'
+import type { PurposeNeed, Rule } from '../contract/rule.ts'
 import type { Value } from '../contract/value.ts'
 import type { Ask } from './ask.ts'
-import { audienceHolds } from './audience.ts'
-import { attributeOf, operandsOf } from './operand.ts'
+import { isMeant } from './audience.ts'
+import { operandsOf } from './operand.ts'
 import { operandValue, operandValues } from './operand-value.ts'
 
 /**
@@ -24,7 +24,7 @@ export function allowStanding(rule: Rule, ask: Ask, known: ReadonlySet<string>):
 /** The standing of a deny, in every way out. What is missing counts against the asker; `must_know` frees nobody. */
 export function denyStanding(rule: Rule, ask: Ask): Standing {
   if (!validOn(rule, ask.today)) return 'silent'
-  if (!rule.to.every((test) => audienceHolds(test, attributeOf(ask.principal, test.attribute), true))) return 'silent'
+  if (!rule.to.every((test) => isMeant(test, 'deny', ask))) return 'silent'
   if (rule.purpose && ask.purpose && !purposeMet(rule.purpose, ask)) return 'silent'
   return missing(rule, ask, 'principal') || missing(rule, ask, 'purpose') ? 'unconditional' : 'applies'
 }
@@ -34,7 +34,7 @@ export function couldShow(rule: Rule, ask: Ask): boolean {
   return (
     validOn(rule, ask.today) &&
     rule.ways.includes(ask.way) &&
-    rule.to.every((test: AudienceTest) => audienceHolds(test, attributeOf(ask.principal, test.attribute), false)) &&
+    rule.to.every((test) => isMeant(test, 'allow', ask)) &&
     !missing(rule, ask, 'principal')
   )
 }

@@ -1,6 +1,28 @@
 import { compareTexts } from '../contract/exact/compare-values.ts'
-import type { AudienceTest } from '../contract/rule.ts'
+import type { AudienceTest, Rule } from '../contract/rule.ts'
+import { holdersOf } from '../contract/units.ts'
 import type { Value } from '../contract/value.ts'
+import type { Ask } from './ask.ts'
+import { attributeOf } from './operand.ts'
+
+/** Whether the asker is one whom a rule's test means today. What is missing stops an allow and triggers a deny. */
+export function isMeant(test: AudienceTest, effect: Rule['effect'], ask: Ask): boolean {
+  return audienceHolds(today(test, effect, ask), attributeOf(ask.principal, test.attribute), effect === 'deny')
+}
+
+/**
+ * A test with its units as they stand today: in the place of one that ended stand its successors. Where naming an agency
+ * gives something, the ended one itself has it no longer; where it takes something away, it is still meant.
+ */
+function today(test: AudienceTest, effect: Rule['effect'], { city, today: day }: Ask): AudienceTest {
+  if (test.attribute !== 'agency' && test.attribute !== 'units') return test
+  const gives = (test.op === 'eq' || test.op === 'in') === (effect === 'allow')
+  const units = test.values.flatMap((value) => [
+    ...(gives ? [] : [value]),
+    ...(typeof value === 'string' ? holdersOf(city.agencies, value, day) : []),
+  ])
+  return { ...test, op: test.op === 'eq' ? 'in' : test.op === 'ne' ? 'nin' : test.op, values: units }
+}
 
 /** Whether a test of the asker holds. Where the attribute is missing or cannot be compared, `otherwise`: false in an allow, true in a deny. */
 export function audienceHolds(test: AudienceTest, attribute: Value, otherwise: boolean): boolean {

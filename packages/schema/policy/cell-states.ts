@@ -1,16 +1,16 @@
 import type { Bilingual } from '../contract/bilingual.ts'
 import type { Field } from '../contract/contract.ts'
-import type { Rule } from '../contract/rule.ts'
+import type { Mask, Rule } from '../contract/rule.ts'
 import type { Applied, Decisions } from './decisions.ts'
 import { shownOf } from './decisions.ts'
 import { all, always, any, type Formula, implies, never, not } from './formula.ts'
-import { masksByStrength, type UsableMask, usableMask } from './masks.ts'
+import { byStrength, maskName, usableMask } from './masks.ts'
 
 /** When a cell of a shown record is in which state. The formulas exclude each other and take the record as shown. */
 export interface CellStates {
   readonly shown: Formula
   /** By strength, the most revealing first. */
-  readonly masked: readonly { readonly how: UsableMask; readonly when: Formula }[]
+  readonly masked: readonly { readonly mask: Mask; readonly when: Formula }[]
   /** Shown or masked. */
   readonly visible: Formula
   /** Why the cell is not shown as it is, and on the word of which rule; null where simply no rule lists the cell. */
@@ -35,7 +35,11 @@ const withheldAlways: CellStates = {
 interface Said {
   readonly denies: readonly Applied[]
   readonly plain: readonly Applied[]
-  readonly masking: readonly (Applied & { readonly how: UsableMask })[]
+  readonly masking: readonly Masking[]
+}
+
+interface Masking extends Applied {
+  readonly mask: Mask
 }
 
 /** The states of each field's cells: denies first, then shown, then the masks by strength, else withheld. */
@@ -64,7 +68,7 @@ function saidOf(decisions: Decisions, field: Field): Said {
 
 function keyOf({ denies, plain, masking }: Said, places: ReadonlyMap<Rule, number>): string {
   const at = ({ rule }: Applied) => places.get(rule)
-  return JSON.stringify([denies.map(at), plain.map(at), masking.map((one) => [at(one), one.how])])
+  return JSON.stringify([denies.map(at), plain.map(at), masking.map((one) => [at(one), maskName(one.mask)])])
 }
 
 function statesOf({ denies, plain, masking }: Said, decisions: Decisions, given: Formula): CellStates {
@@ -74,13 +78,14 @@ function statesOf({ denies, plain, masking }: Said, decisions: Decisions, given:
   const reasons = new Sequence(inside)
   for (const { rule, when } of denies) reasons.add({ when, masked: false, reason: rule.reason, rule: rule.name })
   reasons.skip(whole)
-  const masked = masksByStrength.flatMap((how) => {
-    const rules = masking.filter((one) => one.how === how)
-    if (rules.length === 0) return []
+  const masks = [...new Map(masking.map(({ mask }) => [maskName(mask), mask]))]
+  const strongestFirst = masks.sort(([, a], [, b]) => byStrength(a, b))
+  const masked = strongestFirst.flatMap(([name, mask]) => {
+    const rules = masking.filter((one) => maskName(one.mask) === name)
     const before = reasons.before
     for (const { rule, when } of rules) reasons.add({ when, masked: true, reason: rule.reason, rule: rule.name })
     const when = inside(all([speaking(rules, decisions), not(before)]))
-    return when === never ? [] : [{ how, when }]
+    return when === never ? [] : [{ mask, when }]
   })
   reasons.add({ when: always, masked: false, reason: null, rule: null })
   const allowed = not(inside(denied))
@@ -110,10 +115,10 @@ class Sequence {
   }
 }
 
-function maskOf(applied: Applied, field: Field, { ask }: Decisions): (Applied & { how: UsableMask })[] {
+function maskOf(applied: Applied, field: Field, { ask }: Decisions): Masking[] {
   const mask = Object.hasOwn(applied.rule.mask, field.name) ? applied.rule.mask[field.name] : undefined
-  const how = mask ? usableMask(mask, field, ask) : null
-  return how ? [{ ...applied, how }] : []
+  const usable = mask ? usableMask(mask, field, ask) : null
+  return usable ? [{ ...applied, mask: usable }] : []
 }
 
 /** Where one of these rules is true of the record. */

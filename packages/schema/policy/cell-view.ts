@@ -9,14 +9,15 @@ import type { CellState } from './ask.ts'
 import { type Cell, cellIn, cellIsNull, cellLike, cellTest, isTextual } from './cell-predicates.ts'
 import type { CellStates } from './cell-states.ts'
 import { always, type Formula, never } from './formula.ts'
-import { maskedOf } from './masks.ts'
+import { maskedOf } from './masked-sql.ts'
+import { keepsType } from './masks.ts'
 import { once } from './once.ts'
 import { castOf, columnOf, render, type Scope } from './render.ts'
 import { jsonOf, textOf } from './wire.ts'
 
 /**
  * One field of a shown record as the asker gets it. Predicates hold of the cell as it is shown (withheld is null,
- * masked is the mask's text); in them null may stand for false, so a negation around one is `(x) is not true`.
+ * masked is what the mask shows); in them null may stand for false, so a negation around one is `(x) is not true`.
  */
 export interface CellView {
   /** What the rules alone say of the cell of a shown record; `varies` where it depends on the record. */
@@ -25,7 +26,7 @@ export interface CellView {
   readonly json: Sql
   /** For order and cursors: the native type, or where `textual` the canonical text under `collate "C"`. */
   readonly value: Sql
-  /** Some records' cells may be masked: then all are compared and ordered as canonical text. */
+  /** Some records' cells may be masked as texts: then all are compared and ordered as canonical text. */
   readonly textual: boolean
   readonly visible: Sql | boolean
   /** Exclusive reasons why the cell is not simply shown. The last, without a rule, is that no rule lists the cell. */
@@ -58,10 +59,10 @@ interface Of {
 /** The view of one field over one row. Pure; the SQL is written when asked for. */
 export function cellViewOf({ field, states, purposes, scope, ask }: Of): CellView {
   const column = columnOf(field.name, scope)
-  const mask: Cell['mask'] = (how) => maskedOf(how, column, { field, dataset: scope.contract.dataset, ask })
-  const cell: Cell = { field, states, scope, mask }
-  const json = once(() => chosen(cell, jsonOf(field, column)))
-  const value = once(() => comparedOf(cell, column))
+  const masked: Cell['masked'] = (mask) => maskedOf(mask, column, { field, dataset: scope.contract.dataset, ask })
+  const cell: Cell = { field, states, scope, masked }
+  const json = once(() => chosen(cell, (own) => jsonOf(field, own)))
+  const value = once(() => comparedOf(cell))
   const followed = once(() => folded(states.visible, scope))
   const withheld = once(() =>
     states.reasons.map((reason) => ({
@@ -92,10 +93,11 @@ export function cellViewOf({ field, states, purposes, scope, ask }: Of): CellVie
   }
 }
 
-function comparedOf(cell: Cell, column: Sql): Sql {
+function comparedOf(cell: Cell): Sql {
   const { field, states } = cell
-  if (isTextual(cell)) return sql`(${chosen(cell, textOf(field, column))}) collate "C"`
-  return states.shown === never ? sql`null::${castOf(field)}${field.list ? sql`[]` : sql``}` : chosen(cell, column)
+  if (isTextual(cell)) return sql`(${chosen(cell, (own) => textOf(field, own))}) collate "C"`
+  const hidden = states.shown === never && states.masked.length === 0
+  return hidden ? sql`null::${castOf(field)}${field.list ? sql`[]` : sql``}` : chosen(cell, (own) => own)
 }
 
 function stateOf({ shown, visible }: CellStates): CellView['state'] {
@@ -104,12 +106,19 @@ function stateOf({ shown, visible }: CellStates): CellView['state'] {
   return visible === always && shown === never ? 'masked' : 'varies'
 }
 
-/** The bare column where the cell is always shown; else a CASE over its states, null where withheld. */
-function chosen({ states, scope, mask }: Cell, shown: Sql): Sql {
+/**
+ * The column alone where the cell is always shown; else a CASE over its states, null where withheld. `form` is how values
+ * of the field's type are written; a mask that makes texts of them is written as it is.
+ */
+function chosen({ field, states, scope, masked }: Cell, form: (own: Sql) => Sql): Sql {
+  const shown = form(columnOf(field.name, scope))
   if (states.shown === always) return shown
   const branches = [
     { when: states.shown, as: shown },
-    ...states.masked.map(({ how, when }) => ({ when, as: mask(how) })),
+    ...states.masked.map(({ mask, when }) => ({
+      when,
+      as: keepsType(mask, field) ? form(masked(mask)) : masked(mask),
+    })),
   ].filter(({ when }) => when !== never)
   const [only] = branches
   if (!only) return sql`null`

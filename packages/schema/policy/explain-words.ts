@@ -83,10 +83,11 @@ function viaWords(via: { dataset: string; field: string; where: Condition | null
 }
 
 export function maskWords(mask: Mask): Bilingual {
+  const n = 'n' in mask ? mask.n : ''
   const words: Record<Mask['how'], Bilingual> = {
     year: { vi: 'chỉ còn năm', en: 'only the year' },
-    range: { vi: 'chỉ còn khoảng', en: 'only the range' },
-    prefix: { vi: 'chỉ còn phần đầu', en: 'only the beginning' },
+    range: { vi: `chỉ còn khoảng ${n}`, en: `only the range of ${n} it lies in` },
+    prefix: { vi: `chỉ còn ${n} ký tự đầu`, en: `only the first ${n} characters` },
     last4: { vi: 'chỉ còn 4 ký tự cuối', en: 'only the last 4 characters' },
     hash: { vi: 'chỉ còn mã băm', en: 'only a hash' },
   }

@@ -4,11 +4,10 @@ import type { Rule } from '../contract/rule.ts'
 import type { Sql } from '../sql.ts'
 import { allowStanding, denyStanding, purposeMet, type Standing } from './applies.ts'
 import type { Ask } from './ask.ts'
-import { audienceHolds } from './audience.ts'
+import { isMeant } from './audience.ts'
 import { sound } from './compile-options.ts'
 import { decisionsOf } from './decisions.ts'
 import { audienceWords, maskWords, purposeWords, reachWords } from './explain-words.ts'
-import { attributeOf } from './operand.ts'
 import { render } from './render.ts'
 
 /** One rule of a dataset as it stands to one asker: what it covers, whether it applies, and in words why or why not. */
@@ -103,9 +102,7 @@ function wayReasons(rule: Rule, { way }: Ask): readonly Bilingual[] {
 }
 
 function audienceReasons(rule: Rule, ask: Ask): readonly Bilingual[] {
-  const failing = rule.to.filter(
-    (test) => !audienceHolds(test, attributeOf(ask.principal, test.attribute), rule.effect === 'deny'),
-  )
+  const failing = rule.to.filter((test) => !isMeant(test, rule.effect, ask))
   return failing.map((test) => {
     const words = audienceWords(test)
     return { vi: `dành cho người hỏi có ${words.vi}`, en: `is for askers with ${words.en}` }

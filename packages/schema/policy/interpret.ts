@@ -1,6 +1,6 @@
 import type { Contract, Field } from '../contract/contract.ts'
 import { fieldOf } from '../contract/fields.ts'
-import type { AudienceTest, PurposeNeed, Rule } from '../contract/rule.ts'
+import type { AudienceTest, Mask, PurposeNeed, Rule } from '../contract/rule.ts'
 import type { Value, Values } from '../contract/value.ts'
 import { KhoError } from '../error.ts'
 import type { Ask, CellState } from './ask.ts'
@@ -44,7 +44,6 @@ export function interpretRecord(
 }
 
 const withheld = { state: 'withheld', value: null } as const
-const strongestFirst = ['year', 'last4', 'hash']
 
 function cellOf(
   field: Field,
@@ -54,12 +53,20 @@ function cellOf(
   const listing = allows.filter((rule) => rule.fields?.includes(field.name))
   const value = values[field.name] ?? null
   if (listing.some((rule) => !Object.keys(rule.mask).includes(field.name))) return { state: 'shown', value }
-  for (const how of strongestFirst) {
-    const masked = maskedValue(how, value, { field, dataset, ask })
-    const used = listing.some((rule) => rule.mask[field.name]?.how === how)
-    if (used && masked !== undefined) return { state: 'masked', value: masked }
+  const masks = listing.flatMap((rule) => rule.mask[field.name] ?? []).sort((a, b) => revealing(b) - revealing(a))
+  for (const mask of masks) {
+    const masked = maskedValue(mask, value, { field, dataset, ask })
+    if (masked !== undefined) return { state: 'masked', value: masked }
   }
   return withheld
+}
+
+/** How much a mask reveals, as a number to compare: the kinds lie a billion and more apart, which no `n` reaches. */
+function revealing(mask: Mask): number {
+  if (mask.how === 'year') return 5e10
+  if (mask.how === 'range') return 4e10 - mask.n
+  if (mask.how === 'prefix') return 1e10 + mask.n
+  return mask.how === 'last4' ? 1 : 0
 }
 
 /** The rules that say something of this record to this asker. */
@@ -74,7 +81,7 @@ function speakers(dataset: string, values: Values, reading: Reading): { allows: 
 function allowSpeaks(rule: Rule, values: Values, reading: Reading): boolean {
   const { ask, known } = reading
   if (!inForce(rule, ask) || !rule.ways.includes(ask.way)) return false
-  if (rule.to.some((test) => meets(test, ask) !== true)) return false
+  if (rule.to.some((test) => meets(test, rule.effect, ask) !== true)) return false
   if (rule.purpose && !serves(rule.purpose, ask)) return false
   if (!rule.mustKnow.every((field) => known.has(field))) return false
   const where = rule.where ? truthOf(rule.where, contractOf(ask, rule.dataset), values, ask) : true
@@ -83,7 +90,7 @@ function allowSpeaks(rule: Rule, values: Values, reading: Reading): boolean {
 
 function denySpeaks(rule: Rule, values: Values, reading: Reading): boolean {
   const { ask } = reading
-  if (!inForce(rule, ask) || rule.to.some((test) => meets(test, ask) === false)) return false
+  if (!inForce(rule, ask) || rule.to.some((test) => meets(test, rule.effect, ask) === false)) return false
   if (rule.purpose && ask.purpose !== null && !serves(rule.purpose, ask)) return false
   const where = rule.where ? truthOf(rule.where, contractOf(ask, rule.dataset), values, ask) : true
   const via = followed(rule, values, reading)
@@ -129,17 +136,35 @@ function serves(need: PurposeNeed, { purpose }: Ask): boolean {
 }
 
 /** Whether the asker meets a test; `missing` when he has nothing to test. */
-function meets(test: AudienceTest, ask: Ask): boolean | 'missing' {
+function meets(test: AudienceTest, effect: Rule['effect'], ask: Ask): boolean | 'missing' {
   const claim = claimed(ask, test.attribute)
   if (claim === undefined) return 'missing'
   const claims = Array.isArray(claim) ? claim : [claim]
-  const among = claims.some((one) => test.values.some((value) => value === one))
-  if (test.op === 'eq' || test.op === 'in') return among
+  const positive = test.op === 'eq' || test.op === 'in'
+  const ofUnits = test.attribute === 'agency' || test.attribute === 'units'
+  const named = ofUnits ? unitsMeant(test.values, positive === (effect === 'deny'), ask) : test.values
+  const among = claims.some((one) => named.some((value) => value === one))
+  if (positive) return among
   if (test.op === 'ne' || test.op === 'nin') return !among
   const [limit] = test.values
   if (Array.isArray(claim) || typeof claim !== typeof limit || limit === undefined || limit === null) return 'missing'
   if (typeof limit !== 'number' && typeof limit !== 'string') return 'missing'
   return compared(test.op, { type: typeof limit === 'number' ? 'decimal' : 'text' }, claim, limit)
+}
+
+/** Units that ended are succeeded by those that took their place, one succession after the other; `kept` stay meant themselves. */
+function unitsMeant(values: readonly Value[], kept: boolean, ask: Ask): readonly Value[] {
+  return values.flatMap((value) => {
+    const unit = ask.city.agencies.get(String(value))
+    if (!unit || unit.validUntil === null || ask.today < unit.validUntil) return [value]
+    const next = unit.succeededBy.map(({ agency }) => agency)
+    return [...(kept ? [value] : []), ...unitsMeant(next, false, ask).filter((one) => exists(String(one), ask))]
+  })
+}
+
+function exists(agency: string, { city, today }: Ask): boolean {
+  const unit = city.agencies.get(agency)
+  return unit !== undefined && !(unit.validFrom !== null && today < unit.validFrom)
 }
 
 function contractOf({ city }: Ask, dataset: string): Contract {

@@ -5,13 +5,15 @@ import { isSystemRule } from '../contract/compile/system-datasets.ts'
 import type { Rule } from '../contract/rule.ts'
 import type { AccessChange, AccessChanges } from './access-change.ts'
 import { audienceWords } from './audience-words.ts'
+import { renamedRules } from './renames.ts'
 import { surroundingChanges } from './surroundings.ts'
 
 /**
  * Who gains and who loses what between two versions of the rules. Rules that only changed their name, basis or reason
  * are no change; a changed condition, purpose or time may do both and is told as both.
  */
-export function accessChanges(current: City | null, next: City): AccessChanges {
+export function accessChanges(was: City | null, next: City): AccessChanges {
+  const current = was && renamedRules(was, next)
   const datasets = new Set([...(current?.rules.keys() ?? []), ...next.rules.keys()])
   const own = (city: City | null, dataset: string) =>
     (city?.rules.get(dataset) ?? []).filter((rule) => !isSystemRule(rule))

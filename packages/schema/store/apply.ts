@@ -6,7 +6,7 @@ import type { Evolution } from './evolution.ts'
 import { evolve } from './evolve.ts'
 import { beginJob, type Job, runningJob, sameDocuments } from './job.ts'
 import { type ApplyPlan, planApply } from './plan-apply.ts'
-import { aheadOf, hashesOf, holdCurrent, loadCity, makeCurrent, type NewVersion } from './registry.ts'
+import { aheadOf, hashesOf, holdCurrent, loadWrittenCity, makeCurrent, type NewVersion } from './registry.ts'
 import { type OnProgress, patiently, runAll, runJob } from './run-job.ts'
 
 export interface ApplyOptions {
@@ -29,7 +29,7 @@ export async function applyCity(database: Database, options: ApplyOptions): Prom
   const onProgress = options.onProgress ?? (() => undefined)
   const waiting = await runningJob(database)
   if (waiting) return { version: await runJob(database, sameJob(waiting, options.documents), onProgress) }
-  const current = await loadCity(database)
+  const current = await loadWrittenCity(database)
   if (current && sameDocuments(current.documents, options.documents)) return { version: current.version }
   if ((current?.version ?? null) !== options.base) throw aheadOf(options.base, current?.version ?? null)
   agree(planApply(current?.city ?? null, options.city), options.consent)

@@ -24,7 +24,7 @@ test('what runs with the owner’s rights names its schemas, is nobody’s by de
   expect(views).toEqual([])
 })
 
-test('whoever answers senders has no right beyond keeping deliveries and telling what became of them', async () => {
+test('whoever answers senders has no right beyond keeping deliveries, counting them and telling what became of them', async () => {
   await using fresh = await freshDatabase()
   await using owner = openDatabase({ url: fresh.url, name: 'test' })
   await migrate(owner)
@@ -36,9 +36,11 @@ test('whoever answers senders has no right beyond keeping deliveries and telling
     ) as a
     where a.grantee = 'kho_push'::regrole group by 1 order by c.oid::regclass::text`)
   expect(rights).toEqual([
+    ['kho.closed_field', 'SELECT'],
     ['kho.current', 'SELECT'],
     ['kho.delivery', 'INSERT SELECT'],
     ['kho.delivery_part', 'INSERT SELECT'],
+    ['kho.push_quota', 'DELETE INSERT SELECT UPDATE'],
     ['kho.registry', 'SELECT'],
     ['kho.run', 'SELECT'],
   ])

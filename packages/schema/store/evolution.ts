@@ -2,7 +2,7 @@ import type { Bilingual } from '../contract/bilingual.ts'
 
 /** One difference between two contracts, in words. */
 export interface Change {
-  readonly kind: 'added' | 'widened' | 'destructive' | 'refused'
+  readonly kind: 'added' | 'renamed' | 'widened' | 'destructive' | 'refused'
   readonly dataset: string
   readonly field: string | null
   readonly what: Bilingual

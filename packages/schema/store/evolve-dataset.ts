@@ -8,6 +8,8 @@ import { compareFields, type FieldChanges } from './compare-fields.ts'
 import type { Change, Evolution, Step } from './evolution.ts'
 import { evolveImage, imageChanges, makeImage, removeImage, removeSourceImages } from './evolve-image.ts'
 import { evolveIndexes, type IndexWork } from './evolve-indexes.ts'
+import { evolveNames, renamedIndexes } from './evolve-names.ts'
+import { type RefusedRename, renamedContract, renamesOf } from './renames.ts'
 import { type Rewrite, rewriteTable } from './rewrite.ts'
 
 /** Two contracts of one dataset, and the indexes each wants. */
@@ -27,24 +29,60 @@ export function dropDataset(contract: Contract): Evolution {
 }
 
 /** The way from one contract of a dataset to the next, in place wherever values can be kept. */
-export function evolveDataset(pair: DatasetPair): Evolution {
+export function evolveDataset({ before, after, indexesBefore, indexesAfter }: DatasetPair): Evolution {
+  const { renames, refused } = renamesOf(before, after)
+  const named = {
+    before: renamedContract(before, renames),
+    after,
+    indexesBefore: renamedIndexes(after.dataset, indexesBefore, renames),
+    indexesAfter,
+  }
+  return evolveNamed(named, {
+    key: before.key,
+    names: new Set(renames.values()),
+    changes: [
+      ...[...renames].map(([was, to]) => change('renamed', after.dataset, to, changeWords.renamed(was))),
+      ...refused.map((one) => change('refused', after.dataset, one.field.name, refusedRenameWords(one))),
+    ],
+    statements: evolveNames(before, indexesBefore, renames),
+  })
+}
+
+function refusedRenameWords({ was, because }: RefusedRename): Bilingual {
+  return because === 'taken' ? changeWords.renamedToTaken(was) : changeWords.renamedAndRetyped(was)
+}
+
+/** What becomes of names before anything else does. */
+interface Naming {
+  /** The key's columns until then. */
+  readonly key: readonly string[]
+  /** Names that columns have only from then on. */
+  readonly names: ReadonlySet<string>
+  readonly changes: readonly Change[]
+  readonly statements: readonly string[]
+}
+
+/** `pair.before` has the next names already. */
+function evolveNamed(pair: DatasetPair, naming: Naming): Evolution {
   const { before, after } = pair
   const changes = compareFields(before, after)
   if (changes.rekeyed) {
     const finish = [...removeTable(before), ...makeTable(after, pair.indexesAfter)]
-    return wholeTable('destructive', after.dataset, changeWords.changedKey, finish)
+    return wholeTable('destructive', after.dataset, changeWords.changedKey(sendersOf(after)), finish)
   }
   const sources = before.sources.map(({ source }) => source).filter((source) => !feeds(after, source))
-  const parts = evolveColumns(pair, changes)
+  const parts = evolveColumns(pair, changes, naming)
   return {
     changes: [
-      ...fieldChanges(after.dataset, changes),
+      ...naming.changes,
+      ...fieldChanges(after, changes),
       ...indexChanges(pair),
       ...imageChanges(before, after),
       ...sources.map((source) => change('destructive', after.dataset, null, changeWords.droppedSource(source))),
     ],
     steps: parts.steps,
     finish: alone(after.dataset, [
+      ...naming.statements,
       ...parts.finish,
       ...evolveImage(before, after, changes),
       ...sources.flatMap((source) => removeSource(after, source)),
@@ -57,13 +95,20 @@ function feeds(contract: Contract, source: string): boolean {
   return contract.sources.some((binding) => binding.source === source)
 }
 
-function evolveColumns(pair: DatasetPair, changes: FieldChanges): Omit<Evolution, 'changes'> {
-  const { dataset, key } = pair.after
+/** The sources that push a dataset's records; of a field, those that fill it. */
+function sendersOf({ sources }: Contract, field?: Field): readonly string[] {
+  return sources
+    .filter(({ mode, map }) => mode === 'push' && (field === undefined || Object.hasOwn(map, field.name)))
+    .map(({ source }) => source)
+}
+
+function evolveColumns(pair: DatasetPair, changes: FieldChanges, naming: Naming): Omit<Evolution, 'changes'> {
+  const { dataset } = pair.after
   const rewrites = changes.widened.flatMap(({ to, widening }) =>
     widening.how === 'rewrite' ? [{ to, convert: widening.convert }] : [],
   )
-  const indexes = indexWork(pair, changes, rewrites)
-  const rewrite = rewriteTable(dataset, key, rewrites)
+  const indexes = indexWork(pair, changes, { rewrites, names: naming.names })
+  const rewrite = rewriteTable(dataset, naming.key, rewrites)
   const early = changes.added.filter(({ name }) => indexes.built.some(({ columns }) => columns.includes(name)))
   return {
     steps: [
@@ -89,8 +134,14 @@ function evolveColumns(pair: DatasetPair, changes: FieldChanges): Omit<Evolution
   }
 }
 
-function indexWork(pair: DatasetPair, changes: FieldChanges, rewrites: readonly Rewrite[]): IndexWork {
+interface ColumnWork {
+  readonly rewrites: readonly Rewrite[]
+  readonly names: ReadonlySet<string>
+}
+
+function indexWork(pair: DatasetPair, changes: FieldChanges, { rewrites, names }: ColumnWork): IndexWork {
   return evolveIndexes({
+    renamed: names,
     dataset: pair.after.dataset,
     before: pair.indexesBefore,
     after: pair.indexesAfter,
@@ -108,17 +159,19 @@ function catalogueOnly(dataset: string, changes: FieldChanges, early: readonly F
   ]
 }
 
-function fieldChanges(dataset: string, changes: FieldChanges): readonly Change[] {
-  const words = changeWords
+function fieldChanges(after: Contract, changes: FieldChanges): readonly Change[] {
+  const [words, { dataset }] = [changeWords, after]
   return [
-    ...changes.added.map((field) => change('added', dataset, field.name, words.newField)),
+    ...changes.added.map((field) => change('added', dataset, field.name, words.newField(sendersOf(after, field)))),
     ...changes.required.map((field) => change('added', dataset, field.name, words.newRequired)),
     ...changes.unrequired.map((field) => change('widened', dataset, field.name, words.droppedRequired)),
     ...changes.widened.map(({ from, to, widening }) => ({
       ...change('widened', dataset, to.name, words.widened(from, to)),
       slow: widening.how === 'rewrite',
     })),
-    ...changes.replaced.map(({ from, to }) => change('destructive', dataset, to.name, words.replaced(from, to))),
+    ...changes.replaced.map(({ from, to }) =>
+      change('destructive', dataset, to.name, words.replaced(from, to, sendersOf(after, to))),
+    ),
     ...changes.dropped.map((field) => change('destructive', dataset, field.name, words.droppedField)),
   ]
 }
@@ -151,6 +204,7 @@ function removeTable(contract: Contract): readonly string[] {
     `drop table data.${quoted(dataset)}`,
     `delete from kho.quarantine ${of}`,
     `delete from kho.checkpoint ${of}`,
+    `delete from kho.closed_field ${of}`,
   ])
 }
 
@@ -170,6 +224,7 @@ function removeSource(contract: Contract, source: string): readonly string[] {
     ...(isMerged(contract) ? removeSourceImages(contract, source) : [records]),
     `delete from kho.quarantine ${of}`,
     `delete from kho.checkpoint ${of}`,
+    `delete from kho.closed_field ${of}`,
   ]
 }
 

@@ -18,13 +18,17 @@ export interface IndexChange {
   /** Fields that change column by a rewrite, and fields that lose their values. An index falls with a column it covers. */
   readonly rewritten: ReadonlySet<string>
   readonly replaced: ReadonlySet<string>
+  /** Names that columns have only in the last transaction: what covers one is built there. */
+  readonly renamed: ReadonlySet<string>
 }
 
-export function evolveIndexes({ dataset, before, after, rewritten, replaced }: IndexChange): IndexWork {
+export function evolveIndexes({ dataset, before, after, rewritten, replaced, renamed }: IndexChange): IndexWork {
   const had = new Set(before.map((index) => index.name))
   const wanted = new Set(after.map((index) => index.name))
-  const emptied = after.filter((index) => covers(index, replaced))
-  const kept = after.filter((index) => !covers(index, replaced))
+  const isNew = (index: Index) => !had.has(index.name) || covers(index, rewritten)
+  const isLate = (index: Index) => covers(index, replaced) || (covers(index, renamed) && isNew(index))
+  const late = after.filter(isLate)
+  const kept = after.filter((index) => !isLate(index))
   const moved = kept
     .filter((index) => covers(index, rewritten))
     .map((to) => ({ from: shadowIndex(dataset, to, rewritten), to }))
@@ -34,7 +38,7 @@ export function evolveIndexes({ dataset, before, after, rewritten, replaced }: I
     built: [...fresh, ...moved.map(({ from }) => from)],
     finish: [
       ...moved.map(({ from, to }) => `alter index data.${quoted(from.name)} rename to ${quoted(to.name)}`),
-      ...emptied.map((index) => createIndexSql(dataset, index)),
+      ...late.map((index) => createIndexSql(dataset, index)),
     ],
   }
 }

@@ -10,7 +10,7 @@ import { addDataset, dropDataset, evolveDataset } from './evolve-dataset.ts'
 /** PostgreSQL holds 1,600 columns a table in its whole life, dropped and rewritten ones included. */
 const mostFields = 1000
 
-/** The difference between two cities as far as tables are concerned. Pure; a rename is never guessed. */
+/** The difference between two cities as far as tables are concerned. Pure; a rename is told by `was`, never guessed. */
 export function evolve(current: City | null, next: City): Evolution {
   const dropped = tablesOf(current).filter(({ dataset }) => !next.contracts.has(dataset))
   const rules = { before: allRules(current), after: allRules(next) }

@@ -1,6 +1,7 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { hkdfSync } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Sql } from '../sql.ts'
+import { cmac } from './cmac.ts'
 
 /** A record as GraphQL's `id` names it. `id` is the record's `_id`, a uuid in lower case. */
 export interface RecordName {
@@ -20,10 +21,7 @@ export function derivedKey(secret: Buffer, use: string): Buffer {
 
 /** A record's `_id`: a keyed hash of dataset and key, so that it says nothing of the key and is the same after every load. */
 export function recordId(key: Buffer, dataset: string, keyTexts: readonly string[]): string {
-  const hash = createHmac('sha256', key)
-    .update(`${dataset}\0${JSON.stringify(keyTexts)}`)
-    .digest('hex')
-  return uuidText(hash.slice(0, 32))
+  return uuidText(cmac(key, Buffer.from(`${dataset}\0${JSON.stringify(keyTexts)}`)).toString('hex'))
 }
 
 /** The GraphQL `id`: base64url of the dataset, padded with `:` to whole groups of three, and the 16 bytes of `_id`. */

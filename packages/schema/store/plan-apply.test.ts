@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type SmallCityOptions, smallCity } from '../../../test/harness/small-city.ts'
+import type { City } from '../contract/city.ts'
 import type { AccessChange } from './access-change.ts'
 import { planApply } from './plan-apply.ts'
 
@@ -19,7 +20,7 @@ const officers = 'allow: read, to: { kind: officer }'
 test('a city without rules opens nothing and needs no consent', () => {
   expect(plan(null, { fields })).toMatchObject({
     added: [{ dataset: 'permits', field: null, what: { en: 'new dataset' }, slow: false }],
-    ...{ widened: [], destructive: [], refused: [], gains: [], losses: [], needsConsent: false },
+    ...{ renamed: [], widened: [], destructive: [], refused: [], gains: [], losses: [], needsConsent: false },
   })
 })
 
@@ -40,7 +41,32 @@ test('each change of a field is told with what it does to what is stored', () =>
   expect(needsConsent).toBe(true)
 })
 
-test('a rename is a field removed and a field added, never guessed', () => {
+test('what a source has pushed is filled by nobody else: the plan says that it must send it again', () => {
+  const pushed = ({ city }: { city: City }): City => ({
+    ...city,
+    contracts: new Map(
+      [...city.contracts].map(([name, contract]) => [
+        name,
+        { ...contract, sources: contract.sources.map((binding) => ({ ...binding, mode: 'push' as const })) },
+      ]),
+    ),
+  })
+  const told = (to: SmallCityOptions) => {
+    const { added, destructive } = planApply(pushed(smallCity({ fields })), pushed(smallCity(to)))
+    return [...added, ...destructive].map(({ what }) => what)
+  }
+  const again = { vi: 'office phải gửi lại những gì đã gửi', en: 'office must send again what it has pushed' }
+  expect(told({ fields: { ...fields, more: '{ type: text }' } })).toEqual([
+    {
+      vi: `trường mới; có giá trị từ lần lấy dữ liệu tới; ${again.vi}`,
+      en: `new field; filled by the next run; ${again.en}`,
+    },
+  ])
+  expect(told({ fields: { ...fields, name: '{ type: uuid }' } })[0]?.en).toContain(again.en)
+  expect(told({ fields, key: '[name]' })[0]?.en).toContain(again.en)
+})
+
+test('a rename that no document tells is a field removed and a field added, never guessed', () => {
   const { added, destructive } = plan({ fields: { a: '{ type: text }' } }, { fields: { b: '{ type: text }' } })
   expect([added.map(({ field }) => field), destructive.map(({ field }) => field)]).toEqual([['b'], ['a']])
 })

@@ -8,6 +8,7 @@ import { type UnreadCondition, unreadConditions } from './unread-conditions.ts'
 /** What making a city current would do, for the people who decide about it. */
 export interface ApplyPlan {
   readonly added: readonly Change[]
+  readonly renamed: readonly Change[]
   readonly widened: readonly Change[]
   readonly destructive: readonly Change[]
   readonly refused: readonly Change[]
@@ -27,6 +28,7 @@ export function planApply(current: City | null, next: City): ApplyPlan {
   const destructive = of('destructive')
   return {
     added: of('added'),
+    renamed: of('renamed'),
     widened: of('widened'),
     destructive,
     refused: of('refused'),

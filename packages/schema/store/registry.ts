@@ -6,6 +6,7 @@ import type { City } from '../contract/city.ts'
 import { compileCity } from '../contract/compile-city.ts'
 import type { Document } from '../contract/document.ts'
 import { KhoError } from '../error.ts'
+import { closedCity } from '../policy/closed-fields.ts'
 import type { Session, Transaction } from './database.ts'
 import { noteBindings } from './note-bindings.ts'
 
@@ -46,11 +47,37 @@ export async function loadDocuments(session: Session): Promise<RegisteredDocumen
   return row ? { version: Number(row[0]), documents: parseDocuments(row[1] ?? '') } : null
 }
 
-/** The current city, compiled. Throws KHO534 when its documents do not compile: then nobody is shown anything. */
+/**
+ * The current city, compiled, its rules closed on fields that sources no longer tell. Throws KHO534 when its documents do
+ * not compile: then nobody is shown anything.
+ */
 export async function loadCity(session: Session): Promise<RegisteredCity | null> {
+  const written = await loadWrittenCity(session)
+  return written && { ...written, city: await withClosings(session, written.city) }
+}
+
+/** The current city as its documents have it: what the next documents are compared with. */
+export async function loadWrittenCity(session: Session): Promise<RegisteredCity | null> {
   const registered = await loadDocuments(session)
-  if (!registered) return null
-  return { ...registered, city: compileRegistered(registered.documents) }
+  return registered && { ...registered, city: compileRegistered(registered.documents) }
+}
+
+/** A city as answers are given by it now, and how often fields have closed or opened until then. */
+export async function withClosings(session: Session, city: City): Promise<City> {
+  const rows = await session.rows(sql`
+    select c.closings, f.dataset, f.source, f.field
+    from kho.current as c left join kho.closed_field as f on true order by 2, 3, 4`)
+  const closed = rows.flatMap(([, dataset, source, field]) =>
+    dataset && source && field ? [{ dataset, source, field }] : [],
+  )
+  const closings = Number(rows[0]?.[0] ?? 0)
+  return closings === 0 ? city : { ...closedCity(city, closed), closings }
+}
+
+/** What answers depend on: the version, and how often fields have closed or opened. Null before the first apply. */
+export async function currentRules(session: Session) {
+  const [row] = await session.rows(sql`select version, closings from kho.current`)
+  return row ? { version: Number(row[0]), closings: Number(row[1]) } : null
 }
 
 /** Documents that were valid when they were applied. */
@@ -102,7 +129,7 @@ export function parseDocuments(text: string): readonly Document[] {
 const documentsForm = z.array(z.object({ path: z.string(), text: z.string() })).readonly()
 
 export function hashesOf(city: City): CityHashes {
-  const { rules, ...rest } = city
+  const { rules, policyTests, ...rest } = city
   return { contract: hashOf(rest), policy: hashOf(rules) }
 }
 

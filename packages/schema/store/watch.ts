@@ -1,18 +1,18 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from './database.ts'
-import { currentVersion } from './registry.ts'
+import { currentRules } from './registry.ts'
 
 /**
- * Tells when another version became current, asking each second until `signal` aborts. A store that does not answer
- * changes nothing: planned statements check the version themselves, this only says when to plan anew. The first call
- * tells the version found first; a call that fails is made again at the next second.
+ * Tells when another version became current, or fields have closed or opened under it, asking each second until `signal`
+ * aborts. A store that does not answer changes nothing: planned statements check the version themselves, this only says
+ * when to plan anew. The first call tells the version found first; a call that fails is made again at the next second.
  */
 export async function watchVersion(
   database: Database,
   onChange: (version: number) => Promise<void> | void,
   signal: AbortSignal,
 ): Promise<void> {
-  let known: number | null = null
+  let known = ''
   while (!signal.aborted) {
     known = await tell(database, onChange, known).catch(() => known)
     await setTimeout(1000, undefined, { signal, ref: false }).catch(() => undefined)
@@ -21,8 +21,9 @@ export async function watchVersion(
 
 type Tell = Parameters<typeof watchVersion>[1]
 
-async function tell(database: Database, onChange: Tell, known: number | null): Promise<number | null> {
-  const version = await currentVersion(database)
-  if (version !== null && version !== known) await onChange(version)
-  return version
+async function tell(database: Database, onChange: Tell, known: string): Promise<string> {
+  const now = await currentRules(database)
+  const next = now ? `${now.version}.${now.closings}` : known
+  if (now && next !== known) await onChange(now.version)
+  return next
 }

@@ -13,12 +13,12 @@ export interface BenchHome extends AsyncDisposable {
   readonly config: Config
 }
 
-export async function benchHome(wanted: string | undefined, scale: number): Promise<BenchHome> {
+export async function benchHome(wanted: string | undefined, scale: string): Promise<BenchHome> {
   const folder = wanted ?? mkdtempSync(join(tmpdir(), 'kho-scale-'))
   mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o755) // under root the embedded servers run as somebody else, and are looked for in here
   const port = await freePort()
-  const environment = { ...process.env, KHO_SCALE: String(scale), KHO_HOME: folder, KHO_PORT: String(port), LANG: 'C' }
+  const environment = { ...process.env, KHO_SCALE: scale, KHO_HOME: folder, KHO_PORT: String(port), LANG: 'C' }
   return {
     folder,
     port,

@@ -1,4 +1,5 @@
 import type { Truth } from '@kho/city/day/desk-day.ts'
+import type { OfficeTruth } from '@kho/city/day/office-day.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { factSum, storeSums } from './record-sums.ts'
@@ -22,6 +23,26 @@ export async function deskDifferences(
     if (records === desk.records && sum === desk.sum && stale <= truth.soiled) continue
     const counts = `${desk.records} at the desk, ${records} stored and ${stale} of an earlier version`
     differences.push(`${source}: ${counts}${records === desk.records ? ', values differ' : ''}`)
+  }
+  return differences
+}
+
+/** The same of the offices behind the desks, dataset by dataset. */
+export async function officeDifferences(
+  session: Session,
+  city: City,
+  truths: readonly OfficeTruth[],
+): Promise<readonly string[]> {
+  const differences: string[] = []
+  for (const { dataset, source, records } of truths) {
+    const contract = city.contracts.get(dataset)
+    if (!contract) throw new Error(`the city has no ${dataset}`)
+    const office = await factSum(contract, records())
+    const held = (await storeSums(session, contract)).get(source) ?? { records: 0, sum: 0n }
+    if (held.records === office.records && held.sum === office.sum) continue
+    differences.push(
+      `${dataset} < ${source}: ${office.records} at the office, ${held.records} stored, or not the same values`,
+    )
   }
   return differences
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import type { Scale } from '@kho/city/generator/scale.ts'
 import type { Config } from '@kho/kho/config.ts'
 import type { RunningDemo } from '@kho/kho/demo/make-demo.ts'
 import { currentCity, type Store } from '@kho/kho/open-store.ts'
 import { sql } from 'kysely'
 import { megabytesOf } from './bench-home.ts'
-import { factSum, factsOf, type RecordSum, storeSums } from './record-sums.ts'
+import { type RecordSum, storeSums } from './record-sums.ts'
+import { sourceSums } from './source-sums.ts'
 
 /** What a whole city's first ingestion left behind. */
 export interface ScaleFigures {
@@ -27,7 +29,7 @@ interface Parts {
   readonly store: Store
   readonly demo: RunningDemo
   readonly datasets: readonly string[]
-  readonly scale: number
+  readonly scale: Scale
 }
 
 export async function takeFigures(parts: Parts): Promise<ScaleFigures> {
@@ -62,15 +64,15 @@ async function diskOf({ config, store }: Parts): Promise<ScaleFigures['disk']> {
 }
 
 /** Store and sources by every value, apart from the known dirt. */
-async function compare({ store, datasets, scale }: Parts) {
+async function compare({ config, store, datasets, scale }: Parts) {
   const { city } = await currentCity(store.owner)
   const differences: string[] = []
   let compared = 0
+  const known = await sourceSums({ city, home: config.home, scale }, datasets)
   for (const contract of datasets.flatMap((dataset) => city.contracts.get(dataset) ?? [])) {
-    const truths = factsOf(city, scale, contract.dataset)
-    const held = truths.size > 0 ? await storeSums(store.owner, contract) : new Map<string, RecordSum>()
-    for (const [source, facts] of truths) {
-      const truth = await factSum(contract, facts())
+    const truths = known.get(contract.dataset) ?? new Map<string, RecordSum>()
+    const held = truths.size > 0 ? await storeSums(store.owner, contract) : truths
+    for (const [source, truth] of truths) {
       const stored = held.get(source) ?? { records: 0, sum: 0n }
       compared += stored.records
       if (stored.sum === truth.sum && stored.records === truth.records) continue

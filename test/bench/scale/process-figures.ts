@@ -10,6 +10,11 @@ export function memoryNow(pid: number): number | null {
   return statusOf(pid, 'VmRSS')
 }
 
+/** The memory that a process holds now and shares with nobody, in MB. */
+export function ownMemory(pid: number): number | null {
+  return statusOf(pid, 'RssAnon')
+}
+
 function statusOf(pid: number, name: string): number | null {
   try {
     const found = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))

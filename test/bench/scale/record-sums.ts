@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { deskRecords, untouched } from '@kho/city/day/desk-records.ts'
-import { populationOf } from '@kho/city/generator/city-systems.ts'
-import { deskOf } from '@kho/city/generator/desks.ts'
+import { deskAt, populationOf } from '@kho/city/generator/city-systems.ts'
 import type { Fact } from '@kho/city/generator/facts/fact.ts'
 import { personAt } from '@kho/city/generator/people.ts'
+import type { Scale } from '@kho/city/generator/scale.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Sql } from '@kho/schema/sql.ts'
@@ -21,15 +21,24 @@ export interface RecordSum {
 export async function factSum(contract: Contract, facts: Iterable<Fact>): Promise<RecordSum> {
   let records = 0
   let sum = 0n
+  const texts = contract.fields.map(textIn)
   for (const fact of facts) {
-    sum += BigInt(`0x${hash('md5', contract.fields.map(({ name }) => textOf(fact[name])).join('\n')).slice(0, 12)}`)
+    sum += BigInt(`0x${hash('md5', texts.map((text) => text(fact)).join('\n')).slice(0, 12)}`)
     records += 1
     if (records % 10_000 === 0) await setImmediate() // whoever watches a process is answered meanwhile
   }
   return { records, sum }
 }
 
-const textOf = (value: Fact[string] | undefined): string => (value ?? '\\N').toString().normalize('NFC')
+/** A field's value as the store has it as text. */
+function textIn({ name, type, scale }: Contract['fields'][number]): (fact: Fact) => string {
+  return (fact) => {
+    const value = fact[name] ?? '\\N'
+    return type === 'decimal' && typeof value === 'number'
+      ? value.toFixed(scale ?? 0)
+      : value.toString().normalize('NFC')
+  }
+}
 
 /** The sum of what the store holds of each source; records whose latest version was refused are left out, and so counted apart. */
 export async function storeSums(
@@ -61,13 +70,13 @@ function textInStore({ name, type }: Contract['fields'][number]): Sql {
 }
 
 /** What the sources of `people` and `dossiers` hold at a scale, apart from the known dirt: each source's facts as they were made. */
-export function factsOf(city: City, scale: number, dataset: string): ReadonlyMap<string, () => Iterable<Fact>> {
+export function factsOf(city: City, scale: Scale, dataset: string): ReadonlyMap<string, () => Iterable<Fact>> {
   if (dataset === 'people') return new Map([['police', () => people(populationOf(scale).people)]])
   if (dataset !== 'dossiers') return new Map()
   const sources = [...city.sources.values()].filter(({ source }) => source.startsWith('one_stop_'))
   return new Map(
     sources.map(({ source, agency }) => {
-      const desk = deskOf({ agency, scale, ...populationOf(scale) })
+      const desk = deskAt(agency, scale)
       return [source, () => deskRecords(desk, source, untouched)] as const
     }),
   )

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { workspace } from '../../harness/running-city.ts'
-import { peakMemory, processorSeconds } from './process-figures.ts'
+import { processorSeconds } from './process-figures.ts'
+import { type Peaks, watchMemory } from './watch-memory.ts'
 
 /** What `kho sync` came to. */
 export interface SyncFigures {
   readonly seconds: number
-  /** Of the process that ingests. */
-  readonly peakMegabytes: number
+  /** The most memory of each process, in MB. */
+  readonly peaks: Peaks
   /** Of a processor: what that process used, and what the store and the agencies of the same cluster did meanwhile. */
   readonly processor: { readonly ingest: number; readonly postgres: number }
   /** Bindings that did not end well: their names, states and codes. */
@@ -36,10 +37,10 @@ export async function syncCity(
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let peakMegabytes = 0
+  const memory = watchMemory(postmaster, { 'kho sync': child.pid ?? 0 })
   let ingest = 0
   const look = setInterval(() => {
-    peakMegabytes = Math.max(peakMegabytes, peakMemory(child.pid ?? 0) ?? 0)
+    memory.look()
     ingest = Math.max(ingest, processorSeconds(child.pid ?? 0) ?? 0)
   }, everyMs)
   const text: string[] = []
@@ -51,7 +52,7 @@ export async function syncCity(
     ? said.filter(({ state }) => state !== 'done').map((one) => `${one.dataset} < ${one.source}: ${whyOf(one)}`)
     : [text.join('').trim()]
   const processor = { ingest, postgres: (processorSeconds(postmaster) ?? 0) - before }
-  return { seconds: (performance.now() - began) / 1000, peakMegabytes, processor, failed }
+  return { seconds: (performance.now() - began) / 1000, peaks: memory.peaks, processor, failed }
 }
 
 const whyOf = ({ state, error }: Said): string => (error ? `${state}, ${error.code} ${error.message}` : state)

@@ -47,7 +47,7 @@ export async function pushScene(door: string, random: Random): Promise<PushScene
     desk,
     pause: 0.3,
     sent: { answered, waiting },
-    work: async () => {
+    work: async (home) => {
       if (told.length === 0) send(Array.from(desk.records.values(), upsert))
       for (let deliveries = 1 + random.below(3); deliveries > 0; deliveries -= 1) {
         messages += 1
@@ -56,7 +56,8 @@ export async function pushScene(door: string, random: Random): Promise<PushScene
         send([...lines, ...random.some(told, 0.3)].toSorted(() => random.below(3) - 1))
         told = lines
       }
-      while (waiting.size > 3) await setTimeout(5)
+      // A store with as many deliveries as it keeps takes no more until a worker comes: that may be after the clerks have gone.
+      while (waiting.size > 3 && !home.aborted) await setTimeout(5)
     },
     contents: async () => [...desk.records.values()],
     kill: async () => {

@@ -23,6 +23,7 @@ export function fastCellOf(
   form: CellForm,
   { timeZone, values }: Around,
 ): FastCell {
+  if ('linked' in mapping && mapping.linked) return field.check !== null && form === 'text' ? textCell : unseen
   const exact = exactCell(field, mapping, form, { timeZone, values })
   const quick = quickCell(field, mapping, form, timeZone)
   if (quick === null) return exact
@@ -33,6 +34,9 @@ export function fastCellOf(
     return exact(bytes, begin, end, out)
   }
 }
+
+/** Of a linked field only what passes its own check is seen through: the row's proofs ask for that. */
+const unseen: FastCell = () => false
 
 function quickCell(field: Field, mapping: FieldMapping, form: CellForm, timeZone: string | null): FastCell | null {
   if (field.list) return null

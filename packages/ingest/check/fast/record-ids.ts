@@ -1,37 +1,44 @@
 import type { Contract, Field } from '@kho/schema/contract/contract.ts'
 import { textOfValue } from '@kho/schema/contract/exact-value.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
-import { ByteWriter } from '../byte-writer.ts'
-import { KeyedHash } from './keyed-hash.ts'
+import type { ByteWriter } from '../byte-writer.ts'
+import { KeyedHashes } from './keyed-hashes.ts'
 import { storedValues } from './stored-values.ts'
 import type { WrittenRow } from './written-row.ts'
 
-/** Writes a row's `_id`, with its length, behind the row; false where its key has a null. */
-export type IdWriter = (row: WrittenRow) => boolean
+/** Gives rows their `_id`s: those of a batch are worked out together. */
+export interface RecordIds {
+  /** Makes room for a row's `_id`, with its length, behind the row; false where its key has a null. */
+  note(row: WrittenRow): boolean
+  /** Writes the `_id`s of all rows noted into the bytes that these were written to. */
+  write(to: Buffer): void
+}
 
-/**
- * The ids that `recordId` of schema/store/identity.ts makes, from the bytes of a key: HMAC-SHA256.
- */
+/** The ids that `recordId` of schema/store/identity.ts makes, from the bytes of a key. */
 export function recordIds(
   identityKey: Buffer,
   { dataset, fields, key }: Contract,
   read: { readonly [field: string]: Value },
-): IdWriter {
-  const hash = new KeyedHash(identityKey)
-  const message = new ByteWriter()
-  message.at = message.bytes.write(`${dataset}\0[`)
-  const prefix = message.at
+): RecordIds {
+  const hashes = new KeyedHashes(identityKey)
+  const { message } = hashes
+  const prefix = Buffer.from(`${dataset}\0[`)
   const parts = key.map((name) => keyPart(fields, name, read))
-  return (row) => {
-    message.at = prefix
-    for (const part of parts) if (!part(row, message)) return false
-    message.bytes[message.at - 1] = 0x5d // the last comma becomes the closing bracket
-    const { out } = row
-    out.reserve(20)
-    out.int32(16)
-    hash.write(message.bytes, message.at, out.bytes, out.at)
-    out.at += 16
-    return true
+  return {
+    note: (row) => {
+      message.at = hashes.begin
+      message.reserve(prefix.length)
+      for (let at = 0; at < prefix.length; at += 1) message.bytes[message.at++] = prefix[at] ?? 0
+      for (const part of parts) if (!part(row, message)) return false
+      message.bytes[message.at - 1] = 0x5d // the last comma becomes the closing bracket
+      const { out } = row
+      out.reserve(20)
+      out.int32(16)
+      hashes.keep(out.at)
+      out.at += 16
+      return true
+    },
+    write: (to) => hashes.write(to),
   }
 }
 

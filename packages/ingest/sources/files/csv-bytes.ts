@@ -36,6 +36,7 @@ class BatchReader {
   readonly #scanner: CsvScanner
   /** For each column of the file the asked column that it is, -1 for none; null before the header. */
   #slots: Int32Array | null = null
+  #cells = new Int32Array(1024)
   #isBegun = false
 
   constructor(form: CsvForm, columns: readonly string[]) {
@@ -92,19 +93,18 @@ class BatchReader {
   #batch(block: Buffer, begin: number): { batch: Batch; end: number } {
     const slots = this.#slots ?? new Int32Array(0)
     const width = this.#columns.length
-    let cells = new Int32Array(width * 2 * 256)
     let rows = 0
     let at = begin
     while (rows < rowsPerBatch && at < block.length) {
       const end = this.#next(at)
       if (end < 0) break
       if (this.#scanner.count !== slots.length) throw this.#told(new CsvBroken('ragged', this.#scanner.line))
-      if ((rows + 1) * width * 2 > cells.length) cells = enlarged(cells)
-      copyPlaces(this.#scanner.places, slots, cells, rows * width * 2)
+      if ((rows + 1) * width * 2 > this.#cells.length) this.#cells = enlarged(this.#cells, width * 2)
+      copyPlaces(this.#scanner.places, slots, this.#cells, rows * width * 2)
       rows += 1
       at = end
     }
-    return { batch: { rows, width, bytes: block, cells: cells.subarray(0, rows * width * 2) }, end: at }
+    return { batch: { rows, width, bytes: block, cells: this.#cells.slice(0, rows * width * 2) }, end: at }
   }
 
   #next(begin: number): number {
@@ -129,8 +129,8 @@ function copyPlaces(places: Int32Array, slots: Int32Array, cells: Int32Array, ba
   }
 }
 
-function enlarged(cells: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(cells.length * 2)
+function enlarged(cells: Int32Array<ArrayBuffer>, least: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(cells.length * 2 + least)
   larger.set(cells)
   return larger
 }

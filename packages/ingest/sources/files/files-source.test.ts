@@ -151,6 +151,40 @@ describe('the folder of a source', () => {
     expect(await source.describe()).toEqual([])
   })
 
+  test.for([
+    ['/etc', {}],
+    ['..', {}],
+    ['no/../../other', {}],
+    ['/no/such/folder', {}],
+    ['linked', {}],
+    ['home/keys', {}],
+    ['.', {}],
+    ['/srv/drop-other', { folders: ['/srv/drop'] }],
+  ] as const)('is not %j unless the operator says so, whether it is there or not', async ([folder, given]) => {
+    const agency = agencyOf()
+    agency.write('secret.csv', 'a\n1\n')
+    const cityFolder = join(agency.folder, 'city')
+    mkdirSync(join(cityFolder, 'home', 'keys'), { recursive: true })
+    symlinkSync(agency.folder, join(cityFolder, 'linked'))
+    const options = { secretOf: () => undefined, cityFolder, home: join(cityFolder, 'home'), ...given }
+    const source = await openSource(testDocument('files', { folder }), options)
+    for (const asked of [source.describe(), source.check(['secret.csv']), pulled(source, 'secret.csv', ['a'])]) {
+      await expect(asked).rejects.toMatchObject({ code: 'KHO276', details: { source: 'agency' } })
+    }
+  })
+
+  test('may lie in any root that the operator names, even one that a link leads to', async () => {
+    const agency = agencyOf()
+    mkdirSync(join(agency.folder, 'drop', 'tax'), { recursive: true })
+    agency.write('drop/tax/t.csv', 'a\n1\n')
+    symlinkSync(join(agency.folder, 'drop'), join(agency.folder, 'link'))
+    const options = { secretOf: () => undefined, cityFolder: '/no/city', folders: [join(agency.folder, 'link')] }
+    for (const root of ['drop', 'link']) {
+      const source = await openSource(testDocument('files', { folder: join(agency.folder, root, 'tax') }), options)
+      expect(await pulled(source, 't.csv', ['a'])).toEqual([['1']])
+    }
+  })
+
   test('that is not there is told', async () => {
     const agency = agencyOf()
     const source = await openSource(testDocument('files', { folder: '/no/such/folder' }), agency.options)

@@ -7,14 +7,16 @@ import { describeFile } from './describe-file.ts'
 import { fileForm, formatOf } from './file-form.ts'
 import { folderPlace } from './folder-place.ts'
 import { httpPlace } from './http-place.ts'
+import { type FolderPermission, permittedFolder } from './permitted-folder.ts'
 import type { FileAtHand, Place } from './place.ts'
 import { readFile } from './read-file.ts'
 import { chosenFile } from './series.ts'
 import { sftpPlace } from './sftp-place.ts'
-import { companionDigest, digestOf, refuseOther } from './whole-file.ts'
+import { companionDigest, digestOf, refuseHalf, refuseOther } from './whole-file.ts'
 
 /** Files that an agency leaves somewhere: each file, and each series of files, is a table. */
-export function filesSource(connection: Connection): Source {
+export function filesSource(of: Connection, permission: FolderPermission): Source {
+  const connection: Permitted = { ...of, permission }
   const kept: Kept = { file: null }
   return {
     describe: (asked) => describe(connection, asked ?? [], kept),
@@ -27,6 +29,10 @@ export function filesSource(connection: Connection): Source {
   }
 }
 
+interface Permitted extends Connection {
+  readonly permission: FolderPermission
+}
+
 /** A fetched file that was described and is about to be read: it is fetched once, and is the one that was looked at. */
 interface Kept {
   file: { readonly path: string; readonly at: number; readonly hand: FileAtHand } | null
@@ -34,21 +40,25 @@ interface Kept {
 
 const keptFor = 60_000
 
+// A file cut short so early may lack columns, and would be taken for one of another shape.
+const fewBytes = 64 * 1024
+
 async function forget(kept: Kept): Promise<void> {
   const { file } = kept
   kept.file = null
   await file?.hand[Symbol.asyncDispose]()
 }
 
-async function placeOf(connection: Connection, signal: AbortSignal): Promise<Place> {
+async function placeOf(connection: Permitted, signal: AbortSignal): Promise<Place> {
   if (connection.protocol === 'sftp') return await sftpPlace(connection, signal)
   if (connection.protocol === 'http') return httpPlace(connection, signal)
-  return folderPlace(connection.folder ?? '.', connection.source)
+  const { source, folder, permission } = connection
+  return folderPlace(await permittedFolder(source, folder ?? permission.cityFolder, permission), source)
 }
 
 /** The tables that are asked for, or else every file whose name tells its format. */
 async function describe(
-  connection: Connection,
+  connection: Permitted,
   asked: readonly TableRequest[],
   kept: Kept,
 ): Promise<readonly SourceTable[]> {
@@ -67,7 +77,7 @@ async function describe(
 /** Null for what is not there: the caller knows what to say of a table that is gone. */
 async function describeOne(
   place: Place,
-  connection: Connection,
+  connection: Permitted,
   { from, read }: TableRequest,
   kept: Kept,
 ): Promise<SourceTable | null> {
@@ -77,7 +87,9 @@ async function describeOne(
     const hand = await place.open(path, signal)
     await forget(kept)
     kept.file = { path, at: performance.now(), hand }
-    const table = await describeFile(hand, fileForm(connection, path, read ?? null), signal)
+    const form = fileForm(connection, path, read ?? null)
+    if (hand.bytes <= fewBytes) await refuseHalf(hand, form, await companionDigest(place, form, signal), signal)
+    const table = await describeFile(hand, form, signal)
     if (connection.protocol === 'folder') await forget(kept)
     return { ...table, name: from }
   } catch (cause) {
@@ -87,7 +99,7 @@ async function describeOne(
 }
 
 async function* pull(
-  connection: Connection,
+  connection: Permitted,
   { from, read, columns }: PullRequest,
   kept: Kept,
   signal: AbortSignal,
@@ -95,14 +107,20 @@ async function* pull(
   signal.throwIfAborted()
   const { form, said, hand } = await taken(connection, { from, read: read ?? null }, kept, signal)
   await using file = hand
-  const digest = yield* readFile(file, form, columns, signal)
+  let digest: string
+  try {
+    digest = yield* readFile(file, form, columns, signal)
+  } catch (cause) {
+    if (cause instanceof KhoError) await refuseHalf(file, form, said, signal)
+    throw cause
+  }
   await file.stillSame()
   refuseOther(form, digest, [said, file.digest])
   return digest
 }
 
 /** A file is told from the one that was read last by its digest, so the same one is not loaded again. */
-function snapshotOf(connection: Connection, request: PullRequest, kept: Kept, signal: AbortSignal): Snapshot {
+function snapshotOf(connection: Permitted, request: PullRequest, kept: Kept, signal: AbortSignal): Snapshot {
   const seen = { digest: '' }
   async function* all(): AsyncGenerator<Batch> {
     seen.digest = yield* pull(connection, request, kept, signal)
@@ -124,7 +142,7 @@ function snapshotOf(connection: Connection, request: PullRequest, kept: Kept, si
 }
 
 /** The file at hand; the place where it lies is let go of before it is read. */
-async function taken(connection: Connection, { from, read }: TableRequest, kept: Kept, signal: AbortSignal) {
+async function taken(connection: Permitted, { from, read }: TableRequest, kept: Kept, signal: AbortSignal) {
   await using place = await placeOf(connection, signal)
   const path = await chosenFile(place, from, connection.source, signal)
   const form = fileForm(connection, path, read ?? null)
@@ -138,7 +156,7 @@ async function taken(connection: Connection, { from, read }: TableRequest, kept:
   return { path, form, said, hand: file.hand }
 }
 
-async function check(connection: Connection, tables: readonly string[]): Promise<SourceCheck> {
+async function check(connection: Permitted, tables: readonly string[]): Promise<SourceCheck> {
   const { signal } = new AbortController()
   await using place = await placeOf(connection, signal)
   await place.list(signal)

@@ -185,6 +185,8 @@ describe('a series of files', () => {
     expect(await read('t.csv', ['a'])).toEqual([['1']])
     write('t.csv', 'a\n')
     await expect(read('t.csv', ['a'])).rejects.toMatchObject({ code: 'KHO268' })
+    write('t.csv', 'a\n"1')
+    await expect(read('t.csv', ['a'])).rejects.toMatchObject({ code: 'KHO268' })
     write('t.csv.sha256', 'soon')
     await expect(read('t.csv', ['a'])).rejects.toMatchObject({ code: 'KHO268' })
   })

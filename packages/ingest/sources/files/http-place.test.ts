@@ -62,6 +62,14 @@ async function given() {
 sourceSuite('ndjson over HTTP', webAgency)
 
 describe('a web server', () => {
+  test('is asked once for a file that is described by its first lines and then read whole', async () => {
+    const { agency, source } = await given()
+    agency.write('t.csv', `a\n${'1\n'.repeat(600_000)}`)
+    expect(await source.describe([{ from: 't.csv' }])).toHaveLength(1)
+    expect(await pulled(source, 't.csv', ['a'])).toHaveLength(600_000)
+    expect(agency.paths.filter((path) => path.endsWith('/t.csv'))).toHaveLength(1)
+  })
+
   const line = '{"a":"1"}\n'
   const sha = Buffer.from(hash('sha256', line, 'hex'), 'hex').toString('base64')
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { filesAgency } from '../../../../test/harness/files-agency.ts'
 import { permit, permitColumns, permits, permitsCity } from '../../../../test/harness/permits.ts'
@@ -51,5 +52,20 @@ test('F42: a file cut short, emptied or gone empties nothing', async () => {
   expect(await sync()).toMatchObject({ state: 'failed', error: { code: expect.stringMatching(/^KHO2(?:09|23)$/) } })
   agency.write('gp', `${permitColumns.join(',')}\nP00001,H29.1`)
   expect(await sync()).toMatchObject({ state: 'failed', error: { code: 'KHO209' } })
+  expect(await store.rows('select count(*) from data.permits')).toEqual([['50']])
+})
+
+test('F42: a file with a digest that is cut short is told as on its way, wherever it was cut', async () => {
+  const { agency, store, write, sync } = await given()
+  write(permits(50))
+  await sync()
+  const whole = `${permitColumns.join(',')}\n${permits(3)
+    .map((row) => `${row.join(',')}\n`)
+    .join('')}`
+  agency.write('gp.sha256', `${hash('sha256', whole)}  gp\n`)
+  for (const length of [0, 5, whole.indexOf('\n') + 1, whole.length - 3]) {
+    agency.write('gp', whole.slice(0, length))
+    expect(await sync(), `${length}`).toMatchObject({ state: 'failed', error: { code: 'KHO268' } })
+  }
   expect(await store.rows('select count(*) from data.permits')).toEqual([['50']])
 })

@@ -6,20 +6,38 @@ import type { FileAtHand, Place } from './place.ts'
 const pieceBytes = 256 * 1024
 const longestCompanion = 4096
 
-/** A file's bytes from the beginning, hashed as they go by. */
+/**
+ * A file's bytes from the beginning, hashed as they go by; one piece is read while the one before it is worked on. The
+ * file stays open however this is left: a stream of Node's would close it.
+ */
 export async function* hashedBytes(
   file: FileAtHand,
   signal: AbortSignal,
   onDigest: (digest: string) => void,
 ): AsyncGenerator<Buffer> {
   const hash = createHash('sha256')
-  const stream = file.handle.createReadStream({ autoClose: false, start: 0, highWaterMark: pieceBytes })
-  for await (const piece of stream) {
-    signal.throwIfAborted()
-    hash.update(piece)
-    yield piece
+  let at = 0
+  let next = pieceAt(file, at)
+  try {
+    for (let piece = await next; piece.length > 0; piece = await next) {
+      signal.throwIfAborted()
+      at += piece.length
+      next = pieceAt(file, at)
+      hash.update(piece)
+      yield piece
+    }
+  } finally {
+    await next.catch(() => undefined)
   }
   onDigest(hash.digest('hex'))
+}
+
+function pieceAt({ handle }: FileAtHand, at: number): Promise<Buffer> {
+  const piece = handle
+    .read(Buffer.allocUnsafeSlow(pieceBytes), 0, pieceBytes, at)
+    .then(({ buffer, bytesRead }) => buffer.subarray(0, bytesRead))
+  piece.catch(() => undefined) // told to whoever asks for it
+  return piece
 }
 
 /** The SHA-256 of all of a file. */
@@ -47,6 +65,17 @@ export async function companionDigest(place: Place, form: FileForm, signal: Abor
 /** What was read must be what the companion, and the place, say that the file is. */
 export function refuseOther(form: FileForm, digest: string, said: readonly (string | null)[]): void {
   if (said.some((other) => other !== null && other !== digest)) throw incomplete(form, 'is not what its digest says')
+}
+
+/** A file that cannot be read may still be on its way: that is told before anything that is wrong in it. */
+export async function refuseHalf(
+  file: FileAtHand,
+  form: FileForm,
+  said: string | null,
+  signal: AbortSignal,
+): Promise<void> {
+  await file.stillSame()
+  if (said !== null) refuseOther(form, await digestOf(file, signal), [said])
 }
 
 function incomplete({ source, from }: FileForm, what: string): KhoError {

@@ -1,13 +1,13 @@
 import type mysql from 'mysql2'
 import type { Batch } from '../../source.ts'
-import { decimalToInt64 } from './decimal-to-int64.ts'
+import { hexToInt64 } from './hex-to-int64.ts'
 import type { MysqlSession } from './mysql-session.ts'
 import { type RowSink, streamOf } from './mysql-stream.ts'
 
 const batchBytes = 256 * 1024
 const batchRows = 4000
 
-/** How rows are shaped: cells in a row, of which the last two are decimal texts of marks where rows are marked. */
+/** How rows are shaped: cells in a row, of which the last two are hexadecimal texts of marks where rows are marked. */
 export interface MysqlShape {
   readonly width: number
   readonly marked: boolean
@@ -118,7 +118,7 @@ class ByteSink implements RowSink<Batch> {
   #mark(cell: number): void {
     const begin = this.#cells[cell] ?? -1
     if (begin < 0) return
-    decimalToInt64(this.#bytes, begin, this.#cells[cell + 1] ?? begin, this.#at)
+    hexToInt64(this.#bytes, begin, this.#cells[cell + 1] ?? begin, this.#at)
     this.#cells[cell] = this.#at
     this.#at += 8
     this.#cells[cell + 1] = this.#at

@@ -25,7 +25,7 @@ export function selectOf(
   const missing = columns.filter((column) => !found.readings.has(column))
   if (missing.length > 0) throw missingColumns(source, from, missing)
   const list = columns.map((column) => found.readings.get(column)?.expression(mysql.escapeId(column, true)))
-  if (marks) list.push(...[marks.origin, marks.version].map((mark) => `cast(cast(${mark} as signed) as char)`))
+  if (marks) list.push(...[marks.origin, marks.version].map((mark) => `hex(${mark})`))
   const named = list.map((cell, at) => `${cell} as c${at}`)
   return `select ${named.join(', ')} from ${mysql.escapeId(found.table.name, true)}${where && ` ${where}`}`
 }

@@ -1,10 +1,8 @@
-import type { Batch, PullRequest, Snapshot, Source, SourceCheck } from '../../source.ts'
+import type { Source } from '../../source.ts'
 import type { Connection } from '../connection.ts'
-import { batchesOf } from '../files/record-batches.ts'
-import { readerOf, refuseExcess, type SourceManners } from '../manners.ts'
-import { wholeSnapshot } from '../snapshot.ts'
-import { missingTable } from '../source-drift.ts'
+import type { SourceManners } from '../manners.ts'
 import { numberOrNull, type TypedTable, tablesOf } from '../typed-table.ts'
+import { wholeTables } from '../whole-tables.ts'
 import { type OracleSession, oracleSession } from './oracle-session.ts'
 import {
   catalogueStatements,
@@ -18,15 +16,20 @@ import { readingOf } from './oracle-type.ts'
 
 /** An agency's Oracle, read by one SELECT in one read-only transaction. Experimental until its suite has run against a server. */
 export function oracleSource(connection: Connection, manners: SourceManners): Source {
-  return {
-    describe: async () => {
-      await using session = await oracleSession(connection, 'describe')
-      return (await oracleTables(session, schemaOf(connection))).map(({ table }) => table)
+  const { source } = connection
+  const schema = schemaOf(connection)
+  return wholeTables<OracleSession>(connection, manners, {
+    connect: (work) => oracleSession(connection, work),
+    tables: (session) => oracleTables(session, schema),
+    rightsStatement,
+    begin: async (session) => {
+      for (const statement of openingStatements) await session.rows(statement)
     },
-    open: (request, signal) => open(connection, manners, request, signal),
-    check: (tables) => check(connection, tables),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  }
+    end: () => Promise.resolve(),
+    select: (table, columns) => selectStatement(table, schema, columns, source),
+    grants: (user, tables) => leastGrants(schema, user, tables),
+    statements: { before: [...Object.values(catalogueStatements), rightsStatement, ...openingStatements], after: [] },
+  })
 }
 
 async function oracleTables(session: OracleSession, schema: string): Promise<readonly TypedTable[]> {
@@ -43,45 +46,4 @@ async function oracleTables(session: OracleSession, schema: string): Promise<rea
     keys.map(([table, column]) => [table ?? '', column ?? '']),
     new Map(rows.map(([table, count]) => [table ?? '', numberOrNull(count)])),
   )
-}
-
-async function excessRights(session: OracleSession): Promise<readonly string[]> {
-  return (await session.rows(rightsStatement)).map(([right, on]) => `${right?.toLowerCase()} on ${on}`)
-}
-
-async function open(
-  connection: Connection,
-  manners: SourceManners,
-  request: PullRequest,
-  signal: AbortSignal,
-): Promise<Snapshot> {
-  signal.throwIfAborted()
-  const { source } = connection
-  await using opened = new AsyncDisposableStack()
-  const session = opened.use(await oracleSession(connection, request.run))
-  if (!manners.mayWrite) refuseExcess(source, await excessRights(session))
-  for (const statement of openingStatements) await session.rows(statement)
-  const found = (await oracleTables(session, schemaOf(connection))).find(({ table }) => table.name === request.from)
-  if (!found) throw missingTable(source, request.from)
-  const statement = selectStatement(found, schemaOf(connection), request.columns, source)
-  const held = opened.move()
-  const all = (): AsyncIterable<Batch> => batchesOf(session.stream(statement, signal), request.columns.length)
-  return {
-    ...wholeSnapshot(request.columns.length, found.table.rows, all),
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
-  }
-}
-
-async function check(connection: Connection, tables: readonly string[]): Promise<SourceCheck> {
-  const schema = schemaOf(connection)
-  await using session = await oracleSession(connection, 'check')
-  const found = (await oracleTables(session, schema)).filter(({ table }) => tables.includes(table.name))
-  const excess = await excessRights(session)
-  const pulls = found.map((table) => selectStatement(table, schema, [...table.readings.keys()], connection.source))
-  return {
-    reachable: true,
-    excessRights: excess,
-    grants: leastGrants(schema, readerOf(connection.user, excess), tables),
-    statements: [...Object.values(catalogueStatements), rightsStatement, ...openingStatements, ...pulls],
-  }
 }

@@ -4,13 +4,16 @@ import type { Batch, CellForm } from '../../source.ts'
 const blockBytes = 256 * 1024
 const rowBytes = 64 * 1024 * 1024
 
+/** A row beyond what may stand in memory, by the lengths that stand before its cells: it is not waited for. */
+export class LargeRow extends RangeError {}
+
 /** Signature, flags, length of the header's extension. */
 const headerBytes = 19
 
 /**
  * The rows of `COPY … TO STDOUT (FORMAT binary)` (PostgreSQL's manual, COPY, "Binary Format") as batches whose cells
  * point into the server's own bytes. Asks for more only when a batch is used up. What is no such row ends it by a
- * RangeError.
+ * RangeError, a row of more than 64 MB by a `LargeRow`.
  */
 export async function* copyBatches(stream: AsyncIterable<Buffer>, forms: readonly CellForm[]): AsyncGenerator<Batch> {
   const parse = tupleParser(forms)
@@ -26,7 +29,6 @@ export async function* copyBatches(stream: AsyncIterable<Buffer>, forms: readonl
     const { batch, end } = parse(block, begin)
     if (batch.rows > 0) yield batch
     const rest = block.subarray(end)
-    if (rest.length > rowBytes) throw new RangeError('a row is larger than 64 MB')
     begin = 0
     pending = [rest]
     bytes = rest.length
@@ -68,7 +70,7 @@ function tupleParser(forms: readonly CellForm[]): (block: Buffer, begin: number)
     for (;;) {
       const place = rows * width * 2
       if (place + width * 2 > cells.length) cells = enlarged(cells)
-      const next = parseTuple(block, end, lengths, cells.subarray(place, place + width * 2))
+      const next = parseTuple(block, end, lengths, cells, place)
       if (next < 0) break
       end = next
       rows += 1
@@ -83,22 +85,28 @@ function enlarged(cells: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   return larger
 }
 
-/** Notes where a row's cells stand and gives where the row ends; -1 where it is not whole, or no row at all. */
-function parseTuple(block: Buffer, begin: number, lengths: Int32Array, cells: Int32Array): number {
+/** Notes at `place` where a row's cells stand and gives where the row ends; -1 where it is not whole, or no row at all. */
+function parseTuple(block: Buffer, begin: number, lengths: Int32Array, cells: Int32Array, place: number): number {
   if (begin + 2 > block.length) return -1
   const count = ((block[begin] ?? 0) << 8) | (block[begin + 1] ?? 0)
   if (count === 0xffff) return -1
   if (count !== lengths.length) throw new RangeError('a row has another number of cells than was asked for')
   let at = begin + 2
   for (let column = 0; column < count; column += 1) {
-    if (at + 4 > block.length) return -1
+    if (at + 4 > block.length) return unfinished(at - begin)
     const length = int32At(block, at)
     at += 4
-    cells[column * 2] = length < 0 ? -1 : at
+    cells[place + column * 2] = length < 0 ? -1 : at
     if (length >= 0) at += checkedLength(length, lengths[column] ?? -1)
-    cells[column * 2 + 1] = at
+    cells[place + column * 2 + 1] = at
   }
-  return at > block.length ? -1 : at
+  return at > block.length ? unfinished(at - begin) : at
+}
+
+/** A row that is not whole yet, and has so many bytes by all lengths seen so far. */
+function unfinished(bytes: number): -1 {
+  if (bytes > rowBytes) throw new LargeRow('a row is larger than 64 MB')
+  return -1
 }
 
 function checkedLength(length: number, wanted: number): number {

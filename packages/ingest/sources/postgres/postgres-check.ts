@@ -3,7 +3,7 @@ import type { SourceCheck, TableRead } from '../../source.ts'
 import type { Connection } from '../connection.ts'
 import { cursorColumn, cursorRisks, readWhole } from '../cursor-column.ts'
 import { readerOf, type SourceManners } from '../manners.ts'
-import { logCheck, logConnections } from './log/log-check.ts'
+import { logCheck } from './log/log-check.ts'
 import { changeStatements, rowsTell } from './postgres-changes.ts'
 import { markStatements, marksOf } from './postgres-marks.ts'
 import { excessRights, leastGrants, rightsStatement } from './postgres-rights.ts'
@@ -32,20 +32,21 @@ export async function postgresCheck(
   const log = await logCheck({
     session,
     source: connection.source,
-    user,
     retained: manners.retainedLog,
     tables: found,
     reads: reads ?? [],
   })
   return {
     reachable: true,
-    risks,
+    risks: [...risks, ...log.risks],
     excessRights: excess,
     grants: [
       ...leastGrants({
         database: connection.database ?? 'postgres',
         user,
-        connections: manners.connections + (log.grants.length > 0 ? logConnections : 0),
+        exists: user === connection.user,
+        follows: log.grants.length > 0,
+        connections: manners.connections,
         tables: wanted,
       }),
       ...log.grants,

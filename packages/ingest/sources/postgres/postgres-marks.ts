@@ -42,9 +42,14 @@ export function postgresMarks(reading: PostgresReading, marks: PostgresMarks): M
 
 const modulus = '18446744073709551616'
 
+/** `offset 0` has each hash made once, and keeps the planner from sorting whole rows by a group that it cannot estimate. */
 function totalsStatement(found: PostgresTable, { origin, version }: PostgresMarks, bits: number): string {
-  return `select g, count(*), mod(mod(sum(v), ${modulus}) + ${modulus}, ${modulus})
-from (select ${groupOf(origin, bits)} as g, ${version} as v from ${nameOf(found)}) as r group by g`
+  const once = `select ${version} as v from ${nameOf(found)} offset 0`
+  const rows =
+    origin === version
+      ? `select ${groupOf('v', bits)} as g, v from (${once}) as h`
+      : `select ${groupOf(origin, bits)} as g, ${version} as v from ${nameOf(found)} offset 0`
+  return `select g, count(*), mod(mod(sum(v), ${modulus}) + ${modulus}, ${modulus})\nfrom (${rows}) as r group by g`
 }
 
 /** The highest bits of a signed number as a number that is never negative: its sign is one of them. */

@@ -1,6 +1,9 @@
 import pg from 'pg'
 import type { PostgresSession } from './postgres-session.ts'
 
+/** Following takes one connection all the time, one to export a snapshot, and a short one to look how it stands. */
+const logConnections = 3
+
 /** What an account may do beyond reading: attributes of the role, its own and inherited rights on data, ownership. */
 export const rightsStatement = `select r.right from pg_roles m, lateral (
   select 'superuser' as right where m.rolsuper
@@ -29,18 +32,25 @@ export async function excessRights(session: PostgresSession, follows = false): P
   return rights.filter((right) => !(follows && right === 'replication'))
 }
 
-/** SQL with which the administrator makes an account of just enough rights. */
+/** SQL with which the administrator makes an account of just enough rights, or gives them to one that is there. */
 export function leastGrants(options: {
   readonly database: string
   readonly user: string
+  readonly exists: boolean
+  /** Whether the account is to follow the server's log. */
+  readonly follows: boolean
   readonly connections: number
   readonly tables: readonly { readonly schema: string; readonly relation: string }[]
 }): readonly string[] {
   const name = pg.escapeIdentifier
   const account = name(options.user)
+  const most = options.connections + 1 + (options.follows ? logConnections : 0)
   const schemas = [...new Set(options.tables.map(({ schema }) => schema))]
   return [
-    `create role ${account} login password '…' connection limit ${options.connections + 1}`,
+    options.exists
+      ? `alter role ${account} connection limit ${most}`
+      : `create role ${account} login password '…' connection limit ${most}`,
+    ...(options.follows ? [`alter role ${account} replication`] : []),
     `alter role ${account} set default_transaction_read_only = on`,
     `grant connect on database ${name(options.database)} to ${account}`,
     ...schemas.map((schema) => `grant usage on schema ${name(schema)} to ${account}`),

@@ -86,7 +86,8 @@ export function clientOptions(connection: Connection, name: string): pg.ClientCo
     port: connection.port ?? 5432,
     database: connection.database ?? 'postgres',
     user: connection.user ?? 'postgres',
-    password: connection.password ?? '',
+    // The driver takes what is empty from our environment or our .pgpass, and shows it to a host that a document names.
+    password: () => connection.password ?? '',
     // Given even when off: left out, the driver would take it from the environment.
     stream: () => guardedSocket(addressGuard(connection, 'database')),
     ssl: connection.tls === 'verify' ? { rejectUnauthorized: true } : false,

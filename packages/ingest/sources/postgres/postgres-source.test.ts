@@ -70,6 +70,18 @@ describe('an agency’s PostgreSQL', () => {
     ])
   })
 
+  test('F17: a row of more than 64 MB is refused by its table and its key’s columns, and holds nothing back of what it says', async () => {
+    const agency = await agencyOf()
+    await agency.makeTable('t', ['a', 'b'], [['1', 'small']])
+    await agency.run("insert into t (a, b) select '2', repeat('secret', 12000000)")
+    await using source = await openSource(agency.document, agency.options)
+    const failure = await pulled(source, 't', ['a', 'b']).catch((error) => error)
+    expect(failure).toMatchObject({ code: 'KHO277', details: { source: 'agency', from: 't', key: ['a'] } })
+    expect(failure.message).toContain('select a from t t where octet_length')
+    expect(JSON.stringify(failure)).not.toContain('secret')
+    expect(await pulled(source, 't', ['a'])).toEqual([['1'], ['2']])
+  })
+
   test('may end the session at any time: the read fails and never looks complete', async () => {
     const agency = await agencyOf()
     const rows = Array.from({ length: 60_000 }, (_, index) => [String(index), 'x'.repeat(100)])
@@ -108,6 +120,7 @@ describe('an agency’s PostgreSQL', () => {
     const least = `least_${randomBytes(4).toString('hex')}`
     const document = { ...agency.document, connection: { ...agency.document.connection, user: least } }
     const { grants } = await (await openSource(agency.document, agency.options)).check(['ho so'])
+    await agency.run(`create role ${least} login`)
     for (const grant of grants) await agency.run(grant.replaceAll(String(agency.document.connection.user), least))
     const source = await openSource(document, agency.options)
     expect(await pulled(source, 'ho so', ['a'])).toEqual([['1']])

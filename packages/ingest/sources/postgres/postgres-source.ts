@@ -5,7 +5,7 @@ import type { Connection } from '../connection.ts'
 import { refuseExcess, type SourceManners } from '../manners.ts'
 import { missingTable } from '../source-drift.ts'
 import { failureOf } from '../source-failure.ts'
-import { copyBatches } from './copy-binary.ts'
+import { copyBatches, LargeRow } from './copy-binary.ts'
 import { postgresLog } from './log/postgres-log.ts'
 import { postgresChanges } from './postgres-changes.ts'
 import { postgresCheck } from './postgres-check.ts'
@@ -51,7 +51,7 @@ async function open(
   const rowsWhere = (where: string) => {
     const statement = copyOf(found, request, source, marks, where)
     const cells: readonly CellForm[] = marks ? [...forms, 'int8', 'int8'] : forms
-    return read({ session, statement, from: request.from, forms: cells, source, signal })
+    return read({ session, statement, from: request.from, key: request.key, forms: cells, source, signal })
   }
   const reading: PostgresReading = { session, found, request, source, signal, rowsWhere }
   const changes = request.cursor === null ? null : await postgresChanges(reading, request.cursor)
@@ -70,13 +70,14 @@ interface Copy {
   readonly session: PostgresSession
   readonly statement: string
   readonly from: string
+  readonly key: readonly string[]
   /** Of all cells of a row, its marks included. */
   readonly forms: readonly CellForm[]
   readonly source: string
   readonly signal: AbortSignal
 }
 
-async function* read({ session, statement, from, forms, source, signal }: Copy): AsyncGenerator<Batch> {
+async function* read({ session, statement, forms, signal, ...of }: Copy): AsyncGenerator<Batch> {
   const stream = session.client.query(copyTo(statement))
   const abort = () => stream.destroy(new Error('aborted'))
   signal.addEventListener('abort', abort, { once: true })
@@ -89,14 +90,20 @@ async function* read({ session, statement, from, forms, source, signal }: Copy):
     }
   } catch (cause) {
     signal.throwIfAborted()
-    throw readFailure(source, from, cause)
+    throw readFailure(of, cause)
   } finally {
     signal.removeEventListener('abort', abort)
   }
-  if (stream.rowCount !== count) throw failureOf(source, new Error('rows are missing'), 'KHO208')
+  if (stream.rowCount !== count) throw failureOf(of.source, new Error('rows are missing'), 'KHO208')
 }
 
-function readFailure(source: string, from: string, cause: unknown): Error {
+/** A row that is too large is told by how to find it: what it holds stands in no message. */
+function readFailure({ source, from, key }: Pick<Copy, 'source' | 'from' | 'key'>, cause: unknown): Error {
+  if (cause instanceof LargeRow) {
+    const find = `select ${key.join(', ') || 'ctid'} from ${from} t where octet_length(t::text) > 67108864`
+    const message = `Table ${from} of source ${source} holds a row of more than 64 MB; to find it: ${find}`
+    return new KhoError('KHO277', message, { source, from, key })
+  }
   if (!(cause instanceof TypeError) && !(cause instanceof RangeError)) return failureOf(source, cause, 'KHO208')
   return new KhoError('KHO216', `Table ${from} of source ${source} cannot be read exactly: ${cause.message}.`, {
     source,

@@ -62,7 +62,7 @@ function compileMap(world: World, dataset: DatasetDraft, form: BindingForm, say:
     const below = sayBelow(say, ['map', name])
     if (!field) continue
     if (typeof mapping === 'object' && 'from' in mapping && mapping.through !== undefined) {
-      map[name] = compileThrough(world, dataset, { field, mapping, say: below })
+      map[name] = compileThrough(world, dataset, { field, mapping, through: mapping.through, say: below })
     } else map[name] = compileMapping(field, mapping, below)
   }
   return map

@@ -2,6 +2,7 @@ import type { Contract, QualityRule, Relation, Subject } from '../contract.ts'
 import type { DatasetForm } from '../forms/dataset-form.ts'
 import { compileBindings } from './compile-binding.ts'
 import { compileCondition } from './compile-condition.ts'
+import { compileTotals } from './compile-totals.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
 
 const defaultSize = 10_000
@@ -29,6 +30,7 @@ export function compileContract(world: World, dataset: DatasetDraft, relations: 
     fields: [...dataset.fields.values()],
     relations,
     quality: compileQuality(dataset),
+    ...compileTotals(world, dataset),
     combine: compileCombine(dataset),
     sources: compileBindings(world, dataset),
   }

@@ -20,6 +20,7 @@ export function compileFields({ form, say }: Draft<DatasetForm>): ReadonlyMap<st
     entries.map(([name, field]) => {
       const sayHere = sayBelow(say, ['fields', name])
       if (reserved.has(name)) sayHere([], 'KHO107', `${name} is a reserved name`, 'key')
+      sayRenameProblems(name, form, sayHere)
       return [name, compileField(name, field, form.key.includes(name), sayHere)]
     }),
   )
@@ -43,10 +44,25 @@ function compileField(name: string, form: FieldForm, isKey: boolean, say: Say): 
     title: form.title ?? titleOf(name),
     description: form.description ?? null,
     unit: form.unit ?? null,
-    ...(typeof form.check === 'object' && form.check.at !== undefined ? { checkAt: form.check.at } : {}),
+    ...saidBesides(form),
   }
   sayFieldProblems(field, say)
   return field
+}
+
+/** A name is left by one field and taken by one field. */
+function sayRenameProblems(name: string, { fields }: DatasetForm, say: Say): void {
+  const was = fields[name]?.was
+  if (was === undefined) return
+  if (Object.hasOwn(fields, was)) say(['was'], 'KHO133', `${was} is a field still: ${name} cannot have been it`)
+  const [first] = Object.entries(fields).filter(([, field]) => field.was === was)
+  if (first && first[0] !== name) say(['was'], 'KHO134', `${was} became ${first[0]} already`)
+}
+
+/** What most fields do not say. */
+function saidBesides({ was, check }: FieldForm): Pick<Field, 'was' | 'checkAt'> {
+  const checkAt = typeof check === 'object' ? check.at : undefined
+  return { ...(was === undefined ? {} : { was }), ...(checkAt === undefined ? {} : { checkAt }) }
 }
 
 function typeOf(written: string, say: Say): { type: FieldType; precision: number | null; scale: number | null } {

@@ -2,6 +2,7 @@ import type { Agency, CodeList } from '../city.ts'
 import type { CodeMapForm } from '../forms/small-forms.ts'
 import type { Say } from '../read/problems.ts'
 import type { Drafts } from './drafts.ts'
+import { agenciesOfTheDay, agenciesToday, successionMap } from './succession-map.ts'
 
 export type MappedValue = string | number | boolean | null
 
@@ -31,11 +32,13 @@ interface Known {
   readonly broken: ReadonlySet<string>
 }
 
-/** The code maps of a city by name, and the one that its agencies make. */
+/** The code maps of a city by name, and those that its agencies make. */
 export function compileMaps(drafts: Drafts, known: Known): ReadonlyMap<string, CodeMap> {
-  const maps = new Map<string, CodeMap>([[agencyOldCodes, oldCodesOf(known.agencies)]])
+  const ofTheDay = successionMap(agenciesOfTheDay, known.agencies)
+  const made = [oldCodesOf(known.agencies), ofTheDay, { ...ofTheDay, map: agenciesToday }]
+  const maps = new Map(made.map((map) => [map.map, map]))
   for (const [name, { form, say }] of drafts.maps) {
-    if (name === agencyOldCodes) say(['map'], 'KHO108', `${name} is the map that the agencies make`)
+    if (made.some(({ map }) => map === name)) say(['map'], 'KHO108', `${name} is a map that the agencies make`)
     if (!known.agencies.has(form.approved.by) && !known.broken.has(`agency ${form.approved.by}`)) {
       say(['approved', 'by'], 'KHO109', `there is no agency ${form.approved.by}`)
     }

@@ -2,20 +2,38 @@ import type { DatedCode, Field, FieldMapping } from '../contract.ts'
 import type { BindingForm } from '../forms/dataset-form.ts'
 import type { Say } from '../read/problems.ts'
 import type { Value } from '../value.ts'
+import { compileLinking } from './compile-linking.ts'
 import { compileLiteral } from './compile-literal.ts'
 import type { CodeMap, MappedValue } from './compile-maps.ts'
+import { agenciesToday } from './succession-map.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
+
+type Mapping = Extract<BindingForm['map'][string], { from: string }>
 
 interface Through {
   readonly field: Field
-  readonly mapping: Extract<BindingForm['map'][string], { from: string }>
+  readonly mapping: Mapping
+  readonly through: NonNullable<Mapping['through']>
   readonly say: Say
 }
 
-/** A field that is read through a code map: the map's codes become the mapping's own. */
-export function compileThrough(world: World, dataset: DatasetDraft, { field, mapping, say }: Through): FieldMapping {
-  const { through = '' } = mapping
-  const name = typeof through === 'string' ? through : through.map
+/** A field that is read through a code map, whose codes become the mapping's own, or through a dataset of links. */
+export function compileThrough(world: World, dataset: DatasetDraft, asked: Through): FieldMapping {
+  const { field, mapping, through, say } = asked
+  if (typeof through === 'string') return compileMapped(world, dataset, asked, { map: through })
+  if ('map' in through) return compileMapped(world, dataset, asked, through)
+  if (mapping.values !== undefined) say(['values'], 'KHO106', 'a field has its own `values` or links, not both')
+  return { from: mapping.from, values: null, linked: compileLinking(world, dataset, { field, through, say }) }
+}
+
+interface NamedMap {
+  readonly map: string
+  readonly at?: string | undefined
+}
+
+function compileMapped(world: World, dataset: DatasetDraft, asked: Through, named: NamedMap): FieldMapping {
+  const { field, mapping, through, say } = asked
+  const name = named.map
   const path = typeof through === 'string' ? ['through'] : ['through', 'map']
   const none: FieldMapping = { from: mapping.from, values: {} }
   if (mapping.values !== undefined) say(['values'], 'KHO106', 'a field has its own `values` or a code map, not both')
@@ -25,8 +43,10 @@ export function compileThrough(world: World, dataset: DatasetDraft, { field, map
   if (map.to !== null && field.codes?.list !== map.to) {
     say(path, 'KHO131', `${name} leads to ${map.to}, and ${field.name} has codes of ${field.codes?.list ?? 'no list'}`)
   }
-  const at = momentOf(dataset, field, typeof through === 'string' ? null : (through.at ?? null), say)
   const codes = codesOf(field, map, say)
+  if (name === agenciesToday && dataset.form.key.includes(field.name)) sayKey(field, say)
+  if (name === agenciesToday) return { from: mapping.from, values: codes.always, today: codes.dated }
+  const at = momentOf(dataset, field, named.at ?? null, say)
   if (Object.keys(codes.dated).length > 0) sayDated(dataset, field, at, say)
   return { from: mapping.from, values: codes.always, dated: { at, codes: codes.dated, suggestions: map.suggestions } }
 }
@@ -43,7 +63,11 @@ function momentOf(dataset: DatasetDraft, field: Field, named: string | null, say
 
 function sayDated(dataset: DatasetDraft, field: Field, at: string | null, say: Say): void {
   if (at === null) say(['through'], 'KHO132', `codes of ${field.name} mean different things on different days`)
-  if (dataset.form.key.includes(field.name)) say(['through'], 'KHO132', `${field.name} is part of the key`)
+  if (dataset.form.key.includes(field.name)) sayKey(field, say)
+}
+
+function sayKey({ name }: Field, say: Say): void {
+  say(['through'], 'KHO132', `${name} is part of the key`)
 }
 
 function codesOf(field: Field, { values }: CodeMap, say: Say) {

@@ -3,6 +3,7 @@ import type { CityForm } from '../forms/city-form.ts'
 import type { DatasetForm, DerivedDatasetForm } from '../forms/dataset-form.ts'
 import type { DocumentKind } from '../forms/document-forms.ts'
 import type { CityPolicyForm, PolicyForm } from '../forms/policy-form.ts'
+import type { PolicyTestForm } from '../forms/policy-test-form.ts'
 import type { CodeListForm, CodeMapForm, HolidaysForm, PersonForm, RegulationForm } from '../forms/small-forms.ts'
 import type { SourceForm } from '../forms/source-form.ts'
 import type { Part } from '../read/part.ts'
@@ -24,6 +25,7 @@ export interface Drafts {
   readonly derived: readonly Draft<DerivedDatasetForm>[]
   readonly policies: readonly Draft<PolicyForm>[]
   readonly cityPolicies: readonly Draft<CityPolicyForm>[]
+  readonly tests: readonly Draft<PolicyTestForm>[]
   readonly lists: ReadonlyMap<string, Draft<CodeListForm>>
   readonly maps: ReadonlyMap<string, Draft<CodeMapForm>>
   readonly holidays: readonly Draft<HolidaysForm>[]
@@ -50,6 +52,7 @@ export function draftsOf(parts: readonly Part[]): Drafts {
     derived: [...datasets.values()].filter((one): one is Draft<DerivedDatasetForm> => 'derive' in one.form),
     policies: draftsOfKind<PolicyForm>(parts, 'policy'),
     cityPolicies: draftsOfKind<CityPolicyForm>(parts, 'city_policy'),
+    tests: draftsOfKind<PolicyTestForm>(parts, 'policy_test'),
     lists: byName('list', draftsOfKind<CodeListForm>(parts, 'code_list')),
     maps: byName('map', draftsOfKind<CodeMapForm>(parts, 'code_map')),
     holidays: draftsOfKind<HolidaysForm>(parts, 'holidays'),

@@ -13,15 +13,19 @@ import {
   scalarForm,
 } from './words.ts'
 
+const linkingForm = z.strictObject({ dataset: nameForm, from: nameForm, to: nameForm })
+
 const mappingForm = z.union([
   foreignNameForm,
   z.strictObject({
     from: foreignNameForm,
     values: z.record(z.string(), z.union([scalarForm, z.null()])).optional(),
     through: z
-      .union([nameForm, z.strictObject({ map: nameForm, at: nameForm.optional() })])
+      .union([nameForm, z.strictObject({ map: nameForm, at: nameForm.optional() }), linkingForm])
       .optional()
-      .meta({ description: 'A code map, or agency_old_codes' }),
+      .meta({
+        description: 'A code map, agency_old_codes, agencies_of_the_day, agencies_today, or a dataset of links',
+      }),
   }),
   z.strictObject({ value: scalarForm }),
 ])
@@ -43,6 +47,30 @@ const combineForm = z.union([
   z.literal('union'),
   z.strictObject({ merge: z.strictObject({ precedence: z.record(nameForm, z.array(nameForm).min(1)) }) }),
 ])
+
+const figureForm = z
+  .union([z.int(), z.string().regex(/^-?\d{1,30}(\.\d{1,10})?$/, 'is no number')])
+  .meta({ id: 'figure', description: 'A whole number, or any other in quotes' })
+
+const totalForm = z.strictObject({
+  total: ruleNameForm,
+  title: bilingualForm.optional(),
+  by: nameForm.optional().meta({ description: 'The field whose codes divide the records' }),
+  whole: nameForm.optional().meta({ description: 'The field that tells the whole, in every record' }),
+  parts: z
+    .array(foreignNameForm)
+    .min(1, 'is empty')
+    .max(100, 'has more than 100 parts')
+    .optional()
+    .meta({ description: 'Codes of `by`, or fields that make up `whole`' }),
+  stated: z
+    .strictObject({
+      whole: figureForm.optional(),
+      parts: z.record(foreignNameForm, figureForm).optional(),
+      told_by: bilingualForm,
+    })
+    .optional(),
+})
 
 const described = {
   dataset: nameForm,
@@ -69,11 +97,13 @@ export const datasetForm = z.strictObject({
   quality: z
     .array(z.strictObject({ rule: ruleNameForm, check: conditionForm, level: z.enum(['error', 'warning']).optional() }))
     .optional(),
+  totals: z.array(totalForm).min(1, 'is empty').max(20, 'has more than 20 totals').optional(),
   combine: combineForm.optional(),
   sources: z.array(bindingForm).optional(),
 })
 
 export type DatasetForm = z.infer<typeof datasetForm>
+export type TotalForm = z.infer<typeof totalForm>
 export type BindingForm = z.infer<typeof bindingForm>
 
 const measureForm = z.union([

@@ -2,6 +2,7 @@ import { agenciesForm, agencyForm } from './agency-form.ts'
 import { cityForm } from './city-form.ts'
 import { datasetForm, derivedDatasetForm } from './dataset-form.ts'
 import { cityPolicyForm, policyForm } from './policy-form.ts'
+import { policyTestForm } from './policy-test-form.ts'
 import { codeListForm, codeMapForm, holidaysForm, personForm, regulationForm } from './small-forms.ts'
 import { sourceForm } from './source-form.ts'
 
@@ -15,6 +16,7 @@ export const documentForms = {
   derived_dataset: derivedDatasetForm,
   policy: policyForm,
   city_policy: cityPolicyForm,
+  policy_test: policyTestForm,
   code_list: codeListForm,
   code_map: codeMapForm,
   holidays: holidaysForm,

@@ -17,6 +17,7 @@ const refForm = z.union([
 /** One field of a dataset. */
 export const fieldForm = z.strictObject({
   type: z.string().regex(typePattern, 'is no field type'),
+  was: nameForm.optional().meta({ description: 'The name it had before: its values stay' }),
   list: z.boolean().optional(),
   partial: z.boolean().optional().meta({ description: 'A date that may lack its day or month' }),
   required: z.boolean().optional(),

@@ -19,6 +19,7 @@ const leading: readonly (readonly [string, DocumentKind])[] = [
   ['regulation', 'regulation'],
   ['dataset', 'dataset'],
   ['policy', 'policy'],
+  ['policy_test', 'policy_test'],
   ['list', 'code_list'],
   ['holidays', 'holidays'],
   ['person', 'person'],

@@ -4,6 +4,7 @@ import { type Message, type Relation, readMessage, type Tuple } from './pgoutput
 
 /** A followed table as the catalogue had it when following began. */
 export interface FollowedTable extends LogTable {
+  readonly oid: number
   readonly schema: string
   readonly relation: string
   /** Of each column, in order: how its values come out of the log, and its type with its modifier. */
@@ -43,17 +44,22 @@ function relationEvent(
   picks: Map<number, Pick | null>,
   reshaped: Set<string>,
 ): LogEvent | null {
-  const table = tables.find((one) => one.schema === relation.schema && one.relation === relation.name)
+  const named = (one: FollowedTable) => one.schema === relation.schema && one.relation === relation.name
+  const table = tables.find(({ oid }) => oid === relation.oid) ?? tables.find(named)
   picks.set(relation.oid, null)
   if (!table) return null
+  if (!named(table) || table.oid !== relation.oid) return { kind: 'reshaped', from: table.from, what: 'table' }
   const places = table.columns.map((column) => relation.columns.indexOf(column))
   const missing = table.columns.filter((_, index) => places[index] === -1)
   if (missing.length > 0) return { kind: 'drift', from: table.from, missing }
+  if (!table.key.every((column) => relation.identity.includes(column))) {
+    return { kind: 'reshaped', from: table.from, what: 'identity' }
+  }
   picks.set(relation.oid, { table, places })
   const differs = places.some((place, index) => relation.types[place] !== table.types[index])
   if (!differs || reshaped.has(table.from)) return null
   reshaped.add(table.from)
-  return { kind: 'reshaped', from: table.from }
+  return { kind: 'reshaped', from: table.from, what: 'type' }
 }
 
 function eventOf(message: Message, picks: ReadonlyMap<number, Pick | null>): LogEvent | null {

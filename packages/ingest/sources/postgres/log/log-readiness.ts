@@ -27,6 +27,14 @@ order by x.relname`,
   columns: `select a.attname, a.attnum, a.atttypid, a.atttypmod from pg_attribute a
 join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = $1 and c.relname = $2 and a.attnum > 0 and not a.attisdropped`,
+  kept: `select c.oid, (select json_agg(json_build_array(t.relid, pg_relation_filenode(t.relid)) order by t.relid)
+    from (select relid::oid from pg_partition_tree(c.oid) union select c.oid) t(relid)),
+  (select json_build_array(p.oid, p.xmin, (select json_agg(r.oid order by r.oid) from pg_publication_rel r
+    where r.prpubid = p.oid and r.prrelid in (select relid from pg_partition_ancestors(c.oid) union select c.oid)),
+    (select json_agg(d.objid order by d.objid) from pg_depend d where d.refclassid = 'pg_publication'::regclass
+      and d.refobjid = p.oid and d.classid = to_regclass('pg_catalog.pg_publication_namespace')))
+    from pg_publication p where p.pubname = $3)
+from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = $2`,
 } as const
 
 /** The publication that the administrator makes for a source, by convention. */
@@ -50,7 +58,7 @@ export async function readyTables(
     const message = `Source ${source} cannot be followed yet: ${problems.join('; ')}.`
     throw new KhoError('KHO245', message, { source, problems })
   }
-  return await Promise.all(found.map(({ table, at }) => readyTable(session, table, at)))
+  return await Promise.all(found.map((one) => readyTable(session, one, publicationOf(source))))
 }
 
 function foundTable(source: string, { from, columns }: LogTable, known: readonly PostgresTable[]): PostgresTable {
@@ -61,16 +69,26 @@ function foundTable(source: string, { from, columns }: LogTable, known: readonly
   return found
 }
 
-async function readyTable(session: PostgresSession, table: LogTable, at: PostgresTable): Promise<ReadyTable> {
+/**
+ * Its shape tells what the log does not: rows that a rewrite, a partition attached or dropped, or another table by the name
+ * brought or took away, and changes made while the publication left the table out.
+ */
+async function readyTable(session: PostgresSession, { table, at }: Found, publication: string): Promise<ReadyTable> {
   const rows = await session.rows(readinessStatements.columns, [at.schema, at.relation])
+  const [kept] = await session.rows(readinessStatements.kept, [at.schema, at.relation, publication])
+  const [oid, storage, published] = kept ?? []
   const made = new Map(rows.map(([name, number, type, modifier]) => [name, { number, type: `${type}/${modifier}` }]))
   return {
     ...table,
+    oid: Number(oid),
     schema: at.schema,
     relation: at.relation,
     fromLog: table.columns.map((column) => at.readings.get(column)?.fromLog ?? ((text) => text)),
     types: table.columns.map((column) => made.get(column)?.type ?? ''),
-    shape: JSON.stringify(table.columns.map((column) => [column, made.get(column)?.number, made.get(column)?.type])),
+    shape: JSON.stringify([
+      table.columns.map((column) => [column, made.get(column)?.number, made.get(column)?.type]),
+      ...[storage, published].map((text) => JSON.parse(text ?? 'null')),
+    ]),
   }
 }
 

@@ -10,26 +10,29 @@ export const scriptStatement = `select current_setting('server_version_num'), cu
 
 /**
  * What the administrator runs before Kho may follow: identities first, for a table without one refuses every UPDATE from
- * the moment it is published; then a publication of just these tables and, from PostgreSQL 15 on, columns.
+ * the moment it is published; then a publication of just these tables and, from PostgreSQL 15 on, columns, made or brought
+ * to them.
  */
 export async function logScript(options: {
   readonly session: PostgresSession
   readonly source: string
-  readonly user: string
   readonly retained: string
   readonly tables: readonly { readonly followed: LogTable; readonly at: PostgresTable }[]
 }): Promise<readonly string[]> {
-  const { session, source, user, retained, tables } = options
+  const { session, source, retained, tables } = options
   const [row] = await session.rows(scriptStatement)
   const [version, level, keeps] = row ?? []
+  const publication = pg.escapeIdentifier(publicationOf(source))
+  const [published] = await session.rows(readinessStatements.publication, [publicationOf(source)])
   const identities = await Promise.all(tables.map((table) => identityStatement(session, table)))
   const members = tables.map((table, index) => member(table, Number(version) >= 150_000 && !identities[index]?.whole))
   return [
     ...(level === 'logical' ? [] : ["alter system set wal_level = 'logical'"]),
     ...(keeps === '-1' ? [`alter system set max_slot_wal_keep_size = '${doubled(retained)}'`] : []),
-    `alter role ${pg.escapeIdentifier(user)} replication`,
     ...identities.flatMap(({ statement }) => statement ?? []),
-    `create publication ${pg.escapeIdentifier(publicationOf(source))} for table ${members.join(', ')} with (publish_via_partition_root = true)`,
+    published
+      ? `alter publication ${publication} set table ${members.join(', ')}`
+      : `create publication ${publication} for table ${members.join(', ')} with (publish_via_partition_root = true)`,
   ]
 }
 

@@ -27,6 +27,11 @@ export async function logStream(options: {
   const timer = setInterval(() => say(false), saysEvery)
   const failed = (cause: unknown): Error => {
     signal.throwIfAborted()
+    if (isBeforePublication(cause)) {
+      return new KhoError('KHO247', `Source ${source} made its publication anew: its log before that says nothing.`, {
+        source,
+      })
+    }
     if (!(cause instanceof TypeError) && !(cause instanceof RangeError)) return failureOf(source, cause, 'KHO208')
     return new KhoError('KHO216', `The log of source ${source} cannot be read exactly: ${cause.message}.`, { source })
   }
@@ -60,6 +65,9 @@ export async function logStream(options: {
     },
   }
 }
+
+/** Until PostgreSQL 17 a log is read by the catalogue of its time, which may be of before the publication: undefined_object. */
+const isBeforePublication = (cause: unknown): boolean => cause instanceof pg.DatabaseError && cause.code === '42704'
 
 /** A keepalive whose last byte says that the server will end this session unless it hears from it. */
 const wantsAnswer = (frame: Buffer): boolean => frame[0] === 0x6b && frame[17] === 1

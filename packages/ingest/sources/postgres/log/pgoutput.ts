@@ -8,6 +8,8 @@ export interface Relation {
   readonly columns: readonly string[]
   /** Of each column `oid/modifier`, as the catalogue numbers them. */
   readonly types: readonly string[]
+  /** Columns by which the log tells of a row that was changed or deleted: its replica identity. */
+  readonly identity: readonly string[]
 }
 
 /** A tuple's cells in the relation's order; undefined where an unchanged large value was left out. */
@@ -86,8 +88,8 @@ function relationOf(cursor: Cursor): Relation {
   cursor.at += 1 // replica identity
   const count = int16(cursor)
   const columns = Array.from({ length: count }, () => {
-    cursor.at += 1 // part of the replica identity
-    return { column: name(cursor), type: `${int32(cursor)}/${int32(cursor) | 0}` }
+    const identifies = letter(cursor) === '\x01'
+    return { identifies, column: name(cursor), type: `${int32(cursor)}/${int32(cursor) | 0}` }
   })
   return {
     oid,
@@ -95,6 +97,7 @@ function relationOf(cursor: Cursor): Relation {
     name: relation,
     columns: columns.map(({ column }) => column),
     types: columns.map(({ type }) => type),
+    identity: columns.filter(({ identifies }) => identifies).map(({ column }) => column),
   }
 }
 

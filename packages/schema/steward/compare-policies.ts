@@ -1,0 +1,156 @@
+import { sql } from 'kysely'
+import type { Contract } from '../contract/contract.ts'
+import type { Ask } from '../policy/ask.ts'
+import { sound } from '../policy/compile-options.ts'
+import type { Formula } from '../policy/formula.ts'
+import { render } from '../policy/render.ts'
+import type { Sql } from '../sql.ts'
+import { type Reach, reachOf, type Seen } from './reach.ts'
+import { type Answers, holds, type Leaf, leavesOf } from './truth.ts'
+
+/** One consumer under the rules as they are and as they would be. */
+export interface Party {
+  readonly before: Ask
+  readonly after: Ask
+}
+
+/** So many records whose cell of this field comes to a consumer otherwise. Both masked: by another mask. */
+export interface CellChange {
+  readonly field: string
+  readonly from: Seen
+  readonly to: Seen
+  readonly records: number
+}
+
+/** What one consumer comes to see, or no longer sees, of one dataset. */
+export interface SeenChange {
+  /** Records that come to be shown. */
+  readonly gained: number
+  readonly lost: number
+  /** Also of the records gained and lost. */
+  readonly cells: readonly CellChange[]
+}
+
+/** The comparison of two policies on one dataset. */
+export interface Comparison {
+  /** Null where the rules decide alike for every party. Counts the records of every combination of answers to the rules' questions. */
+  readonly statement: Sql | null
+  /** Names of fields that the rules would ask about and the store does not have as the documents say: then nothing can be counted. */
+  readonly untold: readonly string[]
+  /** The change of each party, told from the statement's rows. */
+  changes(rows: readonly (readonly (string | null)[])[]): readonly SeenChange[]
+}
+
+/**
+ * Compares what parties see of a dataset that both cities have. One scan answers for all of them: the rules come down to
+ * few distinct questions about a record, records that answer alike are counted together, and every party and field is
+ * decided on the counts. Pure.
+ */
+export function comparePolicies(dataset: string, parties: readonly Party[]): Comparison {
+  const pairs = parties.map((party) => pairOf(dataset, party))
+  const leaves = [...leavesOf(pairs.flatMap((pair) => pair.formulas)).values()]
+  const [stored] = parties
+  const untold = stored ? [...new Set(leaves.flatMap((leaf) => missingOf(leaf, dataset, stored)))] : []
+  const changed = pairs.some((pair) => pair.formulas.length > 0)
+  return {
+    statement: stored && changed && untold.length === 0 ? countingOf(dataset, stored.before, leaves) : null,
+    untold,
+    changes: (rows) => {
+      const groups = rows.map((row) => groupOf(row, leaves))
+      return pairs.map((pair) => changeOf(pair, groups))
+    },
+  }
+}
+
+interface Pair {
+  readonly before: Reach
+  readonly after: Reach
+  /** Fields of both contracts that the two decide otherwise, or all where the records shown differ. */
+  readonly fields: readonly string[]
+  readonly formulas: readonly Formula[]
+}
+
+function pairOf(dataset: string, party: Party): Pair {
+  const [before, after] = [reachOf(party.before, dataset), reachOf(party.after, dataset)]
+  const names = new Set(after.contract.fields.map(({ name }) => name))
+  const both = before.contract.fields.map(({ name }) => name).filter((name) => names.has(name))
+  const records = before.shown.id !== after.shown.id
+  const fields = records ? both : both.filter((field) => before.signature(field) !== after.signature(field))
+  const formulas = records || fields.length > 0 ? [...before.formulas(fields), ...after.formulas(fields)] : []
+  return { before, after, fields, formulas }
+}
+
+/** Fields that a question is about and that the current city does not have, or has as another type. */
+function missingOf(leaf: Leaf, dataset: string, { before, after }: Party): readonly string[] {
+  const asked = (name: string, field: string): readonly string[] => {
+    const [here, there] = [before, after].map(({ city }) => fieldIn(city.contracts.get(name), field))
+    const same = here && there && here.type === there.type && here.list === there.list && here.partial === there.partial
+    return same ? [] : [`${name}.${field}`]
+  }
+  if (leaf.kind === 'compare') {
+    return [...asked(dataset, leaf.field), ...('field' in leaf.to ? asked(dataset, leaf.to.field) : [])]
+  }
+  if (leaf.kind !== 'exists') return asked(dataset, leaf.field)
+  const inner = [...leavesOf([leaf.where]).values()].flatMap((one) => missingOf(one, leaf.dataset, { before, after }))
+  return [...asked(dataset, leaf.key), ...asked(leaf.dataset, leaf.field), ...inner]
+}
+
+function fieldIn(contract: Contract | undefined, name: string) {
+  return contract?.fields.find((field) => field.name === name)
+}
+
+function countingOf(dataset: string, { city }: Ask, leaves: readonly Leaf[]): Sql {
+  const contract = city.contracts.get(dataset)
+  const questions = contract
+    ? leaves.map((leaf) => sql`(${render(leaf, { city, contract, alias: 't', options: sound })}) is true`)
+    : []
+  const columns = [sql`count(*)`, ...questions]
+  const places = leaves.map((_, at) => sql.raw(String(at + 2)))
+  const grouped = places.length > 0 ? sql` group by ${sql.join(places)}` : sql``
+  return sql`select ${sql.join(columns)} from ${sql.id('data', dataset)} as t${grouped}`
+}
+
+interface Group {
+  readonly records: number
+  readonly answers: Answers
+}
+
+function groupOf([count, ...said]: readonly (string | null)[], leaves: readonly Leaf[]): Group {
+  const yes = new Set(leaves.filter((_, at) => said[at] === 't').map(({ id }) => id))
+  return { records: Number(count), answers: ({ id }) => yes.has(id) }
+}
+
+function changeOf(pair: Pair, groups: readonly Group[]): SeenChange {
+  const told = pair.formulas.length > 0 ? groups : []
+  const sum = (when: (group: Group) => boolean) =>
+    told.filter(when).reduce((records, group) => records + group.records, 0)
+  const [was, is] = [pair.before, pair.after].map(
+    ({ shown }) =>
+      (group: Group) =>
+        holds(shown, group.answers),
+  )
+  if (!was || !is) return { gained: 0, lost: 0, cells: [] }
+  return {
+    gained: sum((group) => is(group) && !was(group)),
+    lost: sum((group) => was(group) && !is(group)),
+    cells: pair.fields.flatMap((field) => cellChanges(pair, field, told)),
+  }
+}
+
+function cellChanges({ before, after }: Pair, field: string, groups: readonly Group[]): readonly CellChange[] {
+  const changes = new Map<string, CellChange>()
+  for (const { answers, records } of groups) {
+    const [from, to] = [before, after].map((reach) => seenIn(reach, field, answers))
+    if (!from || !to || (from.seen === to.seen && from.how === to.how)) continue
+    const key = `${from.seen} ${to.seen}`
+    const known = changes.get(key)?.records ?? 0
+    changes.set(key, { field, from: from.seen, to: to.seen, records: known + records })
+  }
+  return [...changes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, change]) => change)
+}
+
+function seenIn(reach: Reach, field: string, answers: Answers) {
+  return holds(reach.shown, answers) ? reach.cell(field, answers) : hidden
+}
+
+const hidden = { seen: 'withheld', how: '' } as const
