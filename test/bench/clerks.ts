@@ -1,5 +1,4 @@
 import { spawn, spawnSync } from 'node:child_process'
-import mysql from 'mysql2/promise'
 import { runToEnd } from '../harness/running-city.ts'
 
 /** An agency's own work while Kho reads: transactions a second that its clerks get through. */
@@ -23,41 +22,26 @@ export function pgbenchClerks(url: string): Clerks | null {
   }
 }
 
-const accounts = 500_000
-
-/** The same transaction at MariaDB, two sessions: an account read and changed, its branch changed, a line of history. */
-export async function mariadbClerks(url: string): Promise<Clerks & AsyncDisposable> {
-  const pool = mysql.createPool({ uri: url, connectionLimit: 2 })
-  await pool.query('create table branches (bid int primary key, bbalance int not null)')
-  await pool.query(
-    'create table accounts (aid int primary key, bid int not null, abalance int not null, filler char(84))',
-  )
-  await pool.query('create table history (at timestamp(6), aid int, bid int, delta int)')
-  await pool.query('insert into branches select seq, 0 from seq_1_to_5')
-  await pool.query(`insert into accounts select seq, seq % 5 + 1, 0, '' from seq_1_to_${accounts}`)
-  const once = async (connection: mysql.PoolConnection) => {
-    const [aid, bid] = [1 + Math.floor(Math.random() * accounts), 1 + Math.floor(Math.random() * 5)]
-    await connection.query('begin')
-    await connection.execute('update accounts set abalance = abalance + 1 where aid = ?', [aid])
-    await connection.execute('select abalance from accounts where aid = ?', [aid])
-    await connection.execute('update branches set bbalance = bbalance + 1 where bid = ?', [bid])
-    await connection.execute('insert into history values (now(6), ?, ?, 1)', [aid, bid])
-    await connection.query('commit')
-  }
+/** sysbench's own transactions of reads and writes, two sessions, over a table of 500,000. Null where the program is not here. */
+export function sysbenchClerks(url: string): Clerks | null {
+  if (spawnSync('sysbench', ['--version']).error) return null
+  const { hostname, port, username, password, pathname } = new URL(url)
+  const server = { host: hostname, port, user: username, password, db: pathname.slice(1) }
+  const options = { 'db-driver': 'mysql', 'table-size': '500000', ...prefixed('mysql', server) }
+  const words = (more: object) => Object.entries({ ...options, ...more }).map(([name, value]) => `--${name}=${value}`)
+  const made = spawnSync('sysbench', [...words({}), 'oltp_read_write', 'prepare'], { encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(made.stdout)
   return {
     work: async (seconds) => {
-      const until = performance.now() + seconds * 1000
-      const counts = await Promise.all(
-        [1, 2].map(async () => {
-          const connection = await pool.getConnection()
-          let count = 0
-          for (; performance.now() < until; count += 1) await once(connection)
-          connection.release()
-          return count
-        }),
-      )
-      return counts.reduce((sum, count) => sum + count, 0) / seconds
+      const run = [...words({ threads: 2, time: seconds }), 'oltp_read_write', 'run']
+      const { stdout } = await runToEnd(spawn('sysbench', run, { stdio: ['ignore', 'pipe', 'pipe'] }))
+      const rate = /transactions: +\d+ +\(([\d.]+) per sec/.exec(stdout)
+      if (!rate) throw new Error(stdout)
+      return Number(rate[1])
     },
-    [Symbol.asyncDispose]: () => pool.end(),
   }
+}
+
+function prefixed(prefix: string, values: { readonly [name: string]: string }): { readonly [name: string]: string } {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}-${name}`, value]))
 }
