@@ -3,7 +3,7 @@ import { totalWords } from '@kho/ingest/totals/total-words.ts'
 import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { codes } from '@kho/schema/error.ts'
-import { audienceWords } from '@kho/schema/store/audience-words.ts'
+import { audienceWords } from '@kho/schema/policy/audience-words.ts'
 import type { BindingStatus } from './binding-status.ts'
 import type { Seen } from './seen.ts'
 

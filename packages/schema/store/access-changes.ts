@@ -4,7 +4,7 @@ import type { City } from '../contract/city.ts'
 import { isSystemRule } from '../contract/compile/system-datasets.ts'
 import type { Rule } from '../contract/rule.ts'
 import type { AccessChange, AccessChanges } from './access-change.ts'
-import { audienceWords } from './audience-words.ts'
+import { audienceWords } from '../policy/audience-words.ts'
 import { renamedRules } from './renames.ts'
 import { surroundingChanges } from './surroundings.ts'
 

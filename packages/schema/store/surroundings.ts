@@ -4,7 +4,7 @@ import type { City } from '../contract/city.ts'
 import type { Condition } from '../contract/condition.ts'
 import type { Rule } from '../contract/rule.ts'
 import type { AccessChange, AccessChanges } from './access-change.ts'
-import { audienceWords } from './audience-words.ts'
+import { audienceWords } from '../policy/audience-words.ts'
 
 /** What changes who sees what although no rule changed: claims, units, the demo's clock, and what is listed. */
 export function surroundingChanges(current: City, next: City): AccessChanges {

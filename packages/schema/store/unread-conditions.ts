@@ -3,7 +3,7 @@ import type { City } from '../contract/city.ts'
 import type { Condition } from '../contract/condition.ts'
 import { fieldsIn } from '../contract/fields-in.ts'
 import type { Rule } from '../contract/rule.ts'
-import { audienceWords } from './audience-words.ts'
+import { audienceWords } from '../policy/audience-words.ts'
 
 /** A rule whose condition looks at a field that its audience cannot read: what it shows and hides tells of that field. */
 export interface UnreadCondition {
