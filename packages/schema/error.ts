@@ -3,6 +3,7 @@ import { fileErrors } from './errors/file-errors.ts'
 import { ingestionErrors } from './errors/ingestion-errors.ts'
 import { logErrors } from './errors/log-errors.ts'
 import { operationErrors } from './errors/operation-errors.ts'
+import { policyWarnings } from './errors/policy-warnings.ts'
 import { remoteErrors } from './errors/remote-errors.ts'
 import { requestErrors } from './errors/request-errors.ts'
 import { sharingErrors } from './errors/sharing-errors.ts'
@@ -10,6 +11,7 @@ import { sharingErrors } from './errors/sharing-errors.ts'
 /** Every error Kho can give: 1xx documents, 2xx ingestion, 3xx sharing, 4xx requests, 5xx operation. A code is never reused. */
 export const codes = {
   ...documentErrors,
+  ...policyWarnings,
   ...ingestionErrors,
   ...fileErrors,
   ...remoteErrors,

@@ -10,10 +10,12 @@ import { earlierVersionOf, noteVersion, readCityFolder, sameDocuments, versionSe
 import type { Command, ExitCode, Options } from '../command.ts'
 import { openStore, type Store } from '../open-store.ts'
 import type { Out } from '../out.ts'
+import { changeWarnings } from '../policy-warnings.ts'
 import { refuseDocuments } from '../refuse-documents.ts'
 import { demoOf } from '../secrets.ts'
 import { failedValue, sayFailedTests, testPolicies } from '../test-policies.ts'
 import { planLines, planValue } from '../words/plan-words.ts'
+import { warningLines } from '../words/warning-words.ts'
 
 /** Makes a folder of documents current. */
 export const command: Command = {
@@ -61,8 +63,10 @@ async function applyDocuments(parts: Parts): Promise<ExitCode> {
   const current = await loadWrittenCity(store.owner)
   await refuseBehind(parts, current)
   const plan = planApply(current?.city ?? null, city)
-  for (const line of planLines(plan, out.language)) out.line(line)
-  const value = planValue(plan)
+  const session = store.as('kho_api', 1)
+  const warnings = await changeWarnings(current?.city ?? null, { city, documents }, { session, now: new Date() })
+  for (const line of [...planLines(plan, out.language), ...warningLines(warnings, out.language)]) out.line(line)
+  const value = planValue(plan, warnings)
   if (plan.refused.length > 0) {
     out.value({ plan: value, applied: false })
     return 1

@@ -12,9 +12,11 @@ import { loadWrittenCity } from '@kho/schema/store/registry.ts'
 import { readCityFolder } from '../city-folder.ts'
 import type { Command, Options } from '../command.ts'
 import { openStore } from '../open-store.ts'
+import { changeWarnings } from '../policy-warnings.ts'
 import { refuseDocuments } from '../refuse-documents.ts'
 import { demoOf } from '../secrets.ts'
 import { type DatasetDifference, differenceLines, differenceValue } from '../words/policy-diff-words.ts'
+import { warningLines, warningValue } from '../words/warning-words.ts'
 
 /** What changed rules would show, mask and withhold more and less, counted on the records there are. Prints numbers, never a record. */
 export const command: Command = {
@@ -38,15 +40,19 @@ export const command: Command = {
   async run(options, out) {
     const folder = resolve(options.required('dir'))
     const way = wayOf(options)
-    const { city, problems } = await readCityFolder(folder, demoOf(options.config))
+    const { city, documents, problems } = await readCityFolder(folder, demoOf(options.config))
     if (problems.length > 0 || !city) return refuseDocuments(problems, folder, out)
     await using store = await openStore(options.config, 'policy diff')
     const current = await loadWrittenCity(store.owner)
     if (!current) throw new KhoError('KHO525', 'Nothing was applied to this store yet.')
     const versions = { before: current.city, after: city, way, now: new Date() }
-    const differences = await differencesOf(store.as('kho_api', 1), versions)
-    out.value({ version: current.version, way, datasets: differences.map(differenceValue) })
+    const session = store.as('kho_api', 1)
+    const differences = await differencesOf(session, versions)
+    const warnings = await changeWarnings(current.city, { city, documents }, { session, now: versions.now })
+    const datasets = differences.map(differenceValue)
+    out.value({ version: current.version, way, datasets, warnings: warnings.map(warningValue) })
     for (const line of differenceLines(differences, out.language)) out.line(line)
+    for (const line of warningLines(warnings, out.language)) out.line(line)
     return 0
   },
 }

@@ -1,16 +1,18 @@
 import { resolve } from 'node:path'
 import { readCityFolder } from '../city-folder.ts'
 import type { Command } from '../command.ts'
+import { folderWarnings } from '../policy-warnings.ts'
 import { refuseDocuments } from '../refuse-documents.ts'
 import { demoOf } from '../secrets.ts'
 import { failedValue, sayFailedTests, testPolicies } from '../test-policies.ts'
+import { warningLines, warningValue } from '../words/warning-words.ts'
 
-/** Runs the tests that stand beside the policies. Needs no store: their records are invented. */
+/** Runs the tests that stand beside the policies, and tells what is odd about the rules. Needs no store: the records are invented. */
 export const command: Command = {
   name: 'policy test',
   describe: {
-    vi: 'chạy các bài thử chính sách trong thư mục, trên bản ghi tự đặt',
-    en: 'run the folder’s tests of its policies, on invented records',
+    vi: 'chạy các bài thử chính sách trong thư mục, trên bản ghi tự đặt; cảnh báo quy tắc đáng ngờ',
+    en: 'run the folder’s tests of its policies, on invented records; warn of odd rules',
   },
   arguments: [
     {
@@ -23,12 +25,14 @@ export const command: Command = {
   ],
   async run(options, out) {
     const folder = resolve(options.text('dir') ?? options.config.city)
-    const { city, problems } = await readCityFolder(folder, demoOf(options.config))
+    const { city, documents, problems } = await readCityFolder(folder, demoOf(options.config))
     if (problems.length > 0 || !city) return refuseDocuments(problems, folder, out)
     const failed = testPolicies(city, new Date())
+    const warnings = folderWarnings({ city, documents }, new Date())
     const count = city.policyTests?.length ?? 0
     const passed = count - failed.length
-    out.value({ passed, failed: failed.map(failedValue) })
+    out.value({ passed, failed: failed.map(failedValue), warnings: warnings.map(warningValue) })
+    for (const line of warningLines(warnings, out.language)) out.line(line)
     sayFailedTests(failed, out)
     out.say({
       vi: `${passed} bài thử chính sách đạt, ${failed.length} không đạt.`,

@@ -3,7 +3,8 @@ import type { Value } from '@kho/schema/contract/value.ts'
 import type { AccessChange } from '@kho/schema/store/access-change.ts'
 import type { Change } from '@kho/schema/store/evolution.ts'
 import type { ApplyPlan } from '@kho/schema/store/plan-apply.ts'
-import type { UnreadCondition } from '@kho/schema/store/unread-conditions.ts'
+import type { PlacedWarning } from '../policy-warnings.ts'
+import { warningValue } from './warning-words.ts'
 
 const headings = {
   added: { vi: 'Thêm', en: 'Added' },
@@ -13,7 +14,6 @@ const headings = {
   refused: { vi: 'Không làm được', en: 'Refused' },
   gains: { vi: 'Được xem thêm', en: 'Gain' },
   losses: { vi: 'Không còn được xem', en: 'Lose' },
-  warnings: { vi: 'Cần xem lại', en: 'To think over' },
 } as const satisfies Record<string, Bilingual>
 
 /** The plan of an apply as people read it: what the tables become, who gains and who loses what. */
@@ -30,11 +30,7 @@ export function planLines(plan: ApplyPlan, language: Language): readonly string[
       plan[kind].map((change) => accessLine(change, language)),
     ),
   )
-  const warnings = section(
-    headings.warnings[language],
-    plan.warnings.map((warning) => warningLine(warning, language)),
-  )
-  const lines = [...changes, ...access, ...warnings]
+  const lines = [...changes, ...access]
   return lines.length > 0 ? lines : [{ vi: 'Không có gì thay đổi.', en: 'Nothing changes.' }[language]]
 }
 
@@ -54,16 +50,8 @@ function accessLine({ dataset, audience, fields, rule, what }: AccessChange, lan
   return `${audience[language]}: ${dataset ?? '*'}${named} ${what[language]}${by}`
 }
 
-function warningLine({ dataset, rule, field, audience }: UnreadCondition, language: Language): string {
-  const words = {
-    vi: `${dataset}: quy tắc ${rule} xét ${field}, mà ${audience.vi} không được xem: kết quả có thể để lộ trường này`,
-    en: `${dataset}: rule ${rule} looks at ${field}, which ${audience.en} may not read: what it shows may tell of it`,
-  }
-  return words[language]
-}
-
 /** The same plan for programs. */
-export function planValue(plan: ApplyPlan): Value {
+export function planValue(plan: ApplyPlan, warnings: readonly PlacedWarning[]): Value {
   const changes = (kind: 'added' | 'renamed' | 'widened' | 'destructive' | 'refused') =>
     plan[kind].map(({ dataset, field, what, slow }) => ({ dataset, field, what: { ...what }, slow }))
   const access = (kind: 'gains' | 'losses') =>
@@ -82,7 +70,7 @@ export function planValue(plan: ApplyPlan): Value {
     refused: changes('refused'),
     gains: access('gains'),
     losses: access('losses'),
-    warnings: plan.warnings.map(({ audience, ...warning }) => ({ ...warning, audience: { ...audience } })),
+    warnings: warnings.map(warningValue),
     needsConsent: plan.needsConsent,
   }
 }

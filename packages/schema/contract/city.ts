@@ -90,6 +90,8 @@ export interface City {
   readonly rules: ReadonlyMap<string, readonly Rule[]>
   /** What the rules must say, of invented records; nothing is answered by them. */
   readonly policyTests?: readonly PolicyTest[]
+  /** By dataset: the share of its records that a rule may open without being told of, 0 to 1. Nothing is answered by it. */
+  readonly warnShares?: ReadonlyMap<string, number>
   readonly codeLists: ReadonlyMap<string, CodeList>
   readonly holidays: readonly { readonly date: string; readonly title: Bilingual; readonly working: boolean }[]
   readonly people: ReadonlyMap<string, DemoPerson>

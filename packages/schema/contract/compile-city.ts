@@ -8,6 +8,7 @@ import { compileRelations } from './compile/compile-relations.ts'
 import { compileRules } from './compile/compile-rules.ts'
 import { compileSources } from './compile/compile-sources.ts'
 import { compileTests } from './compile/compile-tests.ts'
+import { warnSharesOf } from './compile/compile-warn-shares.ts'
 import { type Draft, type Drafts, draftsOf } from './compile/drafts.ts'
 import { frozen } from './compile/frozen.ts'
 import { systemProblems, withSystem } from './compile/system-datasets.ts'
@@ -112,6 +113,7 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
     contracts,
     rules,
     policyTests,
+    warnShares: warnSharesOf(drafts, form),
     codeLists: world.lists,
     holidays: compileHolidays(drafts, city),
     people,

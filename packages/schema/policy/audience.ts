@@ -7,14 +7,18 @@ import { attributeOf } from './operand.ts'
 
 /** Whether the asker is one whom a rule's test means today. What is missing stops an allow and triggers a deny. */
 export function isMeant(test: AudienceTest, effect: Rule['effect'], ask: Ask): boolean {
-  return audienceHolds(today(test, effect, ask), attributeOf(ask.principal, test.attribute), effect === 'deny')
+  return audienceHolds(meantToday(test, effect, ask), attributeOf(ask.principal, test.attribute), effect === 'deny')
 }
 
 /**
  * A test with its units as they stand today: in the place of one that ended stand its successors. Where naming an agency
  * gives something, the ended one itself has it no longer; where it takes something away, it is still meant.
  */
-function today(test: AudienceTest, effect: Rule['effect'], { city, today: day }: Ask): AudienceTest {
+export function meantToday(
+  test: AudienceTest,
+  effect: Rule['effect'],
+  { city, today: day }: Pick<Ask, 'city' | 'today'>,
+): AudienceTest {
   if (test.attribute !== 'agency' && test.attribute !== 'units') return test
   const gives = (test.op === 'eq' || test.op === 'in') === (effect === 'allow')
   const units = test.values.flatMap((value) => [

@@ -1,12 +1,9 @@
-import { sql } from 'kysely'
-import type { Contract } from '../contract/contract.ts'
 import type { Ask } from '../policy/ask.ts'
-import { sound } from '../policy/compile-options.ts'
 import type { Formula } from '../policy/formula.ts'
-import { render } from '../policy/render.ts'
 import type { Sql } from '../sql.ts'
+import { countAnswers, type Group, groupsOf, recordsIn, untoldOf } from './count-answers.ts'
 import { type Reach, reachOf, type Seen } from './reach.ts'
-import { type Answers, holds, type Leaf, leavesOf } from './truth.ts'
+import { type Answers, holds, leavesOf } from './truth.ts'
 
 /** One consumer under the rules as they are and as they would be. */
 export interface Party {
@@ -50,13 +47,14 @@ export function comparePolicies(dataset: string, parties: readonly Party[]): Com
   const pairs = parties.map((party) => pairOf(dataset, party))
   const leaves = [...leavesOf(pairs.flatMap((pair) => pair.formulas)).values()]
   const [stored] = parties
-  const untold = stored ? [...new Set(leaves.flatMap((leaf) => missingOf(leaf, dataset, stored)))] : []
+  const cities = stored && { stored: stored.before.city, asked: stored.after.city }
+  const untold = cities ? untoldOf(leaves, dataset, cities) : []
   const changed = pairs.some((pair) => pair.formulas.length > 0)
   return {
-    statement: stored && changed && untold.length === 0 ? countingOf(dataset, stored.before, leaves) : null,
+    statement: cities && changed && untold.length === 0 ? countAnswers(dataset, { city: cities.stored, leaves }) : null,
     untold,
     changes: (rows) => {
-      const groups = rows.map((row) => groupOf(row, leaves))
+      const groups = groupsOf(rows, leaves)
       return pairs.map((pair) => changeOf(pair, groups))
     },
   }
@@ -80,50 +78,9 @@ function pairOf(dataset: string, party: Party): Pair {
   return { before, after, fields, formulas }
 }
 
-/** Fields that a question is about and that the current city does not have, or has as another type. */
-function missingOf(leaf: Leaf, dataset: string, { before, after }: Party): readonly string[] {
-  const asked = (name: string, field: string): readonly string[] => {
-    const [here, there] = [before, after].map(({ city }) => fieldIn(city.contracts.get(name), field))
-    const same = here && there && here.type === there.type && here.list === there.list && here.partial === there.partial
-    return same ? [] : [`${name}.${field}`]
-  }
-  if (leaf.kind === 'compare') {
-    return [...asked(dataset, leaf.field), ...('field' in leaf.to ? asked(dataset, leaf.to.field) : [])]
-  }
-  if (leaf.kind !== 'exists') return asked(dataset, leaf.field)
-  const inner = [...leavesOf([leaf.where]).values()].flatMap((one) => missingOf(one, leaf.dataset, { before, after }))
-  return [...asked(dataset, leaf.key), ...asked(leaf.dataset, leaf.field), ...inner]
-}
-
-function fieldIn(contract: Contract | undefined, name: string) {
-  return contract?.fields.find((field) => field.name === name)
-}
-
-function countingOf(dataset: string, { city }: Ask, leaves: readonly Leaf[]): Sql {
-  const contract = city.contracts.get(dataset)
-  const questions = contract
-    ? leaves.map((leaf) => sql`(${render(leaf, { city, contract, alias: 't', options: sound })}) is true`)
-    : []
-  const columns = [sql`count(*)`, ...questions]
-  const places = leaves.map((_, at) => sql.raw(String(at + 2)))
-  const grouped = places.length > 0 ? sql` group by ${sql.join(places)}` : sql``
-  return sql`select ${sql.join(columns)} from ${sql.id('data', dataset)} as t${grouped}`
-}
-
-interface Group {
-  readonly records: number
-  readonly answers: Answers
-}
-
-function groupOf([count, ...said]: readonly (string | null)[], leaves: readonly Leaf[]): Group {
-  const yes = new Set(leaves.filter((_, at) => said[at] === 't').map(({ id }) => id))
-  return { records: Number(count), answers: ({ id }) => yes.has(id) }
-}
-
 function changeOf(pair: Pair, groups: readonly Group[]): SeenChange {
   const told = pair.formulas.length > 0 ? groups : []
-  const sum = (when: (group: Group) => boolean) =>
-    told.filter(when).reduce((records, group) => records + group.records, 0)
+  const sum = (when: (group: Group) => boolean) => recordsIn(told.filter(when))
   const [was, is] = [pair.before, pair.after].map(
     ({ shown }) =>
       (group: Group) =>

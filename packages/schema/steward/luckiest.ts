@@ -8,7 +8,7 @@ import type { Principal, PrincipalKind } from '../policy/principal.ts'
 type Moment = Pick<Ask, 'today' | 'way'>
 
 /** What is not known of whoever asks: attributes of the asker, the purpose's key. */
-type Unknown = (operand: { readonly principal: string } | { readonly purpose: 'key' }) => boolean
+export type Unknown = (operand: { readonly principal: string } | { readonly purpose: 'key' }) => boolean
 
 /**
  * The ask of the luckiest asker of a kind: an allow is taken to hold wherever it holds for somebody of that kind, for some
@@ -54,8 +54,8 @@ function opened(rule: Rule, unknown: Unknown): readonly Rule[] {
   return [{ ...rule, where: bound(rule.where), via, purpose: null, mustKnow: [] }]
 }
 
-/** A condition true wherever it is for somebody (`some`), or only where it is for everybody. */
-function bounded(condition: Condition, some: boolean, unknown: Unknown): Condition {
+/** A condition true wherever it is for somebody (`some`), or only where it is for everybody; `unknown` is what is not known of them. */
+export function bounded(condition: Condition, some: boolean, unknown: Unknown): Condition {
   switch (condition.op) {
     case 'and':
     case 'or':

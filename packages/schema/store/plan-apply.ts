@@ -3,7 +3,6 @@ import type { AccessChange } from './access-change.ts'
 import { accessChanges } from './access-changes.ts'
 import type { Change } from './evolution.ts'
 import { evolve } from './evolve.ts'
-import { type UnreadCondition, unreadConditions } from './unread-conditions.ts'
 
 /** What making a city current would do, for the people who decide about it. */
 export interface ApplyPlan {
@@ -14,8 +13,6 @@ export interface ApplyPlan {
   readonly refused: readonly Change[]
   readonly gains: readonly AccessChange[]
   readonly losses: readonly AccessChange[]
-  /** Rules to think over: what they show tells of a field that their audience cannot read. */
-  readonly warnings: readonly UnreadCondition[]
   /** Something is deleted, or somebody comes to see more. */
   readonly needsConsent: boolean
 }
@@ -33,7 +30,6 @@ export function planApply(current: City | null, next: City): ApplyPlan {
     destructive,
     refused: of('refused'),
     ...access,
-    warnings: unreadConditions(current, next),
     needsConsent: destructive.length > 0 || access.gains.length > 0,
   }
 }

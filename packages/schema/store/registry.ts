@@ -129,7 +129,7 @@ export function parseDocuments(text: string): readonly Document[] {
 const documentsForm = z.array(z.object({ path: z.string(), text: z.string() })).readonly()
 
 export function hashesOf(city: City): CityHashes {
-  const { rules, policyTests, ...rest } = city
+  const { rules, policyTests, warnShares, ...rest } = city
   return { contract: hashOf(rest), policy: hashOf(rules) }
 }
 

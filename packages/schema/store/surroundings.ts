@@ -3,8 +3,8 @@ import type { Bilingual } from '../contract/bilingual.ts'
 import type { City } from '../contract/city.ts'
 import type { Condition } from '../contract/condition.ts'
 import type { Rule } from '../contract/rule.ts'
-import type { AccessChange, AccessChanges } from './access-change.ts'
 import { audienceWords } from '../policy/audience-words.ts'
+import type { AccessChange, AccessChanges } from './access-change.ts'
 
 /** What changes who sees what although no rule changed: claims, units, the demo's clock, and what is listed. */
 export function surroundingChanges(current: City, next: City): AccessChanges {

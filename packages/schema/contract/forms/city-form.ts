@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exactTimestamp } from '../exact/exact-time.ts'
+import { warnForm } from './policy-form.ts'
 import { bilingualForm, foreignNameForm, nameForm, timeZoneForm } from './words.ts'
 
 const isNetwork = (text: string): boolean => z.cidrv4().safeParse(text).success || z.cidrv6().safeParse(text).success
@@ -38,6 +39,7 @@ export const cityForm = z.strictObject({
     .min(1, 'is empty')
     .optional()
     .meta({ description: 'The addresses at which sources may be reached; no others are connected to' }),
+  warn: warnForm.optional(),
   principal: z
     .strictObject({
       claims: claimsForm.catchall(foreignNameForm).optional(),

@@ -70,8 +70,13 @@ export const ruleForm = z.strictObject({
     .optional(),
 })
 
+/** When a rule is told of before it is switched on: it opens more than this share of the records. 1 never tells. */
+export const warnForm = z
+  .strictObject({ opens_more_than: z.number().min(0).max(1) })
+  .meta({ description: 'Tell of rules that open more than this share of the records, 0 to 1; 0.5 unless said' })
+
 /** The rules of one dataset. */
-export const policyForm = z.strictObject({ policy: nameForm, rules: z.array(ruleForm) })
+export const policyForm = z.strictObject({ policy: nameForm, warn: warnForm.optional(), rules: z.array(ruleForm) })
 
 /** Denies over every dataset, present and future. */
 export const cityPolicyForm = z.strictObject({
