@@ -20,6 +20,17 @@ test('a run that would delete more than a tenth waits for a decision', async () 
   expect(await store.rows(`select tablename from pg_tables where schemaname = 'staging'`)).toEqual([])
 })
 
+test('what cannot be entered into the ledger is neither released nor cancelled', async () => {
+  await using store = await testStore(permitsCity())
+  await store.sync('permits', 'first', firstAgency(permits(100)))
+  const { run } = await store.sync('permits', 'first', firstAgency(permits(10)))
+  const record = () => Promise.reject(new Error('no ledger'))
+  await expect(releaseRun({ database: store.worker, city: store.city(), run, record })).rejects.toThrow('no ledger')
+  await expect(cancelRun(store.worker, run, record)).rejects.toThrow('no ledger')
+  expect(await listRuns(store.worker, { state: 'held' })).toMatchObject([{ run }])
+  expect(await releaseRun({ database: store.worker, city: store.city(), run })).toMatchObject({ deleted: 90 })
+})
+
 test('I14: an empty source never empties a dataset, however small', async () => {
   await using store = await testStore(permitsCity())
   await store.sync('permits', 'first', firstAgency(permits(3)))

@@ -93,13 +93,19 @@ function summaryOf(row: readonly (string | null)[], locks: ReadonlySet<string>):
   }
 }
 
+/** Enters into the ledger what was asked for, as the last act of the transaction that does it. What it throws undoes that. */
+type Record = () => Promise<void>
+
+const unrecorded: Record = async () => undefined
+
 /** Publishes a held run after all, whatever it deletes: an operator has asked the agency. */
 export async function releaseRun(options: {
   readonly database: Database
   readonly city: City
   readonly run: string
+  readonly record?: Record
 }): Promise<Published> {
-  const { database, city, run } = options
+  const { database, city, run, record = unrecorded } = options
   const held = await heldRun(database, run)
   return holdingRunLock(database, held.dataset, held.source, async () => {
     const plan = withoutFields(planBinding(city, held.dataset, held.source), held.stopped)
@@ -126,6 +132,7 @@ export async function releaseRun(options: {
       doubt: null,
       claimants: () => claimantsOf(city, contract, held.source),
       note: () => 'Released by an operator.',
+      record,
       stillCurrent: async (session) =>
         fingerprint === held.binding && (await stillCurrent(session, plan, held.version)),
     })
@@ -175,7 +182,7 @@ async function heldRun(session: Session, run: string): Promise<HeldRun> {
 }
 
 /** Gives up a held run, or tells a running one to stop: it publishes nothing from here on. */
-export function cancelRun(database: Database, run: string): Promise<void> {
+export function cancelRun(database: Database, run: string, record: Record = unrecorded): Promise<void> {
   return database.transaction(async (session) => {
     const cancelled = await session.rows(sql`
       update kho.run as r set state = 'cancelled', code = 'KHO227', message = 'Cancelled by an operator.',
@@ -186,5 +193,6 @@ export function cancelRun(database: Database, run: string): Promise<void> {
     const was = cancelled[0]?.[0]
     if (!was) throw new KhoError('KHO229', `There is no running or held run ${run}.`, { run })
     if (was === 'held') await dropStaging(session, run) // a running one drops its own
+    await record()
   })
 }

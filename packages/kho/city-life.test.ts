@@ -91,9 +91,16 @@ async function smallCity() {
     KHO_CITY: folder,
     KHO_DATABASE_URL: store.url,
     KHO_SUBJECT_KEY: '00'.repeat(32),
+    KHO_LEDGER_KEY: '11'.repeat(32),
   }
   const change = (name: Name, from: string, to: string) => write(name, documents[name].replace(from, to))
-  return { folder, write, change, kho: (...argv: string[]) => runKho(argv, environment) }
+  const acts = async () => {
+    await using database = openDatabase({ url: store.url, name: 'test' })
+    return await database.rows(sql`
+      select b ->> 'action', b #>> '{target,key}', b #>> '{asker,kind}'
+      from kho.ledger_entry, lateral (select body::jsonb) as e (b) where b ->> 'kind' = 'write' order by at`)
+  }
+  return { folder, write, change, acts, kho: (...argv: string[]) => runKho(argv, environment) }
 }
 
 test('a city is applied, taken in, looked at and explained', async () => {
@@ -153,8 +160,8 @@ test('a folder that fell behind the registry is refused until it has pulled', as
   expect((await kho('apply', folder, '--yes', '--json')).values).toMatchObject([{ version: 2 }])
 })
 
-test('a run that would delete too much is held, and an operator decides', async () => {
-  const { folder, write, kho } = await smallCity()
+test('a run that would delete too much is held, and an operator decides, which the ledger tells', async () => {
+  const { folder, write, kho, acts } = await smallCity()
   const rows = (count: number) => Array.from({ length: count }, (_, n) => `P${n},079190000001,1`).join('\n')
   write('data/permits.csv', `code,holder,fee\n${rows(100)}\n`)
   await kho('apply', folder, '--yes')
@@ -166,6 +173,12 @@ test('a run that would delete too much is held, and an operator decides', async 
   expect(runs[0]?.state).toBe('held')
   expect((await kho('run', 'release', runs[0]?.run ?? '', '--json')).values).toMatchObject([{ deleted: 90 }])
   expect((await kho('run', 'cancel', runs[0]?.run ?? '')).code).toBe(1)
+  expect((await kho('apply', folder, '--yes')).code).toBe(0) // nothing new, so nothing is entered
+  expect(await acts()).toEqual([
+    ['city.apply', '1', 'operator'],
+    ['run.release', runs[0]?.run, 'operator'],
+  ])
+  expect(await kho('ledger', 'verify')).toMatchObject({ code: 0 })
 })
 
 test('an existing database becomes documents that apply, take in and share nothing', async () => {

@@ -19,6 +19,11 @@ export function subjectKeyOf(config: Config): Buffer {
   return secretsFor(config, ['KHO_SUBJECT_KEY']).subjectKey
 }
 
+/** What an entry of the ledger needs. */
+export function ledgerSecrets(config: Config): Pick<Secrets, 'subjectKey' | 'ledgerKeys'> {
+  return secretsFor(config, ['KHO_SUBJECT_KEY', 'KHO_LEDGER_KEY'])
+}
+
 /** Everything a server needs. What is missing is named at once. */
 export function serverSecrets(config: Config): Secrets {
   return secretsFor(config, ['KHO_SUBJECT_KEY', 'KHO_LEDGER_KEY', 'KHO_OIDC_ISSUER'])

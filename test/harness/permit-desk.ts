@@ -98,6 +98,7 @@ export async function permitDesk() {
     KHO_CITY: folder,
     KHO_DATABASE_URL: store.url,
     KHO_SUBJECT_KEY: '00'.repeat(32),
+    KHO_LEDGER_KEY: '11'.repeat(32),
   }
   const change = (path: string, from: string, to: string) => write(path, (documents[path] ?? '').replace(from, to))
   return { folder, write, change, kho: (...argv: string[]) => runKho(argv, environment) }

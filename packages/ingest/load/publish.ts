@@ -51,6 +51,8 @@ export interface PublishRequest extends Target {
   readonly doubt: HoldReason | null
   /** Said with the run when all went well. */
   readonly note: ((counts: ChangeCounts) => string | null) | null
+  /** The last act before the commit, where somebody asked for this: enters it into the ledger. */
+  readonly record?: () => Promise<void>
   /** Rows of quarantine that were looked at again and give way to what came of it: the source itself was not read. */
   readonly settles?: readonly string[] | null
 }
@@ -194,6 +196,7 @@ async function finish(
     await endRun(session, run, { state: 'done', outcome: request.released ? null : outcome, why })
   } else await notePublished(session, run, outcome)
   await dropStaging(session, run)
+  await request.record?.()
   return { state: 'done', ...changes, reasons, claims: counts.claims }
 }
 

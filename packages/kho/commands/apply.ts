@@ -9,6 +9,7 @@ import { loadWrittenCity, type RegisteredCity } from '@kho/schema/store/registry
 import { earlierVersionOf, noteVersion, readCityFolder, sameDocuments, versionSeen } from '../city-folder.ts'
 import type { Command, ExitCode, Options } from '../command.ts'
 import { openStore, type Store } from '../open-store.ts'
+import { operatorActs } from '../operator-acts.ts'
 import type { Out } from '../out.ts'
 import { changeWarnings } from '../policy-warnings.ts'
 import { refuseDocuments } from '../refuse-documents.ts'
@@ -88,6 +89,7 @@ async function applyDocuments(parts: Parts): Promise<ExitCode> {
 
 async function makeCurrent({ folder, documents, city, store, options, out }: Parts, base: number | null) {
   const progress = out.progress('apply')
+  await using acts = operatorActs(options.config, store)
   const applied = await applyCity(store.owner, {
     documents,
     city,
@@ -95,6 +97,7 @@ async function makeCurrent({ folder, documents, city, store, options, out }: Par
     base,
     consent: true,
     onProgress: ({ done, expected }) => progress.update(done, expected),
+    record: acts.applied,
   })
   progress.end()
   noteVersion(options.config.home, { store: store.url, folder, version: applied.version })

@@ -1,6 +1,7 @@
 import { cancelRun } from '@kho/ingest/runs.ts'
 import type { Command } from '../command.ts'
-import { openStore } from '../open-store.ts'
+import { currentCity, openStore } from '../open-store.ts'
+import { operatorActs } from '../operator-acts.ts'
 
 /** Gives up a held run or stops a running one; the dataset keeps what it has. */
 export const command: Command = {
@@ -13,7 +14,10 @@ export const command: Command = {
   async run(options, out) {
     await using store = await openStore(options.config, 'run cancel')
     const run = options.required('run')
-    await cancelRun(store.as('kho_worker', 1), run)
+    const { version } = await currentCity(store.owner)
+    await using acts = operatorActs(options.config, store)
+    const record = () => acts.record({ action: 'run.cancel', target: { kind: 'run', key: run }, version })
+    await cancelRun(store.as('kho_worker', 1), run, record)
     out.value({ run, state: 'cancelled' })
     out.say({ vi: 'Đã bỏ lần tiếp nhận này.', en: 'The run was cancelled.' })
     return 0

@@ -1,6 +1,7 @@
 import { releaseRun } from '@kho/ingest/runs.ts'
 import type { Command } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
+import { operatorActs } from '../operator-acts.ts'
 
 /** Publishes a run that was held because it would delete too much. */
 export const command: Command = {
@@ -13,9 +14,11 @@ export const command: Command = {
   async run(options, out) {
     await using store = await openStore(options.config, 'run release')
     const database = store.as('kho_worker', 3)
-    const { city } = await currentCity(database)
+    const { city, version } = await currentCity(database)
     const run = options.required('run')
-    const published = await releaseRun({ database, city, run })
+    await using acts = operatorActs(options.config, store)
+    const record = () => acts.record({ action: 'run.release', target: { kind: 'run', key: run }, version })
+    const published = await releaseRun({ database, city, run, record })
     const { inserted, updated, deleted } = published
     out.value({ run, state: published.state, inserted, updated, deleted })
     out.say({

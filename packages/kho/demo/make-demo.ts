@@ -9,6 +9,7 @@ import { currentVersion } from '@kho/schema/store/registry.ts'
 import { noteVersion, readCityFolder } from '../city-folder.ts'
 import type { Config } from '../config.ts'
 import type { Store } from '../open-store.ts'
+import { operatorActs } from '../operator-acts.ts'
 import type { Out } from '../out.ts'
 import type { Progress } from '../progress.ts'
 import { agreePolicyTests } from '../test-policies.ts'
@@ -78,6 +79,7 @@ export async function applyDemo({
   if (!city) throw unreadable(demo.city, problems)
   agreePolicyTests(city, new Date())
   const progress = out.progress('apply')
+  await using acts = operatorActs(config, store)
   const { version } = await applyCity(store.owner, {
     documents,
     city,
@@ -85,6 +87,7 @@ export async function applyDemo({
     base: await currentVersion(store.owner),
     consent: true,
     onProgress: ({ done, expected }) => progress.update(done, expected),
+    record: acts.applied,
   })
   noteVersion(config.home, { store: store.url, folder: demo.city, version })
   progress.end(`v${version}, ${documents.length}`)

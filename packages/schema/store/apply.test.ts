@@ -56,6 +56,20 @@ test('a first apply makes tables that the API can read and the worker can load',
   expect((await loadCity(api))?.city.contracts.get('permits')?.fields.map(({ name }) => name)).toEqual(['code', 'fee'])
 })
 
+test('a version that cannot be entered into the ledger is not made, at once or by a job', async () => {
+  await using made = await migratedStore()
+  const record = (version: number) => Promise.reject(new Error(`no ledger for ${version}`))
+  const refused = async (options: SmallCityOptions, base: number | null) =>
+    applyCity(made.database, { ...smallCity(options), by: 'test', base, consent: true, record })
+  await expect(refused({}, null)).rejects.toThrow('no ledger for 1')
+  expect(await currentVersion(made.database)).toBeNull()
+  await apply(made.database, { fields: { fee: '{ type: integer }' } })
+  await load(made.database, ['code', 'fee'], `values ('a', 1)`)
+  await expect(refused({ fields: { fee: '{ type: "decimal(12,2)" }' } }, 1)).rejects.toThrow('no ledger for 2')
+  expect(await made.database.rows(sql`select from kho.job`)).toEqual([])
+  expect(await currentVersion(made.database)).toBe(1)
+})
+
 test('the same documents again are no new version', async () => {
   await using made = await migratedStore()
   expect(await apply(made.database, {})).toBe(1)

@@ -6,7 +6,15 @@ import type { Evolution } from './evolution.ts'
 import { evolve } from './evolve.ts'
 import { beginJob, type Job, runningJob, sameDocuments } from './job.ts'
 import { type ApplyPlan, planApply } from './plan-apply.ts'
-import { aheadOf, hashesOf, holdCurrent, loadWrittenCity, makeCurrent, type NewVersion } from './registry.ts'
+import {
+  aheadOf,
+  hashesOf,
+  holdCurrent,
+  loadWrittenCity,
+  makeCurrent,
+  type NewVersion,
+  versionAfter,
+} from './registry.ts'
 import { type OnProgress, patiently, runAll, runJob } from './run-job.ts'
 
 export interface ApplyOptions {
@@ -19,6 +27,11 @@ export interface ApplyOptions {
   /** To what the plan removes and opens. */
   readonly consent: boolean
   readonly onProgress?: OnProgress
+  /**
+   * Enters into the ledger that this version was asked for: the last act of the transaction that makes it current, or
+   * that begins the job which will. What it throws undoes the change.
+   */
+  readonly record?: (version: number) => Promise<void>
 }
 
 /**
@@ -34,10 +47,10 @@ export async function applyCity(database: Database, options: ApplyOptions): Prom
   if ((current?.version ?? null) !== options.base) throw aheadOf(options.base, current?.version ?? null)
   agree(planApply(current?.city ?? null, options.city), options.consent)
   const evolution = evolve(current?.city ?? null, options.city)
-  const { documents, by, base } = options
+  const { documents, by, base, record = unrecorded } = options
   const next = { documents, by, base, hashes: hashesOf(options.city) }
-  if (evolution.steps.length === 0) return { version: await applyAtOnce(database, next, evolution) }
-  return { version: await applyAsJob(database, next, evolution, onProgress) }
+  if (evolution.steps.length === 0) return { version: await applyAtOnce(database, { next, evolution, record }) }
+  return { version: await applyAsJob(database, { next, evolution, record }, onProgress) }
 }
 
 /** A killed apply is finished by saying the same again; another change has to wait for it. */
@@ -61,21 +74,34 @@ function agree(plan: ApplyPlan, consent: boolean): void {
   }
 }
 
-function applyAtOnce(database: Database, next: NewVersion, evolution: Evolution): Promise<number> {
+interface Change {
+  readonly next: NewVersion
+  readonly evolution: Evolution
+  record(version: number): Promise<void>
+}
+
+const unrecorded = async (): Promise<void> => undefined
+
+function applyAtOnce(database: Database, { next, evolution, record }: Change): Promise<number> {
   return patiently(database, async (transaction) => {
     await holdCurrent(transaction, next.base)
     const waiting = await runningJob(transaction)
     if (waiting) throw anotherChange(waiting)
     await runAll(transaction, evolution.finish)
-    return makeCurrent(transaction, next)
+    const version = await makeCurrent(transaction, next)
+    await record(version)
+    return version
   })
 }
 
-async function applyAsJob(database: Database, next: NewVersion, evolution: Evolution, onProgress: OnProgress) {
+async function applyAsJob(database: Database, { next, evolution, record }: Change, onProgress: OnProgress) {
   const job = await patiently(database, async (transaction) => {
     await holdCurrent(transaction, next.base)
     const waiting = await runningJob(transaction)
-    return waiting ? sameJob(waiting, next.documents) : beginJob(transaction, next, evolution)
+    if (waiting) return sameJob(waiting, next.documents)
+    const begun = await beginJob(transaction, next, evolution)
+    await record(versionAfter(next.base))
+    return begun
   })
   return runJob(database, job, onProgress)
 }

@@ -102,11 +102,16 @@ export async function holdCurrent(transaction: Transaction, base: number | null)
   if (current !== base) throw aheadOf(base, current)
 }
 
+/** The version that a change made from this one becomes. */
+export function versionAfter(base: number | null): number {
+  return (base ?? 0) + 1
+}
+
 /** Makes a version current, in a transaction that holds the one it was made from. */
 export async function makeCurrent(transaction: Transaction, next: NewVersion): Promise<number> {
   const [row] = await transaction.rows(sql`
     insert into kho.registry (version, documents, contract_hash, policy_hash, applied_by)
-    select coalesce(${next.base}::int, 0) + 1, ${JSON.stringify(next.documents)}::jsonb,
+    select ${versionAfter(next.base)}, ${JSON.stringify(next.documents)}::jsonb,
       ${next.hashes.contract}, ${next.hashes.policy}, ${next.by}
     returning version`)
   const version = Number(row?.[0])
