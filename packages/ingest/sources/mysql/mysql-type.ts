@@ -23,6 +23,7 @@ export interface Reading {
 
 const wholes = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'integer', 'bigint'])
 
+/** A result's every number, date and text comes as the text that a cast would make of it, at less cost to the server. */
 const asItIs = (column: string): string => column
 const asText = (column: string): string => `cast(${column} as char)`
 const asHex = (column: string): string => `lower(hex(${column}))`
@@ -49,11 +50,11 @@ const others: { readonly [type: string]: readonly [Shape['type'], Reading['expre
   ...namesOf(['multilinestring', 'multipolygon', 'geometrycollection', 'geomcollection'], ['text', asHex]),
   ...namesOf(['float', 'double'], ['text', (name) => asText(`${name} + 0e0`)]),
   json: ['json', asText],
-  year: ['integer', asText],
-  uuid: ['uuid', asText],
-  date: ['date', asText],
-  time: ['time', asText],
-  datetime: ['timestamp', asText],
+  year: ['integer', asItIs],
+  uuid: ['uuid', asItIs],
+  date: ['date', asItIs],
+  time: ['time', asItIs],
+  datetime: ['timestamp', asItIs],
   timestamp: ['timestamp', (name) => `concat(${name}, '+00:00')`],
 }
 
@@ -62,9 +63,9 @@ function namesOf<T>(names: readonly string[], value: T): { readonly [name: strin
 }
 
 function wholeReading({ type, declared }: MysqlColumn): Reading {
-  if (declared === 'tinyint(1)') return reading({ type: 'boolean' }, asText)
+  if (declared === 'tinyint(1)') return reading({ type: 'boolean' }, asItIs)
   // Zerofill is a way of showing: the value has no leading zeros.
-  const expression = declared.includes('zerofill') ? (name: string) => asText(`${name} + 0`) : asText
+  const expression = declared.includes('zerofill') ? (name: string) => asText(`${name} + 0`) : asItIs
   const unsigned = declared.includes('unsigned')
   if (type === 'bigint') {
     return unsigned
@@ -77,7 +78,7 @@ function wholeReading({ type, declared }: MysqlColumn): Reading {
 
 /** Fields go to 38 digits, MySQL to 65. */
 function decimalReading({ precision, scale, declared }: MysqlColumn): Reading {
-  const expression = declared.includes('zerofill') ? (name: string) => asText(`${name} + 0`) : asText
+  const expression = declared.includes('zerofill') ? (name: string) => asText(`${name} + 0`) : asItIs
   if (precision === null || precision > 38) return reading({ type: 'text' }, expression)
   return reading({ type: 'decimal', precision, scale: scale ?? 0 }, expression)
 }
