@@ -2,7 +2,7 @@ import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import { exactValue } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
-import type { PurposeNeed } from '@kho/schema/contract/rule.ts'
+import type { Mask, PurposeNeed } from '@kho/schema/contract/rule.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ask, CellState } from '@kho/schema/policy/ask.ts'
 import type { CellView } from '@kho/schema/policy/cell-view.ts'
@@ -17,6 +17,8 @@ import { sql } from 'kysely'
 export interface CellAccount {
   readonly field: string
   readonly state: CellState | 'varies'
+  /** How, where it is masked. */
+  readonly mask: Mask | null
   readonly rule: string | null
   readonly reason: Bilingual | null
 }
@@ -79,16 +81,18 @@ interface Asked {
 /** Without a record: what the rules alone say. */
 function cellByRules({ field, view }: Asked): CellAccount {
   const only = view.state === 'shown' || view.withheld.length !== 1 ? null : view.withheld[0]
-  return { field, state: view.state, rule: only?.rule ?? null, reason: only?.reason ?? null }
+  return { field, state: view.state, mask: only?.mask ?? null, rule: only?.rule ?? null, reason: only?.reason ?? null }
 }
 
 function cellsOf(cells: readonly Asked[], yes: readonly boolean[], from: number): readonly CellAccount[] {
-  if (yes[0] !== true) return cells.map(({ field }) => ({ field, state: 'withheld', rule: null, reason: null }))
+  if (yes[0] !== true)
+    return cells.map(({ field }) => ({ field, state: 'withheld', mask: null, rule: null, reason: null }))
   const starts = cells.map((_, at) => cells.slice(0, at).reduce((sum, { view }) => sum + view.withheld.length, from))
   return cells.map(({ field, view }, at) => {
     const speaking = view.withheld.find((_, of) => yes[(starts[at] ?? 0) + of] === true)
-    if (!speaking) return { field, state: 'shown', rule: null, reason: null }
-    return { field, state: speaking.masked ? 'masked' : 'withheld', rule: speaking.rule, reason: speaking.reason }
+    if (!speaking) return { field, state: 'shown', mask: null, rule: null, reason: null }
+    const { mask, rule, reason } = speaking
+    return { field, state: speaking.masked ? 'masked' : 'withheld', mask, rule, reason }
   })
 }
 

@@ -2,32 +2,20 @@ import type { Values } from '@kho/schema/contract/value.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
 import { interpretRecord } from '@kho/schema/policy/interpret.ts'
 import { type CellChange, comparePolicies, type SeenChange } from '@kho/schema/steward/compare-policies.ts'
-import { type Database, openDatabase } from '@kho/schema/store/database.ts'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../harness/fresh-database.ts'
-import { askOf, type Case, datasetName } from '../judges/case.ts'
-import { columns } from '../judges/palette.ts'
+import { askOf, type Case } from '../judges/case.ts'
+import { type CaseStore, caseDatasets, caseStore } from './case-store.ts'
 import { randomChange } from './random-change.ts'
 
-let fresh: FreshDatabase
-let database: Database
+let store: CaseStore
 
 beforeAll(async () => {
-  fresh = await freshDatabase()
-  database = openDatabase({ url: fresh.url, name: 'test', connections: 1 })
-  await database.rows(sql`create schema data`)
-  const table = columns.map(({ name, stored }) => `"${name}" ${stored}`).join(', ')
-  for (const name of names) await database.rows(sql.raw(`create unlogged table data.${name} (${table})`))
+  store = await caseStore()
 })
 
-afterAll(async () => {
-  await database[Symbol.asyncDispose]()
-  await fresh[Symbol.asyncDispose]()
-})
+afterAll(() => store[Symbol.asyncDispose]())
 
-const names = [0, 1, 2, 3].map((place) => datasetName(0, place))
-const recordsOf = (one: Case) => (dataset: string) => one.datasets[names.indexOf(dataset)]?.records ?? []
+const recordsOf = (one: Case) => (dataset: string) => one.datasets[caseDatasets.indexOf(dataset)]?.records ?? []
 
 test('what a changed policy shows more and less is counted as a whole comparison counts it', async () => {
   const seed = Math.floor(Math.random() * 1_000_000)
@@ -35,9 +23,9 @@ test('what a changed policy shows more and less is counted as a whole comparison
   for (let number = 0; number < 100; number++) {
     const { before, after } = randomChange(seed, number)
     const [was, is] = [askOf(before, 0), askOf(after, 0)]
-    await load(before)
+    await store.load(before)
     const comparison = comparePolicies('s0_d0', [{ before: was, after: is }])
-    const rows = comparison.statement ? await database.rows(comparison.statement) : []
+    const rows = comparison.statement ? await store.database.rows(comparison.statement) : []
     const [change] = comparison.changes(rows)
     const whole = wholeComparison(before, was, is)
     // That one mask took another's place is told by the rules alone.
@@ -49,16 +37,6 @@ test('what a changed policy shows more and less is counted as a whole comparison
   }
   expect(Math.min(totals.records, totals.cells, totals.asked), `seed ${seed}`).toBeGreaterThan(20)
 })
-
-async function load(one: Case): Promise<void> {
-  for (const [place, { records }] of one.datasets.entries()) {
-    const table = sql.id('data', datasetName(0, place))
-    await database.rows(sql`truncate ${table}`)
-    await database.rows(
-      sql`insert into ${table} select * from json_populate_recordset(null::${table}, ${JSON.stringify(records)}::json)`,
-    )
-  }
-}
 
 /** Every record and cell decided by the interpreter under both policies, and the differences counted. */
 function wholeComparison(one: Case, before: Ask, after: Ask): SeenChange {

@@ -10,11 +10,12 @@ import { askOfConsumer, type Consumer, consumersOf } from '@kho/schema/steward/c
 import type { Session } from '@kho/schema/store/database.ts'
 import { loadWrittenCity } from '@kho/schema/store/registry.ts'
 import { readCityFolder } from '../city-folder.ts'
-import type { Command, Options } from '../command.ts'
+import type { Command } from '../command.ts'
 import { openStore } from '../open-store.ts'
 import { changeWarnings } from '../policy-warnings.ts'
 import { refuseDocuments } from '../refuse-documents.ts'
 import { demoOf } from '../secrets.ts'
+import { wayOf, wayOption } from '../way-option.ts'
 import { type DatasetDifference, differenceLines, differenceValue } from '../words/policy-diff-words.ts'
 import { warningLines, warningValue } from '../words/warning-words.ts'
 
@@ -28,15 +29,7 @@ export const command: Command = {
   arguments: [
     { term: '<dir>', describe: { vi: 'thư mục tài liệu của thành phố', en: 'folder of the city’s documents' } },
   ],
-  options: [
-    {
-      flags: '--way <way>',
-      describe: {
-        vi: 'query, export hoặc changes; mặc định là query',
-        en: 'query, export or changes; query unless said',
-      },
-    },
-  ],
+  options: [wayOption],
   async run(options, out) {
     const folder = resolve(options.required('dir'))
     const way = wayOf(options)
@@ -55,15 +48,6 @@ export const command: Command = {
     for (const line of warningLines(warnings, out.language)) out.line(line)
     return 0
   },
-}
-
-const ways: readonly Way[] = ['query', 'export', 'changes']
-
-function wayOf(options: Options): Way {
-  const said = options.text('way') ?? 'query'
-  const way = ways.find((one) => one === said)
-  if (!way) throw new KhoError('KHO521', `There is no way out called ${said}.`, { ways: [...ways] })
-  return way
 }
 
 interface Versions {

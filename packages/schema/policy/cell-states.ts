@@ -20,6 +20,8 @@ export interface CellStates {
 export interface Reason {
   readonly when: Formula
   readonly masked: boolean
+  /** How, where it is masked. */
+  readonly mask: Mask | null
   readonly reason: Bilingual | null
   readonly rule: string | null
 }
@@ -28,7 +30,7 @@ const withheldAlways: CellStates = {
   shown: never,
   masked: [],
   visible: never,
-  reasons: [{ when: always, masked: false, reason: null, rule: null }],
+  reasons: [{ when: always, masked: false, mask: null, reason: null, rule: null }],
 }
 
 /** What the rules say of one field: of two fields of which they say the same, the states are the same. */
@@ -76,18 +78,19 @@ function statesOf({ denies, plain, masking }: Said, decisions: Decisions, given:
   const denied = any(denies.map(({ when }) => when).filter((when) => !implies(when, decisions.hidden)))
   const whole = inside(speaking(plain, decisions))
   const reasons = new Sequence(inside)
-  for (const { rule, when } of denies) reasons.add({ when, masked: false, reason: rule.reason, rule: rule.name })
+  for (const { rule, when } of denies)
+    reasons.add({ when, masked: false, mask: null, reason: rule.reason, rule: rule.name })
   reasons.skip(whole)
   const masks = [...new Map(masking.map(({ mask }) => [maskName(mask), mask]))]
   const strongestFirst = masks.sort(([, a], [, b]) => byStrength(a, b))
   const masked = strongestFirst.flatMap(([name, mask]) => {
     const rules = masking.filter((one) => maskName(one.mask) === name)
     const before = reasons.before
-    for (const { rule, when } of rules) reasons.add({ when, masked: true, reason: rule.reason, rule: rule.name })
+    for (const { rule, when } of rules) reasons.add({ when, masked: true, mask, reason: rule.reason, rule: rule.name })
     const when = inside(all([speaking(rules, decisions), not(before)]))
     return when === never ? [] : [{ mask, when }]
   })
-  reasons.add({ when: always, masked: false, reason: null, rule: null })
+  reasons.add({ when: always, masked: false, mask: null, reason: null, rule: null })
   const allowed = not(inside(denied))
   const shown = inside(all([whole, allowed]))
   const somehow = speaking([...plain, ...masking], decisions)

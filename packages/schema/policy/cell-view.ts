@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Bilingual } from '../contract/bilingual.ts'
 import type { Comparison } from '../contract/condition.ts'
 import type { Field } from '../contract/contract.ts'
-import type { PurposeNeed } from '../contract/rule.ts'
+import type { Mask, PurposeNeed } from '../contract/rule.ts'
 import type { Value } from '../contract/value.ts'
 import type { Sql } from '../sql.ts'
 import type { CellState } from './ask.ts'
@@ -41,6 +41,7 @@ export interface WithheldCell {
   readonly when: Sql | boolean
   /** Masked, not withheld. */
   readonly masked: boolean
+  readonly mask: Mask | null
   readonly reason: Bilingual | null
   readonly rule: string | null
   /** Where no rule has its say: the purposes with which one would. */

@@ -1,14 +1,19 @@
 import type { Bilingual } from '../contract/bilingual.ts'
 import type { City } from '../contract/city.ts'
+import type { AudienceTest, Rule } from '../contract/rule.ts'
 import type { Ask } from '../policy/ask.ts'
+import { audienceWords } from '../policy/audience-words.ts'
 import type { Principal, PrincipalKind } from '../policy/principal.ts'
-import { atBestPurpose, luckiestOf } from './luckiest.ts'
+import { atBestPurpose, luckiestAmong, luckiestOf } from './luckiest.ts'
 
-/** Somebody data is shown to: anyone of a kind, or one of the city's people by name. */
+/** Somebody data is shown to: anyone of a kind, whoever a rule names by agency, role or trust, or one of the city's people. */
 export interface Consumer {
-  readonly kind: PrincipalKind
+  /** Null where a rule names askers of any kind. */
+  readonly kind: PrincipalKind | null
   /** Null for anyone of the kind. */
   readonly person: string | null
+  /** What they have, where a rule names them by more than their kind. */
+  readonly audience?: readonly AudienceTest[]
   readonly title: Bilingual
 }
 
@@ -31,14 +36,33 @@ export function consumersOf(city: City, principalOf: (person: string) => Princip
   return [...all, ...named]
 }
 
+/** Those whom rules name by more than their kind: agencies' roles, applications, accounts of some trust. */
+export function audiencesOf(rules: readonly Rule[]): readonly Consumer[] {
+  const named = rules.filter(({ effect, to }) => effect === 'allow' && to.some(({ attribute }) => attribute !== 'kind'))
+  const audiences = named.map(({ to }) => ({
+    kind: kindOf(to),
+    person: null,
+    audience: to,
+    title: audienceWords({ to }),
+  }))
+  return [...new Map(audiences.map((one) => [JSON.stringify(one.audience), one])).values()]
+}
+
+function kindOf(to: readonly AudienceTest[]): PrincipalKind | null {
+  const values = to.flatMap(({ attribute, op, values }) => (attribute === 'kind' && op === 'eq' ? values : []))
+  const name = values.map(String).find((value) => Object.hasOwn(kinds, value))
+  return name === undefined ? null : isKind(name)
+}
+
 /** The ask of a consumer at its luckiest. `principalOf` reads the people of this city. */
 export function askOfConsumer(
-  { kind, person }: Consumer,
+  { kind, person, audience }: Consumer,
   city: City,
   moment: Pick<Ask, 'today' | 'way'> & { principalOf(person: string): Principal },
 ): Ask {
   const { principalOf, ...when } = moment
-  return person === null ? luckiestOf(city, kind, when) : atBestPurpose(city, principalOf(person), when)
+  if (person !== null) return atBestPurpose(city, principalOf(person), when)
+  return kind === null || audience ? luckiestAmong(city, audience ?? [], when) : luckiestOf(city, kind, when)
 }
 
 /** The cast is sound: the names are the keys of `kinds`. */

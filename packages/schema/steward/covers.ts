@@ -1,4 +1,6 @@
 import type { Condition } from '../contract/condition.ts'
+import type { Field } from '../contract/contract.ts'
+import { maskSuits } from '../contract/mask-suits.ts'
 import type { Mask, PurposeNeed, Rule } from '../contract/rule.ts'
 import { byStrength } from '../policy/masks.ts'
 import { operandsOf } from '../policy/operand.ts'
@@ -34,15 +36,18 @@ export function denyCovers(deny: Rule, one: Rule, today: Today): boolean {
   )
 }
 
-/** Whether an allow shows a field at least as plainly as another does. */
-export function showsAsWell(other: Rule, one: Rule, field: string): boolean {
-  if (!other.fields?.includes(field)) return false
+/** Whether an allow shows a field at least as plainly as another does. A mask that does not suit the field shows nothing. */
+export function showsAsWell(other: Rule, one: Rule, field: Field): boolean {
   const [theirs, own] = [maskOf(other, field), maskOf(one, field)]
-  return theirs === null || (own !== null && byStrength(theirs, own) <= 0)
+  if (own === 'hidden' || theirs === null) return true
+  return theirs !== 'hidden' && own !== null && byStrength(theirs, own) <= 0
 }
 
-function maskOf({ mask }: Rule, field: string): Mask | null {
-  return (Object.hasOwn(mask, field) ? mask[field] : undefined) ?? null
+function maskOf({ fields, mask }: Rule, field: Field): Mask | null | 'hidden' {
+  if (!fields?.includes(field.name)) return 'hidden'
+  const own = Object.hasOwn(mask, field.name) ? mask[field.name] : undefined
+  if (own === undefined) return null
+  return maskSuits(own, field) ? own : 'hidden'
 }
 
 function purposeCovers(other: PurposeNeed | null, one: PurposeNeed | null): boolean {

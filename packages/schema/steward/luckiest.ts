@@ -1,9 +1,10 @@
 import type { City } from '../contract/city.ts'
 import type { Condition } from '../contract/condition.ts'
-import type { Rule } from '../contract/rule.ts'
+import type { AudienceTest, Rule } from '../contract/rule.ts'
 import type { Ask } from '../policy/ask.ts'
 import { audienceHolds } from '../policy/audience.ts'
 import type { Principal, PrincipalKind } from '../policy/principal.ts'
+import { meansAlso } from './audience-condition.ts'
 
 type Moment = Pick<Ask, 'today' | 'way'>
 
@@ -29,6 +30,18 @@ export function luckiestOf(city: City, kind: PrincipalKind, moment: Moment): Ask
       return opened({ ...rule, to: [] }, unknown)
     })
   return { ...moment, city: withRules(city, rules), principal: { kind }, purpose: null, maskKey: anyKey }
+}
+
+/**
+ * The same of whoever passes some tests: an allow is taken to hold where it is for all of them, or for somebody by what it
+ * asks of the record; a deny only where it is for all of them.
+ */
+export function luckiestAmong(city: City, to: readonly AudienceTest[], moment: Moment): Ask {
+  const today = { city, today: moment.today }
+  const unknown: Unknown = () => true
+  const concerned = (some: readonly Rule[]) => some.filter((rule) => meansAlso({ to, effect: 'allow' }, rule, today))
+  const rules = (some: readonly Rule[]) => concerned(some).flatMap((rule) => opened({ ...rule, to: [] }, unknown))
+  return { ...moment, city: withRules(city, rules), principal: { kind: 'anonymous' }, purpose: null, maskKey: anyKey }
 }
 
 /** The ask of one principal for whichever purpose shows most, and whatever must be known. */

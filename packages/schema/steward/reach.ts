@@ -16,6 +16,10 @@ export interface Reach {
   readonly shown: Formula
   /** Every formula that `shown` and the cells of these fields are decided by. */
   formulas(fields: readonly string[]): readonly Formula[]
+  /** Every formula that `reason` is decided by. */
+  reasonFormulas(field: string): readonly Formula[]
+  /** When each allow that applies is true of a record, by name. */
+  readonly allows: ReadonlyMap<string, Formula>
   /** Equal texts where two reaches decide a field alike. */
   signature(field: string): string
   /** A cell of a record that is shown; `how` tells masks apart, and is empty where there is none. */
@@ -35,6 +39,8 @@ export function reachOf(ask: Ask, dataset: string, known: ReadonlySet<string> = 
     contract,
     shown,
     formulas: (fields) => [shown, ...fields.flatMap((field) => formulasOf(states(field)))],
+    reasonFormulas: (field) => states(field).reasons.map(({ when }) => when),
+    allows: new Map(decisions.allows.map(({ rule, when }) => [rule.name, when])),
     signature: (field) => signatureOf(states(field)),
     cell: (field, answers) => cellOf(states(field), answers),
     reason: (field, answers) => states(field).reasons.find(({ when }) => holds(when, answers)) ?? null,

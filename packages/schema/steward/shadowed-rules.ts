@@ -1,3 +1,4 @@
+import { fieldOf } from '../contract/fields.ts'
 import type { Rule } from '../contract/rule.ts'
 import type { Today } from './audience-condition.ts'
 import { allowCovers, denyCovers, showsAsWell } from './covers.ts'
@@ -44,8 +45,11 @@ function sayingAsMuch(rule: Rule, others: readonly Rule[], today: Today): readon
     (other) => other.effect === rule.effect && (rule.effect === 'allow' ? allowCovers : denyCovers)(other, rule, today),
   )
   if (covering.length === 0 || rule.fields === null) return null
-  const says = (other: Rule, field: string) =>
-    rule.effect === 'allow' ? showsAsWell(other, rule, field) : other.fields?.includes(field)
+  const contract = today.city.contracts.get(rule.dataset)
+  const says = (other: Rule, name: string) => {
+    if (rule.effect === 'deny') return other.fields?.includes(name)
+    return contract ? showsAsWell(other, rule, fieldOf(contract, name)) : false
+  }
   const used = new Set<Rule>()
   for (const field of rule.fields) {
     const one = [...used].find((other) => says(other, field)) ?? covering.find((other) => says(other, field))
