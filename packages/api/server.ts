@@ -14,6 +14,8 @@ import { networkOf } from './http/network.ts'
 import { logUnexpected } from './http/request-log.ts'
 import type { Route } from './http/route.ts'
 import { mountedAt } from './http/route-table.ts'
+import { usageRoutes } from './http/usage.ts'
+import { openOwnLooks } from './me/own-looks.ts'
 import { watchRegistry } from './registry-watch.ts'
 
 export interface ServerOptions {
@@ -48,10 +50,12 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const registry = await watchRegistry(database, (thrown) =>
     logUnexpected(logger, knownError(thrown).error, 'registry'),
   )
+  const looks = openOwnLooks(ledger)
   const routes: readonly Route[] = [
-    graphqlRoute({ database, ledger, cursorKey, maskKey }),
+    graphqlRoute({ database, ledger, cursorKey, maskKey, looks }),
     ...healthRoutes(database, registry.isReadable),
     ledgerHeadsRoute(database, ledger),
+    ...usageRoutes({ database, ledger, looks }),
     ...(options.extraRoutes ?? []),
   ]
   const verify = options.auth ? tokenVerifier(options.auth) : null

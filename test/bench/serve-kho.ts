@@ -16,6 +16,7 @@ const noLedger: Ledger = {
   appendDelay: async () => undefined,
   close: async () => undefined,
   head: () => emptyHead(randomUUID()),
+  pseudonymsOf: async () => [],
   signed: () => ({ latest: null, keys: [] }),
 }
 

@@ -39,6 +39,7 @@ export function openNotebook(): Ledger & { readonly entries: ReadEntry[] } {
     appendDelay: () => Promise.reject(new Error('nothing is delayed here')),
     close: async () => undefined,
     head: () => ({ chain: 'notebook', position: entries.length, hash: '0'.repeat(64) }),
+    pseudonymsOf: async () => [],
     signed: () => ({ latest: null, keys: [] }),
   }
 }

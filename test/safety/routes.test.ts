@@ -27,6 +27,9 @@ test('O04: every route declares its guard, and these are all of them', () => {
     'public GET /health/live',
     'public GET /health/ready',
     'public GET /ledger/heads',
+    'asker GET /v2/findUsage',
+    'public GET /v2/usagePeriod',
+    'public GET /v2/heartbeat',
     'public GET /',
     'own /oidc/*',
   ])

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type KhoServer, type ServerOptions } from '@kho/api/server.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
-import { openLedger } from '@kho/schema/ledger/ledger.ts'
+import { type Ledger, type LedgerOptions, openLedger } from '@kho/schema/ledger/ledger.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { recordId } from '@kho/schema/store/identity.ts'
 import { sql } from 'kysely'
@@ -35,6 +35,7 @@ export interface SafeServer extends AsyncDisposable {
   readonly server: KhoServer
   readonly store: TestStore
   readonly issuer: Issuer
+  readonly ledger: Ledger
   /** Everything the server has logged, as it was written. */
   readonly log: () => string
   ask(query: string, saying?: Saying): Promise<Answer>
@@ -44,12 +45,13 @@ export interface SafeServer extends AsyncDisposable {
 export async function safeServer(
   documents: readonly Document[] = safeCity(),
   options: Partial<ServerOptions> = {},
+  ledgerOptions: Partial<LedgerOptions> = {},
 ): Promise<SafeServer> {
   const store = await testStore(documents)
   await load(store)
   const issuer = await startIssuer()
   const database = openDatabase({ url: store.url, name: 'kho/test', role: 'kho_api' })
-  const ledger = await openLedger({ database, subjectKey: randomBytes(32), writer: 'test' })
+  const ledger = await openLedger({ database, subjectKey: randomBytes(32), writer: 'test', ...ledgerOptions })
   const lines: string[] = []
   const logger = pino({ level: 'debug' }, { write: (line) => void lines.push(line) })
   const auth = { issuer: issuer.url, audience: 'kho' }
@@ -62,6 +64,7 @@ export async function safeServer(
     server,
     store,
     issuer,
+    ledger,
     log: () => lines.join(''),
     post,
     async ask(query, saying = {}) {

@@ -1,14 +1,17 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import SchemaBuilder from '@pothos/core'
+import type { MyPage } from '../me/my-page.ts'
 
-/** What the registry's own fields (catalogue, dataset, viewer) are answered from. Data fields never see it. */
+/** What the registry's own fields (catalogue, dataset, viewer, me) are answered from. Data fields never see it. */
 export interface RegistryContext {
   readonly city: City
   readonly principal: Principal
   readonly purpose: Purpose | null
   /** Unlisted datasets that some rule could show this asker. */
   readonly unlisted: ReadonlySet<string>
+  /** The asker's own page. */
+  readonly page: MyPage
 }
 
 interface Text {

@@ -17,14 +17,16 @@ export interface CatalogueArguments {
   readonly after: string | null
 }
 
+type Knowing = Pick<RegistryContext, 'city' | 'unlisted'>
+
 /** The datasets an asker may know of: listed ones, and unlisted ones that some rule could show. */
-export function knownDatasets({ city, unlisted }: RegistryContext): readonly Contract[] {
+export function knownDatasets({ city, unlisted }: Knowing): readonly Contract[] {
   const known = [...city.contracts.values()].filter(({ listed, dataset }) => listed || unlisted.has(dataset))
   return known.sort((a, b) => (a.dataset < b.dataset ? -1 : 1))
 }
 
 /** The page of `knownDatasets` that a request asks for. Every word of `search` must stand in an entry's texts. */
-export function cataloguePage(context: RegistryContext, { search, first, after }: CatalogueArguments): CataloguePage {
+export function cataloguePage(context: Knowing, { search, first, after }: CatalogueArguments): CataloguePage {
   if (first < 0 || first > 1000) throw new KhoError('KHO453', 'A page holds at most 1,000 entries.', { first })
   const words = fold(search ?? '').split(/\s+/)
   const found = knownDatasets(context).filter((contract) => words.every((word) => textOf(contract).includes(word)))

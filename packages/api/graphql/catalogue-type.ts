@@ -1,18 +1,19 @@
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Builder } from './builder.ts'
 import { type CataloguePage, cataloguePage, cursorOf, knownDatasets } from './catalogue-page.ts'
-import { addDataset } from './dataset-entry-type.ts'
+import type { DatasetRef } from './dataset-entry-type.ts'
 import { both } from './describe.ts'
+import { marked } from './extensions.ts'
 import type { Words } from './words.ts'
 
 /** Adds `catalogue` and `dataset`: what the city holds, what it means and how to ask for it, public for listed datasets. */
-export function addCatalogue(builder: Builder, words: Words): void {
-  const dataset = addDataset(builder, words)
+export function addCatalogue(builder: Builder, dataset: DatasetRef, words: Words): void {
   const connection = addCatalogueConnection(builder, dataset, words)
   builder.queryFields((t) => ({
     catalogue: t.field({
       type: connection,
       description: both('Danh mục dữ liệu', 'The data catalogue'),
+      extensions: marked({ guard: 'public' }),
       args: {
         search: t.arg.string({ description: both('tìm không dấu', 'words, accents and case ignored') }),
         first: t.arg.int({ defaultValue: 20, description: both('số mục, tối đa 1000', 'so many, at most 1000') }),
@@ -24,13 +25,12 @@ export function addCatalogue(builder: Builder, words: Words): void {
     dataset: t.field({
       type: dataset,
       description: both('Một bộ dữ liệu trong danh mục', 'One dataset of the catalogue'),
+      extensions: marked({ guard: 'public' }),
       args: { name: t.arg.string({ required: true, description: both('tên bộ dữ liệu', 'name of the dataset') }) },
       resolve: (_root, { name }, context) => knownDatasets(context).find((known) => known.dataset === name) ?? null,
     }),
   }))
 }
-
-type DatasetRef = ReturnType<typeof addDataset>
 
 function addCatalogueConnection(builder: Builder, dataset: DatasetRef, words: Words) {
   const entry = both('bộ dữ liệu', 'the dataset')

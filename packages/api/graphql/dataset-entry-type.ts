@@ -7,7 +7,7 @@ import { both } from './describe.ts'
 import type { Words } from './words.ts'
 
 /** Adds `Dataset`, an entry of the catalogue: names as GraphQL uses them, the rest as the contract says it. */
-export function addDataset(builder: Builder, words: Words) {
+export function addDataset(builder: Builder, words: Words): DatasetRef {
   const dataset = declareDataset(builder)
   addNames(builder, dataset)
   addMeaning(builder, dataset, words)
@@ -16,7 +16,7 @@ export function addDataset(builder: Builder, words: Words) {
   return dataset
 }
 
-type DatasetRef = ReturnType<typeof declareDataset>
+export type DatasetRef = ReturnType<typeof declareDataset>
 
 function declareDataset(builder: Builder) {
   return builder.objectRef<Contract>('Dataset').implement({

@@ -18,6 +18,8 @@ import {
 } from 'graphql'
 import { collectFields } from 'graphql/execution/collectFields.js'
 import type { Asker } from '../auth/authenticate.ts'
+import { openMyPage } from '../me/my-page.ts'
+import type { OwnLooks } from '../me/own-looks.ts'
 import { lookUpsOf } from '../plan/look-ups.ts'
 import { planRoots } from '../plan/plan-operation.ts'
 import { answer } from '../query/answer.ts'
@@ -35,6 +37,7 @@ export interface Execution {
   readonly cursorKey: Buffer
   readonly maskKey: Buffer | undefined
   readonly quotas: Quotas
+  readonly looks: OwnLooks
 }
 
 /** One request's part in it. */
@@ -78,7 +81,7 @@ export async function executeOperation(
   const registry = await answerRegistry(
     registryKeys.flatMap(([, nodes]) => nodes),
     prepared,
-    request,
+    { request, execution },
   )
   return together([...prepared.roots.keys()], dataText, registry)
 }
@@ -129,9 +132,13 @@ async function answerData(
 async function answerRegistry(
   nodes: readonly FieldNode[],
   { operation, fragments, raw }: Prepared,
-  { schema, snapshot, principal, purpose, unlisted }: OperationRequest,
+  { request, execution }: { readonly request: OperationRequest; readonly execution: Execution },
 ): Promise<ExecutionResult> {
-  const context: RegistryContext = { city: snapshot.city, principal, purpose, unlisted }
+  const { schema, snapshot, principal, purpose, unlisted, correlationId } = request
+  const { database: session, ledger, looks, cursorKey } = execution
+  const { city, version } = snapshot
+  const page = openMyPage({ session, ledger, looks, city, version, principal, purpose, correlationId, cursorKey })
+  const context: RegistryContext = { city, principal, purpose, unlisted, page }
   const selectionSet = { kind: Kind.SELECTION_SET, selections: nodes } as const
   const definitions = [{ ...operation, selectionSet }, ...Object.values(fragments)]
   return execute({

@@ -6,7 +6,7 @@
  * - Types `Dossier`, `DossierConnection`, `DossierEdge`, `DossierFilter`, `DossierManyFilter`, `DossierOrder`:
  *   `typeMark` → `{ dataset, part }`.
  * - Fields of `Query`: `rootMark` → `{ root: 'one' | 'many', dataset }`, `{ root: 'node' }`, `{ root: 'nodes' }`;
- *   a root field without a mark is answered from the registry by graphql-js.
+ *   a root field without one is answered by graphql-js, and says in `guardOf` what stands before it.
  * - Fields of a record type: `recordMark` → `{ field }`, `{ relation }`, `{ id: true }` or `{ withheld: true }`.
  * - Arguments of a by-key root field: `argumentField` → the key field's contract name.
  * - Input fields of `DossierFilter`: `filterMark` → `{ field }` (an input of operators, see `operatorOf`),
@@ -39,7 +39,20 @@ export interface OrderMark {
 
 export type Operator = 'eq' | 'ne' | 'in' | 'notIn' | 'lt' | 'lte' | 'gt' | 'gte' | 'isNull' | 'startsWith' | 'contains'
 
-type Mark = TypeMark | RootMark | RecordMark | FilterMark | OrderMark | { readonly operator: Operator }
+/**
+ * What stands before a root field that graphql-js answers: `public`, it answers from documents and from the token alone;
+ * `person`, it opens to the person themselves and to nobody else. Roots with a `RootMark` stand behind the policy view.
+ */
+export type FieldGuard = 'public' | 'person'
+
+type Mark =
+  | TypeMark
+  | RootMark
+  | RecordMark
+  | FilterMark
+  | OrderMark
+  | { readonly operator: Operator }
+  | { readonly guard: FieldGuard }
 
 /** Anything of graphql-js that carries extensions. */
 interface Extended {
@@ -60,6 +73,10 @@ export const orderMark = (field: Extended): OrderMark | null => read(field, 'rel
 /** The contract's name of the key field that an argument gives. */
 export const argumentField = (argument: Extended): string | null =>
   read<{ readonly field: string }>(argument, 'field')?.field ?? null
+
+/** What guards a root field that has no `rootMark`. */
+export const guardOf = (field: Extended): FieldGuard | null =>
+  read<{ readonly guard: FieldGuard }>(field, 'guard')?.guard ?? null
 
 /** The operator an input field of a `TextFilter`, `DecimalFilter`, … stands for. */
 export const operatorOf = (field: Extended): Operator | null =>

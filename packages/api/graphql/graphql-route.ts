@@ -1,12 +1,11 @@
-import { todayOf } from '@kho/schema/contract/clock.ts'
 import { KhoError } from '@kho/schema/error.ts'
-import { viewOf } from '@kho/schema/policy/view.ts'
 import type { ExecutionArgs, GraphQLError } from 'graphql'
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga'
 import { isStale } from '../http/known-error.ts'
 import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
 import { parseBounded } from './document-limits.ts'
 import { type Execution, executeOperation, type OperationAnswer, type OperationRequest } from './execute-operation.ts'
+import { knownUnlisted } from './known-unlisted.ts'
 import { openQuotas } from './quotas.ts'
 import { resultResponse } from './result-response.ts'
 import { boundVariables } from './variable-limits.ts'
@@ -58,12 +57,9 @@ function isJson(headers: Headers): boolean {
 
 function operationRequest({ asker, snapshot, language, correlationId, network }: AskedBySomeone): OperationRequest {
   const now = new Date()
-  const { city } = snapshot
-  const ask = { ...asker, city, today: todayOf(city, now), way: 'query' } as const
-  const unlisted = [...city.contracts.values()].filter(({ listed }) => !listed).map(({ dataset }) => dataset)
-  const known = new Set(unlisted.filter((dataset) => viewOf(ask, dataset).usable.size > 0))
-  const schema = snapshot.schemaFor(known)
-  return { ...asker, snapshot, unlisted: known, schema, language, correlationId, network, now }
+  const unlisted = knownUnlisted(snapshot.city, asker, now)
+  const schema = snapshot.schemaFor(unlisted)
+  return { ...asker, snapshot, unlisted, schema, language, correlationId, network, now }
 }
 
 /** The request's parameters come from the body the route has read, and are bounded before anything looks at them. */

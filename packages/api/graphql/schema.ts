@@ -3,8 +3,10 @@ import type { GraphQLSchema } from 'graphql'
 import { schemaBuilder } from './builder.ts'
 import { addCatalogue } from './catalogue-type.ts'
 import { addConnectionTypes } from './connection-type.ts'
+import { addDataset } from './dataset-entry-type.ts'
 import { declareDatasets } from './dataset-types.ts'
 import { addFilterInputs } from './filter-input.ts'
+import { addMe } from './me-type.ts'
 import { addOrderInput } from './order-input.ts'
 import { addDataRoots } from './query-type.ts'
 import { addRecordType } from './record-type.ts'
@@ -29,7 +31,9 @@ export function graphqlSchemaOf(city: City, unlisted: ReadonlySet<string> = new 
     addFilterInputs(builder, types, shown, words)
     addOrderInput(builder, types, shown, words)
   }
-  addCatalogue(builder, words)
+  const dataset = addDataset(builder, words)
+  addCatalogue(builder, dataset, words)
   addViewer(builder)
+  addMe(builder, dataset, words)
   return builder.toSchema({ sortSchema: false })
 }

@@ -1,6 +1,7 @@
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
+import { marked } from './extensions.ts'
 
 /** Adds `viewer`: who Kho takes the asker for, so that nobody has to guess why an answer is empty. */
 export function addViewer(builder: Builder): void {
@@ -29,6 +30,7 @@ export function addViewer(builder: Builder): void {
       type: viewer,
       nullable: false,
       description: both('Người đang hỏi', 'Who is asking'),
+      extensions: marked({ guard: 'public' }),
       resolve: (_root, _args, context) => context.principal,
     }),
   )

@@ -50,6 +50,30 @@ export const requestErrors = {
       en: 'Look at the schema again: this name is not there.',
     },
   },
+  KHO416: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Đăng nhập bằng tài khoản định danh mức 2 trở lên của chính mình; trang của một người chỉ mở cho người đó.',
+      en: 'Sign in as yourself at trust level 2 or above: a person’s own page opens to that person alone.',
+    },
+  },
+  KHO417: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Xin mỗi lần nhiều nhất 100 mục, và nhiều nhất 100 bằng chứng.',
+      en: 'Ask for at most 100 entries and at most 100 proofs at a time.',
+    },
+  },
+  KHO418: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'limit từ 1 đến 1000; offset từ 0, cùng limit không quá 100000; periodStart, periodEnd như 2026-11-22T08:00:00+07:00.',
+      en: 'limit lies between 1 and 1,000; offset from 0, with limit at most 100,000; periodStart and periodEnd as 2026-11-22T08:00:00+07:00.',
+    },
+  },
   KHO440: {
     status: 401,
     retry: 'changed',

@@ -38,7 +38,7 @@ export function subjectsOf(entry: ReadEntry): readonly SubjectKey[] {
 export function readBody(entry: ReadEntry, pseudonym: Pseudonym): { readonly [member: string]: unknown } {
   return {
     kind: 'read',
-    asker: askerBody(entry.principal, pseudonym),
+    asker: { ...askerBody(entry.principal, pseudonym), ...selfBody(entry, pseudonym) },
     purpose: purposeBody(entry.purpose, pseudonym),
     correlation: entry.correlationId.toWellFormed(),
     version: entry.version,
@@ -50,6 +50,13 @@ export function readBody(entry: ReadEntry, pseudonym: Pseudonym): { readonly [me
       subjects: sorted(read.subjects.map(pseudonym)),
     })),
   }
+}
+
+/** Where the read is of the asker under another kind, an officer of a dossier of their own: it is not another's look at them. */
+function selfBody({ principal, reads }: ReadEntry, pseudonym: Pseudonym): { readonly self?: readonly string[] } {
+  const named = reads.flatMap(({ subjects }) => subjects)
+  const own = named.filter(({ kind, key }) => key === principal.person && kind !== 'person')
+  return own.length === 0 ? {} : { self: sorted(own.map(pseudonym)) }
 }
 
 function purposeBody(purpose: Purpose | null, pseudonym: Pseudonym): { readonly [member: string]: unknown } | null {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { KhoError } from '../error.ts'
-import type { Database } from '../store/database.ts'
+import type { Database, Session } from '../store/database.ts'
 import { askerSubjects } from './asker.ts'
 import { emptyHead, type Head } from './body.ts'
 import { type Chain, type Draft, extendChain } from './chain.ts'
@@ -8,6 +8,7 @@ import { checkDelay, type DelayEntry, delayBody, noteDelay } from './delay-entry
 import { type ReadEntry, readBody, subjectsOf } from './entry.ts'
 import { type HeadSigner, type Signing, signHeads } from './sign-heads.ts'
 import type { Signed } from './statement.ts'
+import type { SubjectKey } from './subject-key.ts'
 import { openSubjectMap } from './subjects.ts'
 import { type WriteEntry, writeBody, writeSubjects } from './write-entry.ts'
 
@@ -19,6 +20,8 @@ export interface Ledger {
   appendWrite(entry: WriteEntry): Promise<void>
   /** Puts off telling people of entries about them. Throws KHO507 without a ground, an end, or entries that are there. */
   appendDelay(entry: DelayEntry): Promise<void>
+  /** The pseudonyms under which entries name these subjects; none where nothing was ever entered about them. */
+  pseudonymsOf(session: Session, subjects: readonly SubjectKey[]): Promise<readonly string[]>
   /** Lets the appends under way end, and takes no more. */
   close(): Promise<void>
   /** The last entry known to be durable. */
@@ -81,6 +84,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         note: (transaction, sealed) => noteDelay(transaction, entry, sealed),
       })
     },
+    pseudonymsOf: subjects.knownOf,
     close: async () => {
       await queue.close()
       await close()

@@ -11,6 +11,8 @@ import type { SubjectKey } from './subject-key.ts'
 export interface SubjectMap {
   /** A pseudonym for each subject, made where there was none, in the session's transaction. By `kind` and key. */
   pseudonymsOf(session: Session, subjects: readonly SubjectKey[]): Promise<(subject: SubjectKey) => string>
+  /** The pseudonyms that these subjects have; none is made. */
+  knownOf(session: Session, subjects: readonly SubjectKey[]): Promise<readonly string[]>
   /** Who stands behind a pseudonym, null after erasure. */
   subjectOf(session: Session, pseudonym: string): Promise<SubjectKey | null>
 }
@@ -22,6 +24,11 @@ export function openSubjectMap(subjectKey: Buffer): SubjectMap {
   }
   return {
     pseudonymsOf: (session, subjects) => pseudonymsOf(session, keys, subjects),
+    knownOf: async (session, subjects) => {
+      const found = new Map<string, string>()
+      await find(session, [...new Set(subjects.map((subject) => lookupOf(keys, subject)))], found)
+      return [...found.values()]
+    },
     subjectOf: async (session, pseudonym) => {
       const [row] = await session.rows(
         sql`select encode(sealed, 'hex') from kho.ledger_subject where pseudonym = ${pseudonym}`,

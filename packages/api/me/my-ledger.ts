@@ -1,0 +1,69 @@
+import type { City } from '@kho/schema/contract/city.ts'
+import { type Access, accessOf } from '@kho/schema/ledger/access.ts'
+import {
+  type AccessPosition,
+  accessPage,
+  countAccesses,
+  type DelayedEntries,
+  delayedEntries,
+  type Mentioned,
+} from '@kho/schema/ledger/access-page.ts'
+import type { Ledger } from '@kho/schema/ledger/ledger.ts'
+import type { SubjectKey } from '@kho/schema/ledger/subject-key.ts'
+import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
+import type { Session } from '@kho/schema/store/database.ts'
+import type { OwnLooks } from './own-looks.ts'
+import { personBehind } from './person-behind.ts'
+
+/** What is needed to read somebody's own entries. */
+export interface MyLedgerParts {
+  readonly session: Session
+  readonly ledger: Ledger
+  readonly looks: OwnLooks
+  readonly city: City
+  readonly version: number
+  readonly principal: Principal
+  readonly purpose: Purpose | null
+  readonly correlationId: string
+}
+
+/** One person's part of the ledger: what others read of them, and what they read themselves. */
+export interface MyLedger {
+  page(
+    of: Span,
+    at: { readonly after: AccessPosition | null; readonly offset?: number; readonly limit: number },
+  ): Promise<readonly Access[]>
+  /** Counted to one more than `max`. */
+  count(of: Span, max: number): Promise<number>
+  delayed(): Promise<readonly DelayedEntries[]>
+}
+
+export type Span = Omit<Mentioned, 'pseudonyms'>
+
+/**
+ * Opens the ledger for the person who asks, and for nobody else: which pseudonyms it is read by follows from the token
+ * alone. The look itself is entered first. Throws KHO416.
+ */
+export async function openMyLedger(parts: MyLedgerParts): Promise<MyLedger> {
+  const { session, ledger, looks, city, version, principal, purpose, correlationId } = parts
+  const person = personBehind(principal)
+  await looks.enter({ principal, purpose, correlationId, version }, person)
+  const about = await ledger.pseudonymsOf(session, subjectsOf(city, person))
+  const by = await ledger.pseudonymsOf(session, [{ kind: 'person', key: person }])
+  const pseudonyms = { about, by }
+  const mine = { about: new Set(about), by: new Set(by) }
+  return {
+    page: async (of, at) => {
+      const entries = await accessPage(session, { ...of, pseudonyms: pseudonyms[of.side] }, at)
+      return entries.map((entry) => accessOf(entry, { pseudonyms: mine[of.side], side: of.side }))
+    },
+    count: (of, max) => countAccesses(session, { ...of, pseudonyms: pseudonyms[of.side] }, max),
+    delayed: () => delayedEntries(session, about),
+  }
+}
+
+/** As what datasets know a person: as one, and as whatever else their subjects say, an officer for one. */
+function subjectsOf(city: City, person: string): readonly SubjectKey[] {
+  const kinds = [...city.contracts.values()].flatMap(({ subjects }) => subjects.map((subject) => subject.as))
+  return [...new Set(['person', ...kinds])].map((kind) => ({ kind, key: person }))
+}
