@@ -28,6 +28,14 @@ export class ByteWriter {
     this.at = at + 4
   }
 
+  /** A few bytes as they stand: for so few a loop is quicker than the engine's own copying. Makes its own room. */
+  copy(few: Buffer): void {
+    this.reserve(few.length)
+    const { bytes, at } = this
+    for (let from = 0; from < few.length; from += 1) bytes[at + from] = few[from] ?? 0
+    this.at = at + few.length
+  }
+
   /** A text as PostgreSQL's binary format has it, its length first. Makes its own room. */
   text(text: string): void {
     this.reserve(4 + text.length * 3)

@@ -42,6 +42,34 @@ test('a key of another source is refused, and a run that is held adds up as well
   ])
 })
 
+test('a row that the store loses while it takes a first load is missed', async () => {
+  await using store = await testStore(permitsCity())
+  await store.rows(`
+    create function lose_row() returns trigger language plpgsql as
+      $$ begin return case when new.code <> 'P00001' then new end; end $$;
+    create function make_losing() returns event_trigger language plpgsql security definer as $$
+      declare made record; begin
+        for made in select * from pg_event_trigger_ddl_commands() where object_identity ~ '^staging.run_[0-9a-f]{32}$' loop
+          execute format('create trigger lose before insert on %s for each row execute function lose_row()', made.object_identity);
+        end loop;
+      end $$;
+    create event trigger losing on ddl_command_end when tag in ('CREATE TABLE AS') execute function make_losing()`)
+  const result = await store.sync('permits', 'first', firstAgency(permits(3)))
+  expect(result).toMatchObject({ state: 'failed', error: { code: 'KHO287', details: { read: 3, found: 2 } } })
+  expect(await store.rows('select count(*) from data.permits')).toEqual([['0']])
+})
+
+test('a first load whose staged rows are gone publishes nothing', async () => {
+  await using store = await testStore(permitsCity())
+  await store.rows(`
+    create function lose_all() returns trigger language plpgsql security definer as
+      $$ begin execute format('truncate staging.run_%s', replace(new.run::text, '-', '')); return new; end $$;
+    create trigger lose_all before update of staged on kho.run for each row execute function lose_all()`)
+  const result = await store.sync('permits', 'first', firstAgency(permits(3)))
+  expect(result).toMatchObject({ state: 'failed', error: { code: 'KHO230' } })
+  expect(await store.rows('select count(*) from data.permits')).toEqual([['0']])
+})
+
 test('a run that does not add up publishes nothing and fails with both numbers', async () => {
   await using store = await testStore(permitsCity())
   await store.rows(`

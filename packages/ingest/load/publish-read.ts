@@ -78,9 +78,9 @@ export async function publishRead(open: OpenRun, read: Read): Promise<Published>
 export async function stageRead(open: OpenRun, read: Read, first = false) {
   const { run, plan, database, signal } = open
   await database.transaction((session) => createStaging(session, plan.contract, run, first))
-  const { nameless } = await stage(open, read)
+  const { nameless, copied } = await stage(open, read)
   signal.throwIfAborted()
-  const { passed, ...settled } = await settle(open, read, first)
+  const { passed, ...settled } = await settle(open, read, first ? copied : null)
   signal.throwIfAborted()
   return { ...settled, passed: { ...passed, collapsed: passed.collapsed + nameless } }
 }
@@ -90,14 +90,14 @@ async function isEmpty(database: Database, dataset: string): Promise<boolean> {
   return found?.[0] === 't'
 }
 
-/** `nameless`: rows that are gone by a key that names nothing. */
-async function stage(open: OpenRun, read: Read): Promise<{ readonly nameless: number }> {
+/** `nameless`: rows that are gone by a key that names nothing; `copied`: rows that the store took. */
+async function stage(open: OpenRun, read: Read): Promise<{ readonly nameless: number; readonly copied: number }> {
   const counted = { nameless: 0 }
   const { run, plan, database, sofar } = open
   const before = sofar.read
   const onCopied = (session: Session, rows: number) => noteProgress(session, run, before + rows)
-  await stageRows({ database, contract: plan.contract, run, onCopied }, written(open, read, counted))
-  return counted
+  const copied = await stageRows({ database, contract: plan.contract, run, onCopied }, written(open, read, counted))
+  return { ...counted, copied }
 }
 
 async function* written(
@@ -128,17 +128,22 @@ async function* written(
   }
 }
 
-/** Leaves each key once in what is staged, and notes what publishing must find. */
-async function settle(open: OpenRun, read: Read, first: boolean) {
+/**
+ * Leaves each key once in what is staged, and notes what publishing must find. `copied`: of a first load, how many rows
+ * the store took. They are not counted again unless some were settled: the number is COPY's own and not that of what was
+ * sent, the key was built over these very rows, and their table is logged, so that no crash empties it.
+ */
+async function settle(open: OpenRun, read: Read, copied: number | null) {
   const { run, plan, database, tally } = open
   const { contract } = plan
-  const doubled = first ? await makeAdoptable(database, contract, run) : null
+  const doubled = copied !== null ? await makeAdoptable(database, contract, run) : null
+  const known = doubled?.refused === 0 && doubled.collapsed === 0 && read.complete === null ? copied : null
   const settled = await database.transaction(async (session) => {
     const added = read.complete ? await completed(session, run, read.complete) : 0
     if (doubled === null) await analyzeStaging(session, run)
     const { refused, collapsed } = doubled ?? (await settleDuplicates(session, contract, run))
     if (refused > 0) tally.add({ field: null, rule: 'duplicate_key', level: 'error' }, refused)
-    const counts = await countStaged(session, run)
+    const counts = await countStaged(session, run, known)
     const { rows, refused: bad, removed } = counts
     await noteStaged(session, run, {
       staged: rows + bad + removed,

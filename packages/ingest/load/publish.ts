@@ -140,11 +140,11 @@ async function takeMoment(session: Session, dataset: string): Promise<string> {
 }
 
 async function refuseChanged(session: Session, request: PublishRequest): Promise<void> {
-  const { contract, run, staged } = request
+  const { contract, run, staged, adoptable } = request
   if (!(await request.stillCurrent(session))) {
     throw new KhoError('KHO226', `The documents of ${contract.dataset} changed during the run.`, { run })
   }
-  const now = await countStaged(session, run)
+  const now = await countStaged(session, run, adoptable ? staged.rows : null)
   if (now.rows === staged.rows && now.refused === staged.refused && now.removed === staged.removed) return
   throw new KhoError('KHO230', 'The staged records of the run are gone.', { run })
 }

@@ -28,15 +28,18 @@ export interface WrittenBatch extends Written {
   readonly read: number
 }
 
-/** Copies a run's checked rows into its tables, in as many transactions as it takes, with back-pressure to the source. */
-export async function stageRows(stage: Stage, batches: AsyncIterable<WrittenBatch>): Promise<void> {
+/**
+ * Copies a run's checked rows into its tables, in as many transactions as it takes, with back-pressure to the source.
+ * Gives how many rows the store says that it took.
+ */
+export async function stageRows(stage: Stage, batches: AsyncIterable<WrittenBatch>): Promise<number> {
   const iterator = batches[Symbol.asyncIterator]()
-  const progress: Progress = { read: 0, ended: false, refused: [], removed: [], linked: [] }
+  const progress: Progress = { read: 0, copied: 0, ended: false, refused: [], removed: [], linked: [] }
   try {
     while (!progress.ended) {
       await stage.database.transaction(async (transaction) => {
         await transaction.rows(sql`select set_config('synchronous_commit', 'off', true)`)
-        await copyOnce(transaction, stage, iterator, progress)
+        progress.copied += await copyOnce(transaction, stage, iterator, progress)
         await stageRefused(transaction, stage, progress.refused.splice(0))
         await stageRemoved(transaction, stage, progress.removed.splice(0))
         await stageLinked(transaction, stage, progress.linked.splice(0))
@@ -46,10 +49,12 @@ export async function stageRows(stage: Stage, batches: AsyncIterable<WrittenBatc
   } finally {
     await iterator.return?.()
   }
+  return progress.copied
 }
 
 interface Progress {
   read: number
+  copied: number
   ended: boolean
   refused: RefusedRow[]
   removed: RemovedRow[]
@@ -61,11 +66,13 @@ async function copyOnce(
   { contract, run }: Stage,
   iterator: AsyncIterator<WrittenBatch>,
   progress: Progress,
-): Promise<void> {
+): Promise<number> {
   const columns = [...contract.fields.map(({ name }) => name), '_id', '_origin', '_version']
   const names = sql.join(columns.map((name) => sql.id(name)))
   const statement = compileSql(sql`copy ${stagingTable(run)} (${names}) from stdin (format binary)`)
-  await pipeline(() => share(iterator, progress), transaction.client.query(copyFrom(statement.text)))
+  const copy = transaction.client.query(copyFrom(statement.text))
+  await pipeline(() => share(iterator, progress), copy)
+  return copy.rowCount
 }
 
 // COPY's binary format: signature, no flags, no extension; after the last tuple a count of -1 (PostgreSQL, COPY, Binary Format).

@@ -83,9 +83,14 @@ export interface Staged {
   readonly removed: number
 }
 
-export async function countStaged(session: Session, run: string): Promise<Staged> {
+/** `known`: how many rows there are if there are any, where they need not be counted again. */
+export async function countStaged(session: Session, run: string, known: number | null = null): Promise<Staged> {
+  const accepted =
+    known === null
+      ? sql`select count(*) from ${stagingTable(run)}`
+      : sql`select case when exists (select from ${stagingTable(run)}) then ${known}::bigint else 0 end`
   const [counts] = await session.rows(sql`
-    select (select count(*) from ${stagingTable(run)}), (select count(*) from ${stagingTable(run, 'refused')}),
+    select (${accepted}), (select count(*) from ${stagingTable(run, 'refused')}),
       (select count(*) from ${stagingTable(run, 'removed')})`)
   const [rows, refused, removed] = (counts ?? []).map(Number)
   return { rows: rows ?? 0, refused: refused ?? 0, removed: removed ?? 0 }

@@ -21,9 +21,7 @@ export function codeCell(field: Field, codes: { readonly [code: string]: Value }
   return (bytes, begin, end, out) => {
     const found = known[find(bytes, begin, end)]
     if (found === undefined) return false
-    out.reserve(found.bytes.length)
-    out.bytes.set(found.bytes, out.at)
-    out.at += found.bytes.length
+    out.copy(found.bytes)
     return true
   }
 }

@@ -16,23 +16,24 @@ export interface Around {
   readonly values: { [field: string]: Value }
 }
 
+/** Two writers of one cell: what is beyond the first is for the second. */
+export interface FastCells {
+  readonly quick: FastCell
+  readonly exact: FastCell
+}
+
 /** The writers for one field and form, by the quickest way there is: cells beyond it are read as exact values. */
-export function fastCellOf(
+export function fastCellsOf(
   field: Field,
   mapping: FieldMapping,
   form: CellForm,
   { timeZone, values }: Around,
-): FastCell {
-  if ('linked' in mapping && mapping.linked) return field.check !== null && form === 'text' ? textCell : unseen
-  const exact = exactCell(field, mapping, form, { timeZone, values })
-  const quick = quickCell(field, mapping, form, timeZone)
-  if (quick === null) return exact
-  return (bytes, begin, end, out) => {
-    const start = out.at
-    if (quick(bytes, begin, end, out)) return true
-    out.at = start
-    return exact(bytes, begin, end, out)
+): FastCells {
+  if ('linked' in mapping && mapping.linked) {
+    return { quick: field.check !== null && form === 'text' ? textCell : unseen, exact: unseen }
   }
+  const exact = exactCell(field, mapping, form, { timeZone, values })
+  return { quick: quickCell(field, mapping, form, timeZone) ?? unseen, exact }
 }
 
 /** Of a linked field only what passes its own check is seen through: the row's proofs ask for that. */

@@ -6,7 +6,7 @@ import type { Batch, CellForm } from '../../source.ts'
 import { valueWriter } from '../binary-value.ts'
 import { ByteWriter } from '../byte-writer.ts'
 import type { FastCell } from './fast-cell.ts'
-import { fastCellOf } from './fast-cell-of.ts'
+import { type FastCells, fastCellsOf } from './fast-cell-of.ts'
 import { recordIds } from './record-ids.ts'
 import { rowProofs } from './row-proofs.ts'
 import type { WrittenRow } from './written-row.ts'
@@ -53,10 +53,9 @@ function writeFields(columns: readonly Column[], batch: Batch, row: number, { ou
   return true
 }
 
-interface Column {
+interface Column extends FastCells {
   /** Of the plan's columns; -1 where the field is a constant. */
   readonly at: number
-  readonly write: FastCell
 }
 
 function columnOf(
@@ -66,9 +65,12 @@ function columnOf(
   values: { [field: string]: Value },
 ): Column {
   const mapping = binding.map[field.name] ?? { value: null }
-  if ('value' in mapping) return { at: -1, write: constant(field, mapping.value, values) }
+  if ('value' in mapping) {
+    const write = constant(field, mapping.value, values)
+    return { at: -1, quick: write, exact: write }
+  }
   const at = columns.indexOf(mapping.from)
-  return { at, write: fastCellOf(field, mapping, forms[at] ?? 'text', { timeZone: source.timeZone, values }) }
+  return { at, ...fastCellsOf(field, mapping, forms[at] ?? 'text', { timeZone: source.timeZone, values }) }
 }
 
 function constant(field: Field, value: Value, values: { [field: string]: Value }): FastCell {
@@ -77,18 +79,23 @@ function constant(field: Field, value: Value, values: { [field: string]: Value }
   const bytes = once.take()
   values[field.name] = value
   return (_bytes, _begin, _end, out) => {
-    out.reserve(bytes.length)
-    out.bytes.set(bytes, out.at)
-    out.at += bytes.length
+    out.copy(bytes)
     return true
   }
 }
 
-function writeCell({ at, write }: Column, { bytes, cells, width }: Batch, row: number, out: ByteWriter): boolean {
-  if (at < 0) return write(bytes, 0, 0, out)
+function writeCell(column: Column, { bytes, cells, width }: Batch, row: number, out: ByteWriter): boolean {
+  const { at } = column
+  if (at < 0) return column.quick(bytes, 0, 0, out)
   const cell = (row * width + at) * 2
   const begin = cells[cell] ?? -1
-  if (begin >= 0) return write(bytes, begin, cells[cell + 1] ?? begin, out)
+  if (begin >= 0) {
+    const end = cells[cell + 1] ?? begin
+    const start = out.at
+    if (column.quick(bytes, begin, end, out)) return true
+    out.at = start
+    return column.exact(bytes, begin, end, out)
+  }
   out.reserve(4)
   out.int32(-1)
   return true

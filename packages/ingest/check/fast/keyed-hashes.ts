@@ -38,8 +38,7 @@ export class KeyedHashes {
     message.reserve(cmacBlock)
     const { bytes } = message
     const subkey = message.at === end ? this.#whole : this.#padded
-    if (message.at < end) bytes.fill(0, message.at, end)
-    if (message.at < end) bytes[message.at] = 0x80
+    for (let at = message.at; at < end; at += 1) bytes[at] = at === message.at ? 0x80 : 0
     for (let at = 0; at < cmacBlock; at += 1) {
       const last = end - cmacBlock + at
       bytes[last] = (bytes[last] ?? 0) ^ (subkey[at] ?? 0)

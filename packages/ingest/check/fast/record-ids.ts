@@ -27,8 +27,7 @@ export function recordIds(
   return {
     note: (row) => {
       message.at = hashes.begin
-      message.reserve(prefix.length)
-      for (let at = 0; at < prefix.length; at += 1) message.bytes[message.at++] = prefix[at] ?? 0
+      message.copy(prefix)
       for (const part of parts) if (!part(row, message)) return false
       message.bytes[message.at - 1] = 0x5d // the last comma becomes the closing bracket
       const { out } = row

@@ -27,7 +27,7 @@ export function rowProofs(plan: PullPlan, city: City, read: Read): readonly Proo
   const { deletes } = binding
   return [
     ...contract.fields.flatMap((field, index) => (field.required ? [isGiven(index)] : [])),
-    ...contract.fields.flatMap((field) => fieldProofs(field, contract, city, read)),
+    ...contract.fields.flatMap((field) => fieldProofs(field, plan, city, read)),
     fitsIndexes(contract, city),
     ...contract.quality.map(
       (rule) =>
@@ -50,11 +50,15 @@ function passes(check: Check, names: readonly string[], contract: Contract, read
   return (row) => check(values(row)) === null
 }
 
-function fieldProofs(field: Field, contract: Contract, city: City, read: Read): readonly Proof[] {
+function fieldProofs(field: Field, plan: PullPlan, city: City, read: Read): readonly Proof[] {
+  const { contract } = plan
   const index = contract.fields.indexOf(field)
   const list = field.codes ? city.codeLists.get(field.codes.list) : undefined
   const named = field.check === null ? [] : [namedProof(field, field.check, contract, city, read)]
-  const coded = field.codes && list ? [codeProof({ ...field, check: null }, list, contract, city, read)] : []
+  const coded =
+    field.codes && list && !meansAlwaysValid(field, list, plan)
+      ? [codeProof({ ...field, check: null }, list, contract, city, read)]
+      : []
   return [...named, ...coded].map((proof) => (row) => (row.places[index * 2] ?? -1) < 0 || proof(row))
 }
 
@@ -91,6 +95,20 @@ function dayReader(contract: Contract, city: City, at: string | null): ((row: Wr
     const micros = wideAt(row, index)
     return Number.isNaN(micros) ? micros : dayOf(micros)
   }
+}
+
+/** Whether whatever the source's codes are mapped to is of the list on every day: then no row has to show it. */
+function meansAlwaysValid(
+  { name, type, list, codes }: Field,
+  { codes: listed }: CodeList,
+  { binding }: PullPlan,
+): boolean {
+  const mapping = binding.map[name]
+  if (type !== 'text' || list || !mapping || !('values' in mapping) || mapping.values === null) return false
+  const at = codes?.at ?? null
+  const always = listed.filter(({ from, until }) => at === null || (from === null && until === null))
+  const valid = new Set<Value>([null, ...always.map(({ code }) => code)])
+  return Object.values(mapping.values).every((value) => valid.has(value))
 }
 
 interface Periods {

@@ -6,13 +6,19 @@ const hourMicros = 3_600_000_000
 /** The day in a zone, as days from 2000-01-01, of an instant in microseconds; NaN where an hour is of two days. */
 export function zoneDays(timeZone: string): (micros: number) => number {
   const known = new Map<number, number>()
+  const last = { hour: Number.NaN, day: Number.NaN }
   return (micros) => {
     const hour = Math.floor(micros / hourMicros)
-    const found = known.get(hour)
-    if (found !== undefined) return found
-    if (known.size >= most) known.clear()
-    const day = Number.isSafeInteger(micros) ? dayOfHour(timeZone, hour) : Number.NaN
-    known.set(hour, day)
+    // Rows that stand together are often of one hour.
+    if (hour === last.hour) return last.day
+    let day = known.get(hour)
+    if (day === undefined) {
+      if (known.size >= most) known.clear()
+      day = Number.isSafeInteger(micros) ? dayOfHour(timeZone, hour) : Number.NaN
+      known.set(hour, day)
+    }
+    last.hour = hour
+    last.day = day
     return day
   }
 }

@@ -1,3 +1,5 @@
+import { passLine } from './csv-line.ts'
+
 /** What keeps bytes from being records of CSV. */
 export type CsvFault = 'ragged' | 'unclosed' | 'after_quote' | 'quote_inside'
 
@@ -49,6 +51,14 @@ export class CsvScanner {
 
   /** Finds the record that begins there and gives where the next one begins; -1 where it is not whole. */
   record(begin: number): number {
+    const end = this.#delimiter.length === 1 ? passLine(this.#block, begin, this.#delimiter[0] ?? 0, this) : -1
+    if (end < 0) return this.#careful(begin)
+    this.lines += 1
+    this.line = this.lines
+    return end
+  }
+
+  #careful(begin: number): number {
     this.count = 0
     this.#feeds = 0
     this.#doubled.length = 0
