@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type MarkedSource, markedSource } from '../../test/harness/marked-source.ts'
 import { permit, permitColumns, permits, permitsCity } from '../../test/harness/permits.ts'
 import { type TestStore, testStore } from '../../test/harness/test-store.ts'
-import { listRuns, releaseRun } from './runs.ts'
+import { listRuns } from './runs.ts'
 
 const city = () => permitsCity({ reading: 'mode: cursor\n    cursor: { field: ngay, overlap: 10m }' })
 const agency = () => markedSource('gp', permitColumns, { cursor: true })
@@ -99,7 +99,7 @@ test('F23: a source restored from an old backup waits for the operator, however 
   expect(await store.rows(`select fee from data.permits where code = 'P00005'`)).toEqual([['5.00']])
   expect(await sync(store, office)).toMatchObject({ state: 'held' })
   const [latest] = await listRuns(store.worker, { state: 'held' })
-  const released = await releaseRun({ database: store.worker, city: store.city(), run: latest?.run ?? '' })
+  const released = await store.release(latest?.run ?? '')
   expect(released).toMatchObject({ state: 'done', updated: 1, deleted: 1 })
   office.hold([...permits(99), permit('Q')])
   expect(await sync(store, office)).toMatchObject({ state: 'done', read: 1, inserted: 1 })

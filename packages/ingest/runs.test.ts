@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { firstAgency, permit, permits, permitsCity, without } from '../../test/harness/permits.ts'
 import { testStore } from '../../test/harness/test-store.ts'
-import { cancelRun, listRuns, releaseRun } from './runs.ts'
+import { cancelRun, listRuns } from './runs.ts'
 
 test('a run that would delete more than a tenth waits for a decision', async () => {
   await using store = await testStore(permitsCity())
@@ -14,7 +14,7 @@ test('a run that would delete more than a tenth waits for a decision', async () 
   expect(await store.rows('select count(*) from data.permits')).toEqual([['270']])
   const [latest] = await listRuns(store.worker, { state: 'held' })
   expect(latest).toMatchObject({ run: held.run, state: 'held', code: 'KHO228', deleted: 30 })
-  const released = await releaseRun({ database: store.worker, city: store.city(), run: held.run })
+  const released = await store.release(held.run)
   expect(released).toMatchObject({ state: 'done', deleted: 30, inserted: 1 })
   expect(await store.rows('select count(*) from data.permits')).toEqual([['241']])
   expect(await store.rows(`select tablename from pg_tables where schemaname = 'staging'`)).toEqual([])
@@ -25,10 +25,10 @@ test('what cannot be entered into the ledger is neither released nor cancelled',
   await store.sync('permits', 'first', firstAgency(permits(100)))
   const { run } = await store.sync('permits', 'first', firstAgency(permits(10)))
   const record = () => Promise.reject(new Error('no ledger'))
-  await expect(releaseRun({ database: store.worker, city: store.city(), run, record })).rejects.toThrow('no ledger')
+  await expect(store.release(run, record)).rejects.toThrow('no ledger')
   await expect(cancelRun(store.worker, run, record)).rejects.toThrow('no ledger')
   expect(await listRuns(store.worker, { state: 'held' })).toMatchObject([{ run }])
-  expect(await releaseRun({ database: store.worker, city: store.city(), run })).toMatchObject({ deleted: 90 })
+  expect(await store.release(run)).toMatchObject({ deleted: 90 })
 })
 
 test('I14: an empty source never empties a dataset, however small', async () => {
@@ -38,7 +38,7 @@ test('I14: an empty source never empties a dataset, however small', async () => 
   expect(held).toMatchObject({ state: 'held', deleted: 3 })
   await cancelRun(store.worker, held.run)
   expect(await store.rows('select count(*) from data.permits')).toEqual([['3']])
-  await expect(releaseRun({ database: store.worker, city: store.city(), run: held.run })).rejects.toMatchObject({
+  await expect(store.release(held.run)).rejects.toMatchObject({
     code: 'KHO229',
     details: { state: 'cancelled' },
   })
@@ -52,7 +52,7 @@ test('a held run that was read without a field is released, also under newer doc
   const held = await store.sync('permits', 'first', source)
   expect(held).toMatchObject({ state: 'held', deleted: 50 })
   await store.apply([...permitsCity(), { path: 'policies/permits.yaml', text: 'policy: permits\nrules: []\n' }])
-  expect(await releaseRun({ database: store.worker, city: store.city(), run: held.run })).toMatchObject({
+  expect(await store.release(held.run)).toMatchObject({
     ...{ state: 'done', inserted: 1, updated: 0, deleted: 50 },
   })
   expect(await store.rows('select count(expires_at), count(*) from data.permits')).toEqual([['50', '51']])
@@ -76,7 +76,7 @@ test('a held run whose staged records were lost is not released as an empty one'
   await store.sync('permits', 'first', firstAgency(permits(100)))
   const held = await store.sync('permits', 'first', firstAgency(permits(10)))
   await store.rows(`truncate staging.run_${held.run.replaceAll('-', '')}`) // what a crash does to an unlogged table
-  await expect(releaseRun({ database: store.worker, city: store.city(), run: held.run })).rejects.toMatchObject({
+  await expect(store.release(held.run)).rejects.toMatchObject({
     code: 'KHO230',
   })
   expect(await store.rows('select count(*) from data.permits')).toEqual([['100']])

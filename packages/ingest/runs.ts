@@ -102,10 +102,13 @@ const unrecorded: Record = async () => undefined
 export async function releaseRun(options: {
   readonly database: Database
   readonly city: City
+  /** Of the documents that `city` was made of. */
+  readonly version: number
+  readonly identityKey: Buffer
   readonly run: string
   readonly record?: Record
 }): Promise<Published> {
-  const { database, city, run, record = unrecorded } = options
+  const { database, city, version, identityKey, run, record = unrecorded } = options
   const held = await heldRun(database, run)
   return holdingRunLock(database, held.dataset, held.source, async () => {
     const plan = withoutFields(planBinding(city, held.dataset, held.source), held.stopped)
@@ -129,6 +132,7 @@ export async function releaseRun(options: {
       changed: false,
       timeZone: city.timeZone,
       released: true,
+      derives: { city, version, identityKey },
       doubt: null,
       claimants: () => claimantsOf(city, contract, held.source),
       note: () => 'Released by an operator.',

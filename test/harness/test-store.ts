@@ -1,4 +1,5 @@
 import { type RunResult, type SyncOptions, syncDataset } from '@kho/ingest/run.ts'
+import { releaseRun } from '@kho/ingest/runs.ts'
 import type { Source } from '@kho/ingest/source.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { compileCity } from '@kho/schema/contract/compile-city.ts'
@@ -22,6 +23,8 @@ export interface TestStore extends AsyncDisposable {
   version(): number
   apply(documents: readonly Document[]): Promise<void>
   sync(dataset: string, source: string, from: Source, how?: AbortSignal | SyncHow): Promise<RunResult>
+  /** Publishes a held run after all. */
+  release(run: string, record?: () => Promise<void>): ReturnType<typeof releaseRun>
   /** Rows of a statement in plain SQL. */
   rows(statement: string): Promise<readonly Row[]>
 }
@@ -55,6 +58,11 @@ export async function testStore(documents: readonly Document[]): Promise<TestSto
         identityKey,
         signal: how instanceof AbortSignal ? how : new AbortController().signal,
         onProgress: () => undefined,
+      }),
+    release: (run, record) =>
+      releaseRun({
+        ...{ database: worker, city: now.city, version: now.version ?? 0, identityKey, run },
+        ...(record ? { record } : {}),
       }),
     rows: (statement) => owner.rows(sql.raw(statement)),
     [Symbol.asyncDispose]: async () => {

@@ -4,6 +4,7 @@ import { noteBindings, notedVersion } from '@kho/schema/store/note-bindings.ts'
 import { currentVersion, loadCity, type RegisteredCity } from '@kho/schema/store/registry.ts'
 import { resumeJob } from '@kho/schema/store/run-job.ts'
 import { PgBoss } from 'pg-boss'
+import { deriveWaiting } from '../derived/derive-waiting.ts'
 import { watchSlots } from '../follow/slot.ts'
 import { noteFollowed } from '../load/note-outcome.ts'
 import { leaseSeconds } from '../load/run-watch.ts'
@@ -92,7 +93,9 @@ async function workRest(
     const loaded = await city()
     const kept = loaded ? await watchSlots({ ...options, city: loaded.city }) : []
     for (const { error } of kept) options.onError(error)
-    if (loaded) await noteFollowed(options.database, loaded.city)
+    if (!loaded) return
+    await noteFollowed(options.database, loaded.city)
+    await deriveWaiting(options.database, loaded.city, options.identityKey)
   })
   await boss.schedule(queues.evolve, '* * * * *')
   await boss.schedule(queues.slots, '* * * * *')

@@ -6,7 +6,7 @@ import type { SourceRow } from '../../../test/harness/rows-source.ts'
 import { type TestStore, testStore } from '../../../test/harness/test-store.ts'
 import { batchOf } from '../batch.ts'
 import { planBinding } from '../pull/pull-plan.ts'
-import { cancelRun, releaseRun } from '../runs.ts'
+import { cancelRun } from '../runs.ts'
 import { type OpenRun, type Part, publishPart, withRun } from './part.ts'
 import type { RunMode } from './run-record.ts'
 
@@ -138,7 +138,7 @@ test('I14: a part that would delete too much is held, and what is sent next wait
   const result = await push(store, wipe)
   expect(result).toMatchObject({ state: 'held', deleted: 50 })
   expect(await push(store, [{ version: 10, row: permit('Q') }])).toMatchObject({ error: { code: 'KHO234' } })
-  const released = await releaseRun({ database: store.worker, city: store.city(), run: result.run })
+  const released = await store.release(result.run)
   expect(released).toMatchObject({ state: 'done', deleted: 50 })
   expect(await push(store, [{ version: 9, row: permit('P00001') }])).toMatchObject({ inserted: 0 })
   expect(await store.rows('select count(*) from data.permits')).toEqual([['50']])

@@ -65,6 +65,7 @@ export async function publishRead(open: OpenRun, read: Read): Promise<Published>
     doubt: read.doubt,
     note: read.note,
     claimants: () => claimantsOf(options.city, contract, binding.source),
+    derives: { city: options.city, version: options.version, identityKey: options.identityKey },
     stillCurrent: (session) => stillCurrent(session, plan, options.version),
   })
   if (published.claims > 0) tally.add({ field: null, rule: 'other_source', level: 'error' }, published.claims)

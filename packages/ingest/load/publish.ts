@@ -5,6 +5,7 @@ import type { Database, Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Reason } from '../check/tally.ts'
+import { type Derives, derivingFrom } from '../derived/derive-changes.ts'
 import { heldRecords } from '../unify/held-records.ts'
 import { callLinked, noteLinked } from '../unify/linked-records.ts'
 import { mergeImages } from '../unify/merge-images.ts'
@@ -53,6 +54,8 @@ export interface PublishRequest extends Target {
   readonly note: ((counts: ChangeCounts) => string | null) | null
   /** The last act before the commit, where somebody asked for this: enters it into the ledger. */
   readonly record?: () => Promise<void>
+  /** What is derived from the dataset is computed with it. */
+  readonly derives: Omit<Derives, 'run' | 'dataset'>
   /** Rows of quarantine that were looked at again and give way to what came of it: the source itself was not read. */
   readonly settles?: readonly string[] | null
 }
@@ -100,13 +103,15 @@ function publishOnce(
     const counts = await findChanges(session, request)
     const doubt = request.doubt ?? missing(request, counts)
     if (doubt && !request.released) return { ...(await hold(session, request, counts, doubt)), adopted: false }
-    await buryRemoved(session, request)
-    await callLinked(session, request, false)
-    await applyChanges(session, request, moment)
-    if (isMerged(request.contract)) await mergeImages(session, request, moment, false)
-    await fillQuarantine(session, request, true)
-    await noteLinked(session, request, false)
-    if (counts.deletes > 0) await settleClaims(session, request, moment, request.claimants())
+    await derivingFrom(session, derivesOf(request), 'touched', async () => {
+      await buryRemoved(session, request)
+      await callLinked(session, request, false)
+      await applyChanges(session, request, moment)
+      if (isMerged(request.contract)) await mergeImages(session, request, moment, false)
+      await fillQuarantine(session, request, true)
+      await noteLinked(session, request, false)
+      if (counts.deletes > 0) await settleClaims(session, request, moment, request.claimants())
+    })
     return { ...(await finish(session, request, moment, counts)), adopted: false }
   })
 }
@@ -117,13 +122,20 @@ async function publishFirst(session: Session, request: PublishRequest, moment: s
   await buryRemoved(session, request)
   const { rows } = newerOnly ? await countStaged(session, run) : staged
   await fillQuarantine(session, request, false)
-  const adopted = adoptable && mayAdopt && (await adoptStaging(session, run, moment))
-  if (!adopted) await insertAll(session, request, moment)
-  if (isMerged(request.contract)) await mergeImages(session, request, moment, true)
+  const adopted = await derivingFrom(session, derivesOf(request), 'all', async () => {
+    const adopts = adoptable && mayAdopt && (await adoptStaging(session, run, moment))
+    if (!adopts) await insertAll(session, request, moment)
+    if (isMerged(request.contract)) await mergeImages(session, request, moment, true)
+    return adopts
+  })
   await callLinked(session, request, true)
   await noteLinked(session, request, true)
   const counts = { stored: 0, inserts: rows, updates: 0, deletes: 0, stale: 0, claims: 0 }
   return { ...(await finish(session, request, moment, counts)), adopted }
+}
+
+function derivesOf({ derives, run, contract }: PublishRequest): Derives {
+  return { ...derives, run, dataset: contract.dataset }
 }
 
 // Records that a part names are looked up: the planner's default cost of a random page is a turning disk's, and has it

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { meetingsCity, pushedMeetings, upsert } from '../../../test/harness/pushed-meetings.ts'
-import { releaseRun } from '../runs.ts'
 import { deliveryOutcome } from './delivery-outcome.ts'
 
 const desk = pushedMeetings()
@@ -147,7 +146,7 @@ describe('a delivery', () => {
     const gone = many.slice(0, 40).map((key) => ({ op: 'delete', key, version: 3 }))
     expect(await pushed([upsert('M50', 1), ...gone])).toMatchObject({ state: 'held' })
     const [held] = await desk.store.rows("select run from kho.run where state = 'held'")
-    const released = await releaseRun({ database: desk.store.worker, city: desk.store.city(), run: held?.[0] ?? '' })
+    const released = await desk.store.release(held?.[0] ?? '')
     expect(released).toMatchObject({ state: 'done', deleted: 40 })
     expect(await records()).toHaveLength(20)
   })

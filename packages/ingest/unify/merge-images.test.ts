@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Line, type Register, registerOf, residentsCity } from '../../../test/harness/registers.ts'
 import { type TestStore, testStore } from '../../../test/harness/test-store.ts'
-import { releaseRun } from '../runs.ts'
 
 const sync = (store: TestStore, source: Register, lines: readonly Line[]) =>
   store.sync('residents', source, registerOf(lines))
@@ -94,7 +93,7 @@ test('F41: a source that would lose too many of its images is held, whatever the
   const result = await sync(store, 'tax', lines.slice(50))
   expect(result).toMatchObject({ state: 'held', deleted: 50 })
   expect(await store.rows('select count(*) from image.residents')).toEqual([['200']])
-  await releaseRun({ database: store.worker, city: store.city(), run: result.run })
+  await store.release(result.run)
   expect(await store.rows('select count(*) from image.residents')).toEqual([['150']])
   expect(await store.rows('select count(*) from data.residents')).toEqual([['100']])
 })

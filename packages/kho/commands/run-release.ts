@@ -1,7 +1,9 @@
 import { releaseRun } from '@kho/ingest/runs.ts'
+import { identityKeyOf } from '@kho/schema/store/identity.ts'
 import type { Command } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
 import { operatorActs } from '../operator-acts.ts'
+import { subjectKeyOf } from '../secrets.ts'
 
 /** Publishes a run that was held because it would delete too much. */
 export const command: Command = {
@@ -18,7 +20,8 @@ export const command: Command = {
     const run = options.required('run')
     await using acts = operatorActs(options.config, store)
     const record = () => acts.record({ action: 'run.release', target: { kind: 'run', key: run }, version })
-    const published = await releaseRun({ database, city, run, record })
+    const identityKey = identityKeyOf(subjectKeyOf(options.config))
+    const published = await releaseRun({ database, city, version, identityKey, run, record })
     const { inserted, updated, deleted } = published
     out.value({ run, state: published.state, inserted, updated, deleted })
     out.say({

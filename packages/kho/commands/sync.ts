@@ -1,3 +1,4 @@
+import { deriveWaiting } from '@kho/ingest/derived/derive-waiting.ts'
 import { identityKeyOf } from '@kho/schema/store/identity.ts'
 import type { Command, ExitCode } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
@@ -33,6 +34,7 @@ export const command: Command = {
       full: options.flag('full'),
     }
     const synced = await syncAll(bindings, parts, out)
+    await deriveWaiting(database, city, identityKey)
     out.value(synced.map(syncedValue))
     const code = signal.aborted ? 1 : exitCodeOf(synced)
     if (code === 3) {

@@ -235,14 +235,3 @@ describe('rules that look at other datasets', () => {
     expect(problems.map(({ code }) => code)).toEqual(['KHO118', 'KHO118'])
   })
 })
-
-test('a derived dataset is read, checked and refused for now', () => {
-  const text = `dataset: dossier_statistics
-derive: { from: dossiers, where: { sealed: false }, by: { agency: receiving_agency, month: { month: received_at }, status: status },
-          measures: { count: count, on_time: { count_where: { finished_at: { is_null: false } } }, fee: { sum: fee } }, protect: { min_group: 10, complementary: true } }
-`
-  const { problems } = compileCity([...sampleDocuments, { path: 'datasets/statistics.yaml', text }])
-  expect(problems.map(shown)).toEqual([
-    'datasets/statistics.yaml:2:1 KHO120 dossier_statistics is derived from dossiers, which is not there yet',
-  ])
-})

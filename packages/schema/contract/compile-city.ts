@@ -3,12 +3,19 @@ import { compileAgencies } from './compile/compile-agencies.ts'
 import { compileContract } from './compile/compile-contract.ts'
 import { compileFields } from './compile/compile-fields.ts'
 import { compileMaps } from './compile/compile-maps.ts'
-import { compileHolidays, compileLists, compileMapping, compilePeople, sayWaiting } from './compile/compile-parts.ts'
+import {
+  checkRegulations,
+  compileHolidays,
+  compileLists,
+  compileMapping,
+  compilePeople,
+} from './compile/compile-parts.ts'
 import { compileRelations } from './compile/compile-relations.ts'
 import { compileRules } from './compile/compile-rules.ts'
 import { compileSources } from './compile/compile-sources.ts'
 import { compileTests } from './compile/compile-tests.ts'
 import { warnSharesOf } from './compile/compile-warn-shares.ts'
+import { derivedDrafts } from './compile/derived-drafts.ts'
 import { type Draft, type Drafts, draftsOf } from './compile/drafts.ts'
 import { frozen } from './compile/frozen.ts'
 import { systemProblems, withSystem } from './compile/system-datasets.ts'
@@ -97,7 +104,7 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
   const rules = compileRules(world, drafts)
   const people = compilePeople(drafts)
   const policyTests = compileTests(world, drafts)
-  sayWaiting(drafts, world)
+  checkRegulations(drafts, world)
   if (!city) return null
   const { form } = city
   return {
@@ -124,14 +131,18 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
 function worldOf(drafts: Drafts, broken: ReadonlySet<string>, mapping: PrincipalMapping | null): World {
   const agencies = compileAgencies(drafts.agencies, broken)
   const lists = compileLists(drafts)
+  const datasets = new Map(
+    [...drafts.datasets].map(([name, draft]) => [name, { ...draft, fields: compileFields(draft) }]),
+  )
+  const derived = derivedDrafts(drafts.derived, datasets, broken)
   return {
     agencies,
     lists,
     maps: compileMaps(drafts, { agencies, lists, broken }),
     sources: drafts.sources,
-    datasets: new Map([...drafts.datasets].map(([name, draft]) => [name, { ...draft, fields: compileFields(draft) }])),
+    datasets: new Map([...datasets, ...derived.datasets]),
     attributes: mapping?.attributes ?? {},
     attributesAreKnown: mapping !== null,
-    broken,
+    broken: new Set([...broken, ...derived.broken]),
   }
 }

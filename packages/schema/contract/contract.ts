@@ -1,5 +1,6 @@
 import type { Bilingual } from './bilingual.ts'
 import type { Condition } from './condition.ts'
+import type { Derivation } from './derivation.ts'
 import type { ReadOptions } from './read-options.ts'
 import type { Value } from './value.ts'
 
@@ -167,4 +168,6 @@ export interface Contract {
     | 'union'
     | { readonly merge: { readonly precedence: { readonly [field: string]: readonly string[] } } }
   readonly sources: readonly Binding[]
+  /** Of a dataset that is computed from another one, which has no sources; absent otherwise. */
+  readonly derive?: Derivation
 }

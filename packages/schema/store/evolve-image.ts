@@ -1,24 +1,25 @@
+import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import type { Contract } from '../contract/contract.ts'
+import { createCellsSql } from '../derive/cells.ts'
 import { addImageColumn, createImageSql, fillImageSql, isMerged } from '../derive/image.ts'
 import { columnTypeOf, quoted } from '../derive/table.ts'
 import { changeWords } from './change-words.ts'
 import type { FieldChanges } from './compare-fields.ts'
 import type { Change } from './evolution.ts'
 
-/** The table of images of a new dataset, where it merges. */
+/** The table of images of a new dataset, where it merges; of cells, where it is derived. */
 export function makeImage(contract: Contract): readonly string[] {
+  if (contract.derive) return createCellsSql(contract)
   return isMerged(contract) ? createImageSql(contract) : []
 }
 
 export function removeImage(contract: Contract): readonly string[] {
-  if (!isMerged(contract)) return []
   const of = `where dataset = ${pg.escapeLiteral(contract.dataset)}`
-  return [
-    `drop table image.${quoted(contract.dataset)}`,
-    `delete from kho.conflict ${of}`,
-    `delete from kho.merging ${of}`,
-  ]
+  const table = `drop table image.${quoted(contract.dataset)}`
+  if (contract.derive) return [table, `delete from kho.derivation ${of}`]
+  if (!isMerged(contract)) return []
+  return [table, `delete from kho.conflict ${of}`, `delete from kho.merging ${of}`]
 }
 
 /**
@@ -26,6 +27,7 @@ export function removeImage(contract: Contract): readonly string[] {
  * images but a publish, which waits for this: so they need no job. What they make of the records is the next publish's.
  */
 export function evolveImage(before: Contract, after: Contract, changes: FieldChanges): readonly string[] {
+  if (before.derive || after.derive) return evolveCells(before, after)
   if (!isMerged(after)) return removeImage(before)
   if (!isMerged(before)) return [...createImageSql(after), fillImageSql(after)]
   const table = `alter table image.${quoted(after.dataset)}`
@@ -40,6 +42,19 @@ export function evolveImage(before: Contract, after: Contract, changes: FieldCha
       return widening.how === 'catalogue' ? [alter] : []
     }),
   ]
+}
+
+/**
+ * Figures of another definition are none of this one: a derived dataset that is computed in another way is empty until
+ * it was computed.
+ */
+function evolveCells(before: Contract, after: Contract): readonly string[] {
+  if (isDeepStrictEqual(meaningOf(before), meaningOf(after))) return []
+  return [...removeImage(before), ...makeImage(after), `delete from data.${quoted(after.dataset)}`]
+}
+
+function meaningOf(contract: Contract): unknown {
+  return { derive: contract.derive ?? null, columns: createCellsSql(contract) }
 }
 
 export function imageChanges(before: Contract, after: Contract): readonly Change[] {

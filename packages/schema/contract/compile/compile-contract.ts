@@ -2,6 +2,7 @@ import type { Contract, QualityRule, Relation, Subject } from '../contract.ts'
 import type { DatasetForm } from '../forms/dataset-form.ts'
 import { compileBindings } from './compile-binding.ts'
 import { compileCondition } from './compile-condition.ts'
+import { compileDerivation } from './compile-derivation.ts'
 import { compileTotals } from './compile-totals.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
 
@@ -33,6 +34,7 @@ export function compileContract(world: World, dataset: DatasetDraft, relations: 
     ...compileTotals(world, dataset),
     combine: compileCombine(dataset),
     sources: compileBindings(world, dataset),
+    ...compileDerivation(dataset),
   }
 }
 

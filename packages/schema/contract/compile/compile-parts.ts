@@ -74,10 +74,7 @@ export function compilePeople(drafts: Drafts): ReadonlyMap<string, DemoPerson> {
   )
 }
 
-/** What is checked and not yet part of a city: regulations name their dataset, derived datasets wait. */
-export function sayWaiting(drafts: Drafts, world: World): void {
+/** What is checked and is no part of a city: regulations name their dataset. */
+export function checkRegulations(drafts: Drafts, world: World): void {
   for (const { form, say } of drafts.regulations.values()) refers(world, 'dataset', form.dataset, say, ['dataset'])
-  for (const { form, say } of drafts.derived) {
-    say(['derive'], 'KHO120', `${form.dataset} is derived from ${form.derive.from}, which is not there yet`, 'key')
-  }
 }

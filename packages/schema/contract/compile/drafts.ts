@@ -1,6 +1,7 @@
 import type { AgencyForm } from '../forms/agency-form.ts'
 import type { CityForm } from '../forms/city-form.ts'
-import type { DatasetForm, DerivedDatasetForm } from '../forms/dataset-form.ts'
+import type { DatasetForm } from '../forms/dataset-form.ts'
+import type { DerivedDatasetForm } from '../forms/derived-form.ts'
 import type { DocumentKind } from '../forms/document-forms.ts'
 import type { CityPolicyForm, PolicyForm } from '../forms/policy-form.ts'
 import type { PolicyTestForm } from '../forms/policy-test-form.ts'

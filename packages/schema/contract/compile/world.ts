@@ -1,6 +1,7 @@
 import type { Agency, CodeList, PrincipalMapping } from '../city.ts'
 import type { Field } from '../contract.ts'
 import type { DatasetForm } from '../forms/dataset-form.ts'
+import type { DerivedDatasetForm } from '../forms/derived-form.ts'
 import type { SourceForm } from '../forms/source-form.ts'
 import type { Path, Say } from '../read/problems.ts'
 import type { CodeMap } from './compile-maps.ts'
@@ -9,6 +10,8 @@ import type { Draft } from './drafts.ts'
 /** A dataset whose fields are known while its relations and rules are still being compiled. */
 export interface DatasetDraft extends Draft<DatasetForm> {
   readonly fields: ReadonlyMap<string, Field>
+  /** Of a dataset that is computed from another one: `form` is what its document comes to. */
+  readonly derived?: { readonly form: DerivedDatasetForm; readonly say: Say; readonly parent: DatasetDraft }
 }
 
 /** What documents may refer to. */

@@ -72,7 +72,8 @@ const totalForm = z.strictObject({
     .optional(),
 })
 
-const described = {
+/** What datasets of both kinds say of themselves. */
+export const described = {
   dataset: nameForm,
   names: z.strictObject({ one: nameForm, many: nameForm }),
   title: bilingualForm,
@@ -105,30 +106,3 @@ export const datasetForm = z.strictObject({
 export type DatasetForm = z.infer<typeof datasetForm>
 export type TotalForm = z.infer<typeof totalForm>
 export type BindingForm = z.infer<typeof bindingForm>
-
-const measureForm = z.union([
-  z.literal('count'),
-  z.strictObject({ count_where: conditionForm }),
-  z.strictObject({ sum: nameForm }),
-  z.strictObject({ avg: nameForm }),
-  z.strictObject({ min: nameForm }),
-  z.strictObject({ max: nameForm }),
-])
-
-/** A dataset that is computed from another one. */
-export const derivedDatasetForm = z.strictObject({
-  ...described,
-  names: described.names.optional(),
-  title: described.title.optional(),
-  owner: described.owner.optional(),
-  class: described.class.optional(),
-  derive: z.strictObject({
-    from: nameForm,
-    where: conditionForm.optional(),
-    by: z.record(nameForm, z.union([nameForm, z.strictObject({ month: nameForm }), z.strictObject({ day: nameForm })])),
-    measures: z.record(nameForm, measureForm),
-    protect: z.strictObject({ min_group: z.int().min(2).optional(), complementary: z.boolean().optional() }).optional(),
-  }),
-})
-
-export type DerivedDatasetForm = z.infer<typeof derivedDatasetForm>

@@ -1,6 +1,7 @@
 import { agenciesForm, agencyForm } from './agency-form.ts'
 import { cityForm } from './city-form.ts'
-import { datasetForm, derivedDatasetForm } from './dataset-form.ts'
+import { datasetForm } from './dataset-form.ts'
+import { derivedDatasetForm } from './derived-form.ts'
 import { cityPolicyForm, policyForm } from './policy-form.ts'
 import { policyTestForm } from './policy-test-form.ts'
 import { codeListForm, codeMapForm, holidaysForm, personForm, regulationForm } from './small-forms.ts'

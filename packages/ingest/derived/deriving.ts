@@ -1,0 +1,66 @@
+import { hash } from 'node:crypto'
+import type { City } from '@kho/schema/contract/city.ts'
+import type { Condition } from '@kho/schema/contract/condition.ts'
+import type { Contract } from '@kho/schema/contract/contract.ts'
+import type { Derivation, Grouping } from '@kho/schema/contract/derivation.ts'
+import { fieldOf } from '@kho/schema/contract/fields.ts'
+import { sound } from '@kho/schema/policy/compile-options.ts'
+import { render } from '@kho/schema/policy/render.ts'
+import { resolve } from '@kho/schema/policy/resolve.ts'
+import type { Sql } from '@kho/schema/sql.ts'
+import { sql } from 'kysely'
+
+/** A derived dataset with its parent, in the city that both stand in. */
+export interface Deriving {
+  readonly city: City
+  readonly contract: Contract
+  readonly derive: Derivation
+  readonly parent: Contract
+}
+
+/** The datasets that are derived from one. */
+export function derivedFrom(city: City, dataset: string): readonly Deriving[] {
+  return allDerived(city).filter(({ derive }) => derive.from === dataset)
+}
+
+export function allDerived(city: City): readonly Deriving[] {
+  return [...city.contracts.values()].flatMap((contract) => {
+    const { derive } = contract
+    const parent = derive && city.contracts.get(derive.from)
+    return derive && parent ? [{ city, contract, derive, parent }] : []
+  })
+}
+
+/** All that the figures depend on beside the records: a hash of it. */
+export function ruleOf({ city, contract, derive, parent }: Deriving): string {
+  const fields = parent.fields.map(({ name, type, precision, scale, list, partial }) => {
+    return { name, type, precision, scale, list, partial }
+  })
+  const sources = parent.sources.map(({ source }) => source)
+  const shown = contract.fields.map(({ name, type, scale }) => ({ name, type, scale }))
+  return hash('sha256', JSON.stringify({ derive, fields, sources, shown, zone: city.timeZone }))
+}
+
+/** What a record's group is called, over the parent's row `d`: the value, or the first day of its time step in the city's zone. */
+export function groupSql({ of, step }: Grouping, { city, parent }: Deriving): Sql {
+  const column = sql.id('d', of)
+  if (step === null) return column
+  const local = fieldOf(parent, of).type === 'date' ? column : sql`${column} at time zone ${sql.lit(city.timeZone)}`
+  return sql`date_trunc(${sql.lit(step)}, ${local})::date`
+}
+
+/** A condition over the parent's row `d`, never null. */
+export function conditionSql(condition: Condition, { city, parent }: Deriving): Sql {
+  const nobody = { city, principal: { kind: 'anonymous' }, purpose: null, today: '', way: 'query' } as const
+  const formula = resolve(condition, parent, nobody)
+  return sql`coalesce(${render(formula, { city, contract: parent, alias: 'd', options: sound })}, false)`
+}
+
+/** The parent's records that stand in a group: a record without a value to group by stands in none. */
+export function countedRecords(deriving: Deriving, only: Sql | null): Sql {
+  const { derive, parent } = deriving
+  const told = derive.by.map(({ of }) => sql`${sql.id('d', of)} is not null`)
+  const where = derive.where === null ? [] : [conditionSql(derive.where, deriving)]
+  const named = only === null ? [] : [sql`d._id in (${only})`]
+  return sql`${sql.id('data', parent.dataset)} as d where ${sql.join([...told, ...where, ...named], sql` and `)}`
+}

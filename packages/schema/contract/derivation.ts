@@ -1,0 +1,39 @@
+import type { Condition } from './condition.ts'
+
+export type TimeStep = 'day' | 'month' | 'quarter' | 'year'
+
+/** A field by which a derived dataset groups: a field `of` its parent, or the first day of the time step it lies in. */
+export interface Grouping {
+  readonly name: string
+  readonly of: string
+  readonly step: TimeStep | null
+}
+
+/** A figure of each group. All but minimum and maximum follow from sums, so that a change of records is a change of sums. */
+export type Measure =
+  | { readonly name: string; readonly kind: 'count'; readonly where: Condition | null }
+  | { readonly name: string; readonly kind: 'sum' | 'avg' | 'min' | 'max'; readonly of: string; readonly scale: number }
+  | {
+      readonly name: string
+      readonly kind: 'ratio'
+      /** Other measures of the dataset, counts or sums. Where the denominator is 0 there is no ratio. */
+      readonly numerator: string
+      readonly denominator: string
+      readonly percent: boolean
+      readonly scale: number
+    }
+
+/** What is kept from being told of few records: of fewer than `minGroup`, and of groups that would tell of them. */
+export interface Protection {
+  readonly minGroup: number
+  readonly complementary: boolean
+}
+
+/** How a dataset is computed from another one: a record for each group of its parent's records. */
+export interface Derivation {
+  readonly from: string
+  readonly where: Condition | null
+  readonly by: readonly Grouping[]
+  readonly measures: readonly Measure[]
+  readonly protect: Protection | null
+}
