@@ -282,6 +282,14 @@ export const documentErrors = {
       en: 'A dataset of links has `from` as the first field of its key; `from`, `to` and the field that they fill are texts, and that field is in no key.',
     },
   },
+  KHO155: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Nêu trường bằng --field, chọn mẫu khác, hoặc thêm người và quy tắc mà mẫu cần.',
+      en: 'Name the field with --field, choose another template, or add the people and rules that it needs.',
+    },
+  },
   KHO160: {
     status: 400,
     retry: 'changed',

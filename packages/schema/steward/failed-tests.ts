@@ -3,7 +3,7 @@ import type { City } from '../contract/city.ts'
 import type { PolicyTest } from '../contract/policy-test.ts'
 import type { Values } from '../contract/value.ts'
 import type { Ask } from '../policy/ask.ts'
-import { interpretRecord } from '../policy/interpret.ts'
+import { type InterpretedRecord, interpretRecord, type Records } from '../policy/interpret.ts'
 import type { Principal } from '../policy/principal.ts'
 import { type Reach, reachOf, type Seen } from './reach.ts'
 import { answersOf } from './record-answers.ts'
@@ -32,14 +32,21 @@ export function failedTests(city: City, setting: TestSetting): readonly FailedTe
   })
 }
 
+/** What the rules make of a test's record, read out by the interpreter. */
+export function readTest(city: City, test: PolicyTest, setting: TestSetting): InterpretedRecord {
+  const { dataset, record, known } = test
+  const ask = askOf(city, test, setting)
+  return interpretRecord({ ask, dataset, known: new Set(known), records: recordsOf(test) }, record)
+}
+
+function recordsOf({ dataset, record, records }: PolicyTest): Records {
+  return (name): readonly Values[] => [...(records[name] ?? []), ...(name === dataset ? [record] : [])]
+}
+
 function differencesOf(city: City, test: PolicyTest, setting: TestSetting): readonly Bilingual[] {
   const { dataset, record, expected } = test
-  const records = (name: string): readonly Values[] => [
-    ...(test.records[name] ?? []),
-    ...(name === dataset ? [record] : []),
-  ]
-  const [ask, known] = [askOf(city, test, setting), new Set(test.known)]
-  const read = interpretRecord({ ask, dataset, known, records }, record)
+  const [ask, known, records] = [askOf(city, test, setting), new Set(test.known), recordsOf(test)]
+  const read = readTest(city, test, setting)
   const [reach, answers] = [reachOf(ask, dataset, known), answersOf(dataset, record, { city, records })]
   const shown = holds(reach.shown, answers)
   if (read.shown !== shown) return [undecided]
