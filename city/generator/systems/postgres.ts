@@ -49,16 +49,21 @@ async function makeTable(client: pg.Client, table: AgencyTable, onRows: (rows: n
   const columns = Object.entries(table.columns).map(([name, type]) => `${name} ${type}`)
   await client.query(`create table ${table.name} (${[...columns, ...table.constraints].join(', ')})`)
   await client.query(`comment on table ${table.name} is ${client.escapeLiteral(table.comment)}`)
-  if (table.changedAt)
-    await client.query(`alter table ${table.name} add ${table.changedAt} timestamptz not null default now()`)
+  if (table.changedAt) await client.query(longAgo(table.name, table.changedAt))
   const stream = client.query(copyFrom(`copy ${table.name} (${Object.keys(table.columns).join(', ')}) from stdin`))
   await pipeline(Readable.from(copyLines(table.rows(), onRows)), stream)
   if (!stream.closed) await once(stream, 'close')
   if (table.changedAt) await client.query(watched(table.name, table.changedAt))
 }
 
+/** The rows there were so far last changed a second after each other: not all at the moment in which they are made here. */
+const longAgo = (table: string, column: string): string => `
+  create temporary sequence ${table}_ages;
+  alter table ${table} add ${column} timestamptz not null default now() - interval '1 s' * nextval('${table}_ages')`
+
 /** The time of a change is that of the statement, whenever it commits: what is held open comes late. */
 const watched = (table: string, column: string): string => `
+  alter table ${table} alter ${column} drop default;
   create index on ${table} (${column});
   create function ${table}_changed() returns trigger language plpgsql as
     'begin new.${column} := clock_timestamp(); return new; end';
