@@ -1,7 +1,9 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import SchemaBuilder from '@pothos/core'
+import type { GraphQLResolveInfo } from 'graphql'
 import type { MyPage } from '../me/my-page.ts'
+import { answeredMember } from '../plan/answered.ts'
 
 /** What the registry's own fields (catalogue, dataset, viewer, me) are answered from. Data fields never see it. */
 export interface RegistryContext {
@@ -44,7 +46,13 @@ export function schemaBuilder(): Builder {
   return builder()
 }
 
-/** Data fields are answered by the planned statement; graphql-js reaching one is a fault in the server. */
-export function planned(): never {
-  throw new Error('a data field reached graphql-js')
+/**
+ * Data fields are answered by the planned statement. Where it answered inside a field of graphql-js's own, they are read from
+ * what it answered; graphql-js reaching any other is a fault in the server.
+ */
+export function planned(source: unknown, _args: unknown, _context: unknown, info: GraphQLResolveInfo): never {
+  const member = answeredMember(source, info.path.key)
+  if (member === null) throw new Error('a data field reached graphql-js')
+  // Whatever type the field has, the statement has written it: the schema's types say nothing more here.
+  return member.value as never
 }

@@ -2,6 +2,7 @@ import type { Language } from '@kho/schema/contract/bilingual.ts'
 import { todayOf } from '@kho/schema/contract/clock.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
+import type { Ask } from '@kho/schema/policy/ask.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import {
   type DocumentNode,
@@ -18,6 +19,7 @@ import {
 } from 'graphql'
 import { collectFields } from 'graphql/execution/collectFields.js'
 import type { Asker } from '../auth/authenticate.ts'
+import { isStale } from '../http/known-error.ts'
 import { openMyPage } from '../me/my-page.ts'
 import type { OwnLooks } from '../me/own-looks.ts'
 import { lookUpsOf } from '../plan/look-ups.ts'
@@ -118,15 +120,21 @@ function isDataRoot([node]: readonly FieldNode[], schema: GraphQLSchema): boolea
 
 async function answerData(
   { operation, fragments, variables }: Prepared,
-  { schema, snapshot, principal, purpose, language, correlationId, network, now }: OperationRequest,
-  { database, ledger, cursorKey, maskKey, quotas }: Execution,
+  request: OperationRequest,
+  execution: Execution,
 ): Promise<string> {
+  const { schema, snapshot, principal, language, correlationId, network } = request
+  const { database, ledger, cursorKey, quotas } = execution
   const { city, version } = snapshot
-  const ask = { city, principal, purpose, today: todayOf(city, now), way: 'query', maskKey } as const
+  const ask = askOf(request, execution)
   const plan = planRoots({ schema, operation, fragments, variables, ask, version, cursorKey, language })
   boundCost(plan, city)
   await quotas.take(lookUpsOf(plan), quotaHolder(principal, network))
   return `{${await answer(plan, { database, ledger, correlationId })}}`
+}
+
+function askOf({ snapshot: { city }, principal, purpose, now }: OperationRequest, { maskKey }: Execution): Ask {
+  return { city, principal, purpose, today: todayOf(city, now), way: 'query', maskKey }
 }
 
 async function answerRegistry(
@@ -134,19 +142,17 @@ async function answerRegistry(
   { operation, fragments, raw }: Prepared,
   { request, execution }: { readonly request: OperationRequest; readonly execution: Execution },
 ): Promise<ExecutionResult> {
-  const { schema, snapshot, principal, purpose, unlisted, correlationId } = request
-  const { database: session, ledger, looks, cursorKey } = execution
-  const { city, version } = snapshot
-  const page = openMyPage({ session, ledger, looks, city, version, principal, purpose, correlationId, cursorKey })
+  const { schema, snapshot, principal, purpose, unlisted } = request
+  const { city } = snapshot
+  const page = openMyPage({ ...request, ...execution, city, version: snapshot.version, ask: askOf(request, execution) })
   const context: RegistryContext = { city, principal, purpose, unlisted, page }
   const selectionSet = { kind: Kind.SELECTION_SET, selections: nodes } as const
   const definitions = [{ ...operation, selectionSet }, ...Object.values(fragments)]
-  return execute({
-    schema,
-    document: { kind: Kind.DOCUMENT, definitions },
-    variableValues: raw,
-    contextValue: context,
-  })
+  const document = { kind: Kind.DOCUMENT, definitions } as const
+  const result = await execute({ schema, document, variableValues: raw, contextValue: context })
+  const stale = result.errors?.find(({ originalError }) => isStale(originalError))
+  if (stale) throw stale.originalError // as of the data roots: the whole request is asked again
+  return result
 }
 
 function together(keys: readonly string[], dataText: string | null, registry: ExecutionResult): OperationAnswer {

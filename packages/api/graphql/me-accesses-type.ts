@@ -110,7 +110,7 @@ function addConnection(builder: Builder, { access, words }: Types) {
           }),
         },
         resolve: async ({ count }, { max }) => {
-          const most = Math.min(Math.max(max ?? 0, 0), 1_000_000)
+          const most = Math.min(Math.max(max ?? 0, 0), 100_000)
           const counted = await count(most)
           return counted > most ? null : counted
         },

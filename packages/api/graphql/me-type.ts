@@ -4,6 +4,7 @@ import { both } from './describe.ts'
 import { marked } from './extensions.ts'
 import { addAccess } from './me-access-type.ts'
 import { addMyAccesses } from './me-accesses-type.ts'
+import { addMyRecords } from './me-records-type.ts'
 import type { Words } from './words.ts'
 
 /** The person whose page it is: the citizen id behind the token. */
@@ -16,16 +17,17 @@ export type MeRef = ReturnType<typeof declareMe>
 function declareMe(builder: Builder) {
   return builder.objectRef<Me>('Me').implement({
     description: both(
-      'Trang của chính người đang hỏi: ai đã xem dữ liệu về mình, để làm gì, theo quy tắc nào',
-      "The asker's own page: who read what about them, what for, and by which rule",
+      'Trang của chính người đang hỏi: thành phố giữ gì về mình, ai đã xem, để làm gì, theo quy tắc nào',
+      "The asker's own page: what the city holds about them, who read it, what for, and by which rule",
     ),
   })
 }
 
-/** Adds `me`: what was done with what the city holds about whoever asks. Nobody else's page is reached by it. */
+/** Adds `me`: what the city holds about whoever asks, and what was done with it. Nobody else's page is reached by it. */
 export function addMe(builder: Builder, dataset: DatasetRef, words: Words): void {
   const me = declareMe(builder)
   addMyAccesses(builder, me, { access: addAccess(builder, dataset, words), words })
+  addMyRecords(builder, me, { dataset, words })
   builder.queryField('me', (t) =>
     t.field({
       type: me,

@@ -94,7 +94,8 @@ function planNodes(planning: Planning, root: 'node' | 'nodes', selected: Selecte
   return { root, key: selected.key, wanted }
 }
 
-function recordTypesOf(schema: GraphQLSchema): ReadonlyMap<string, GraphQLObjectType> {
+/** The record types of a schema by dataset. */
+export function recordTypesOf(schema: GraphQLSchema): ReadonlyMap<string, GraphQLObjectType> {
   return new Map(
     Object.values(schema.getTypeMap()).flatMap((type) => {
       const mark = isObjectType(type) ? typeMark(type) : null
