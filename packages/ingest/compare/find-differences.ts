@@ -1,15 +1,13 @@
-import { pipeline } from 'node:stream/promises'
 import type { Sql } from '@kho/schema/sql.ts'
-import { compileSql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
-import { from as copyFrom } from 'pg-copy-streams'
 import type { OpenRun } from '../load/open-run.ts'
 import { stagingTable } from '../load/staging.ts'
 import type { Batch, MarkReader } from '../source.ts'
 import { bitsFor, differingGroups } from './differing-groups.ts'
 import { knownMarks, ofGroups } from './known-marks.ts'
 import { stageAbsent } from './stage-absent.ts'
+import { stageMarks } from './stage-marks.ts'
 
 /** What a compare found: rows to fetch, and how to name what the source no longer has. */
 export interface Differences {
@@ -30,8 +28,9 @@ export interface CompareOptions {
 
 /**
  * Compares the source with what is known of it, in a snapshot of the source and without fetching rows that are equal:
- * first count and sum of versions by group, then origin, version and key of the rows in groups that differ. Its cost
- * grows with the difference. Everything it finds stands in the run's own tables.
+ * first count and sum of versions by group, then origin, version and key of the rows in groups that differ; what is equal
+ * of these is left out on the way (decision 0033). Its cost grows with the difference. Everything it finds stands in the
+ * run's own tables.
  */
 export async function findDifferences(open: OpenRun, marks: MarkReader, options: CompareOptions): Promise<Differences> {
   const { database, plan } = open
@@ -41,8 +40,13 @@ export async function findDifferences(open: OpenRun, marks: MarkReader, options:
   const sums = manyExpected(options) ? null : await differingGroups(database, known, marks, bits)
   if (sums?.differing.length === 0 && !sums.unmarked) return nothing
   const few = sums !== null && sums.differing.length < 2 ** bits / 2 ? sums.differing : null
-  await stageMarks(open, marks, bits, few)
-  const keys = await database.transaction((session) => stageDiffering(session, open, ofGroups(known, bits, few)))
+  await stageMarks(open, {
+    lines: few?.length === 0 ? none() : marks.lines(bits, few),
+    known: ofGroups(known, bits, few),
+    records: few ? (records * few.length) / 2 ** bits : records,
+    key: keyColumns(open.plan.key),
+  })
+  const keys = await database.transaction((session) => stageDiffering(session, open))
   return { keys, rows: (reader) => fetchRows(open, reader, keys), complete: (session) => stageAbsent(session, open) }
 }
 
@@ -51,29 +55,12 @@ function manyExpected({ records, lastFound, keysAlone }: CompareOptions): boolea
   return !keysAlone && lastFound !== null && lastFound > records / 50
 }
 
+async function* none(): AsyncGenerator<never> {}
+
 const nothing: Differences = {
   keys: 0,
-  rows: async function* () {},
+  rows: none,
   complete: async () => undefined,
-}
-
-async function stageMarks(
-  { database, plan, run, signal }: OpenRun,
-  marks: MarkReader,
-  bits: number,
-  groups: readonly number[] | null,
-): Promise<void> {
-  const columns = keyColumns(plan.key)
-  const list = sql.join([sql`origin`, sql`version`, ...columns])
-  await database.transaction(async (transaction) => {
-    const key = columns.map((column) => sql`, ${column} text`)
-    await transaction.rows(sql`
-      create unlogged table ${stagingTable(run, 'marks')} (origin bigint, version bigint ${sql.join(key, sql``)})
-      with (autovacuum_enabled = off)`)
-    if (groups?.length === 0) return
-    const statement = compileSql(sql`copy ${stagingTable(run, 'marks')} (${list}) from stdin`)
-    await pipeline(() => marks.lines(bits, groups), transaction.client.query(copyFrom(statement.text)), { signal })
-  })
 }
 
 function keyColumns(key: readonly string[]): readonly Sql[] {
@@ -85,9 +72,9 @@ function keyColumns(key: readonly string[]): readonly Sql[] {
  * another version, twice under one, or not at all. Then the keys to fetch, and the origins that are absent. Gives the
  * number of keys.
  */
-async function stageDiffering(session: Session, { plan, run }: OpenRun, known: Sql): Promise<number> {
-  const [marks, differing, absent, keys] = (['marks', 'differing', 'absent', 'keys'] as const).map((part) =>
-    stagingTable(run, part),
+async function stageDiffering(session: Session, { plan, run }: OpenRun): Promise<number> {
+  const [known, marks, differing, absent, keys] = (['known', 'marks', 'differing', 'absent', 'keys'] as const).map(
+    (part) => stagingTable(run, part),
   )
   const columns = sql.join(keyColumns(plan.key))
   const make = (table: Sql | undefined, query: Sql) =>

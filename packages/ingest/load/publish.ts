@@ -106,7 +106,7 @@ function publishOnce(
     await derivingFrom(session, derivesOf(request), 'touched', async () => {
       await buryRemoved(session, request)
       await callLinked(session, request, false)
-      await applyChanges(session, request, moment)
+      await applyChanges(session, request, moment, touchedBy(counts) < counts.stored / 16)
       if (isMerged(request.contract)) await mergeImages(session, request, moment, false)
       await fillQuarantine(session, request, true)
       await noteLinked(session, request, false)
@@ -195,7 +195,7 @@ async function finish(
   const reasons = reasonsOf(request, counts)
   await noteCheckpoint(session, request, moment, counts.stored + counts.inserts - counts.deletes)
   if (request.compared) await openFields(session, request)
-  const touched = counts.inserts + counts.updates + counts.deletes
+  const touched = touchedBy(counts)
   if (!request.adoptable && touched > Math.max(1000, counts.stored / 10)) await analyze(session, dataset)
   const notes = request.note?.(counts) ?? null
   const told = request.ends ? await noteOutcome(session, request, touched > 0 || request.changed) : []
@@ -210,6 +210,10 @@ async function finish(
   await dropStaging(session, run)
   await request.record?.()
   return { state: 'done', ...changes, reasons, claims: counts.claims }
+}
+
+function touchedBy({ inserts, updates, deletes }: ChangeCounts): number {
+  return inserts + updates + deletes
 }
 
 /** Fields that are read again are as true as any other once everything was. */

@@ -6,8 +6,9 @@ import { hasLinkedFields } from '../check/links.ts'
 
 /**
  * What a run keeps in schema `staging`, each a table of its own: accepted rows; refused ones with their reasons; records
- * named as gone; what publishing will do to which record; by which numbers records were found; and, of a compare, the marks of the source's rows, the origins
- * that differ or are absent there, and the keys to fetch; of merging, the keys touched and the records made of them.
+ * named as gone; what publishing will do to which record; by which numbers records were found; of a compare, the marks of
+ * the source's rows and those known here but for what is equal, the origins that differ or are absent there, and the keys
+ * to fetch; of merging, the keys touched and the records made of them.
  */
 export type StagingPart =
   | 'rows'
@@ -16,6 +17,7 @@ export type StagingPart =
   | 'changes'
   | 'linked'
   | 'marks'
+  | 'known'
   | 'differing'
   | 'absent'
   | 'keys'
@@ -29,6 +31,7 @@ const parts: readonly StagingPart[] = [
   'changes',
   'linked',
   'marks',
+  'known',
   'differing',
   'absent',
   'keys',
