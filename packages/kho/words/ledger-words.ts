@@ -15,6 +15,10 @@ const faults: { readonly [fault in Fault]: Bilingual } = {
   },
   gap: { vi: 'thiếu một đầu chuỗi đã ký', en: 'a signed head is missing' },
   ended: { vi: 'mục đứng sau khi chuỗi đã khép', en: 'an entry stands after the chain was closed' },
+  untold: {
+    vi: 'người được nhắc đến sẽ không được báo: dòng tìm mục này đã bị xóa',
+    en: 'somebody it mentions would not be told: the row that finds it was deleted',
+  },
   unsigned: { vi: 'không có đầu chuỗi nào xác nhận', en: 'no signed head vouches for it' },
 }
 

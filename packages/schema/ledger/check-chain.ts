@@ -5,7 +5,18 @@ import type { HeadStatement } from './statement.ts'
 import type { StoredEntry } from './stored-entries.ts'
 
 /** How a chain can be other than it was written; `docs/ledger.md` says what each means. */
-export type Fault = 'missing' | 'surplus' | 'hash' | 'form' | 'link' | 'head' | 'fork' | 'gap' | 'ended' | 'unsigned'
+export type Fault =
+  | 'missing'
+  | 'surplus'
+  | 'hash'
+  | 'form'
+  | 'link'
+  | 'head'
+  | 'fork'
+  | 'gap'
+  | 'ended'
+  | 'unsigned'
+  | 'untold'
 
 /** The first place where a chain is not what was written and signed. */
 export interface Finding {

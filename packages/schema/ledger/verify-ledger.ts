@@ -1,5 +1,6 @@
 import type { Session } from '../store/database.ts'
 import { type ChainResult, checkChain } from './check-chain.ts'
+import { firstUntold } from './check-mentions.ts'
 import type { HeadsLine } from './heads-folder.ts'
 import { storedChains, storedEntries } from './stored-entries.ts'
 import { type BadLine, trustedHeads } from './trusted-heads.ts'
@@ -38,7 +39,15 @@ export async function verifyLedger({ session, heads, keys, signal, onProgress }:
       done += 1
       if (done % 1000 === 0) onProgress(done, total)
     }
-    chains.push(check.end())
+    const result = check.end()
+    chains.push(result.finding ? result : await withMentions(session, result))
   }
   return { chains, badLines: trusted?.bad ?? [] }
+}
+
+/** Of a chain that is as it was written: whether everybody it mentions would also be told. */
+async function withMentions(session: Session, result: ChainResult): Promise<ChainResult> {
+  const { chain, entries } = result
+  const position = await firstUntold(session, chain, entries)
+  return position === null ? result : { ...result, finding: { chain, fault: 'untold', position, upTo: position } }
 }
