@@ -58,7 +58,9 @@ async function measured(argv: readonly string[], environment: { readonly [name: 
     took.push(`${((performance.now() - began) / 1000).toFixed(1)} (${((user + system) / 1e6).toFixed(1)})`)
     if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${err || out}`)
   }
-  say(`kho ${argv.slice(0, 2).join(' ')} · ${rows} dossiers, ${people} people: ${took.join(', ')} s (of processor in this process)`)
+  say(
+    `kho ${argv.slice(0, 2).join(' ')} · ${rows} dossiers, ${people} people: ${took.join(', ')} s (of processor in this process)`,
+  )
 }
 
 function write(folder: string, { path, text }: Document): void {

@@ -7,10 +7,12 @@ import type { Value } from '@kho/schema/contract/value.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
 import { fieldWords } from '@kho/schema/policy/explain.ts'
-import { purposeWords } from '@kho/schema/policy/explain-words.ts'
+import { maskWords, purposeWords } from '@kho/schema/policy/explain-words.ts'
+import { maskName } from '@kho/schema/policy/masks.ts'
+import { loadWrittenCity } from '@kho/schema/store/registry.ts'
 import { askerNamed } from '../asker.ts'
 import type { Command, Options } from '../command.ts'
-import { type Explanation, explainRecord } from '../explain-record.ts'
+import { type CellAccount, type Explanation, explainRecord } from '../explain-record.ts'
 import { currentCity, openStore, type Store } from '../open-store.ts'
 import { columnsOf } from '../words/columns.ts'
 import { seenWords } from '../words/seen-words.ts'
@@ -45,12 +47,19 @@ export const command: Command = {
   async run(options, out) {
     await using store = await openStore(options.config, 'explain')
     const { city } = await currentCity(store.owner)
+    const written = (await loadWrittenCity(store.owner))?.city ?? city
     const dataset = options.required('dataset')
     const ask = await askOf(options, city, store)
     const key = options.text('key')
-    const question = { ask, dataset, key: key?.split(',') ?? null, fields: fieldsAsked(options, city, dataset) }
+    const question = {
+      ask,
+      dataset,
+      key: key?.split(',') ?? null,
+      fields: fieldsAsked(options, city, dataset),
+      written,
+    }
     const explanation = await explainRecord(store.as('kho_api', 1), question)
-    const rules = city.rules.get(dataset) ?? []
+    const rules = [...(written.rules.get(dataset) ?? []), ...(city.rules.get(dataset) ?? [])]
     out.value(explanationValue(explanation))
     for (const line of lines(explanation, { ask, rules, field: options.text('field') }, out.language)) out.line(line)
     return 0
@@ -93,7 +102,12 @@ function explanationValue({ found, shown, rules, cells, purposes }: Explanation)
       reason: reason && { ...reason },
       holds,
     })),
-    cells: cells.map(({ reason, ...cell }) => ({ ...cell, reason: reason && { ...reason } })),
+    cells: cells.map(({ reason, mask, missing, ...cell }) => ({
+      ...cell,
+      mask: mask && maskName(mask),
+      reason: reason && { ...reason },
+      missing: missing.map(({ rule, because }) => ({ rule, because: because.map((why) => ({ ...why })) })),
+    })),
   }
 }
 
@@ -159,11 +173,22 @@ function appliesWords(holds: boolean | null): Bilingual {
 }
 
 function cellLines({ cells }: Explanation, language: Language): readonly string[] {
-  const rows = cells.map(({ field, state, rule, reason }) => [
-    `  ${field}`,
-    seenWords[state][language],
-    rule ?? '',
-    reason?.[language] ?? '',
-  ])
+  const rows = cells.map(({ field, state, mask, rule, reason, missing }) => {
+    const how = mask ? `, ${maskWords(mask)[language]}` : ''
+    return [
+      `  ${field}`,
+      `${seenWords[state][language]}${how}`,
+      rule ?? (state === 'withheld' ? unlisted[language] : ''),
+      [reason?.[language], ...missing.map((one) => missingWords(one)[language])].filter((text) => text).join('; '),
+    ]
+  })
   return columnsOf(rows)
+}
+
+const unlisted: Bilingual = { vi: 'không quy tắc nào cho xem', en: 'no rule shows it' }
+
+/** An allow that would show the cell, and what it is that it lacks. */
+function missingWords({ rule, because }: CellAccount['missing'][number]): Bilingual {
+  const why = (language: Language) => because.map((one) => one[language]).join(', ')
+  return { vi: `${rule} sẽ cho xem nhưng ${why('vi')}`, en: `${rule} would, but ${why('en')}` }
 }

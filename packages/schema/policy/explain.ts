@@ -16,6 +16,8 @@ export interface RuleAccount {
   readonly effect: Rule['effect']
   readonly fields: readonly string[] | null
   readonly standing: Standing
+  /** It is for askers of another kind. */
+  readonly forOthers: boolean
   /** Which records it speaks of. */
   readonly reach: Bilingual
   /** Why it does not apply; empty when it does. */
@@ -50,6 +52,7 @@ export function explainRules({ ask, dataset, known }: Explained): readonly RuleA
       effect: rule.effect,
       fields: rule.fields,
       standing,
+      forOthers: rule.to.some((test) => test.attribute === 'kind' && !isMeant(test, rule.effect, ask)),
       reach: reachWords(rule),
       because: standing === 'applies' || standing === 'unconditional' ? [] : reasonsOf(rule, ask, known),
       basis: rule.basis,
