@@ -1,6 +1,6 @@
-import { withSmallNewSpace } from './small-new-space.ts'
+import { withSmallHeap } from './small-heap.ts'
 
-withSmallNewSpace()
+withSmallHeap()
 
 /** The `kho` command: hands the process's streams and signals to a command line and ends with its exit code. */
 const ending = new AbortController()

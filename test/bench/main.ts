@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
-import { smallNewSpace } from '@kho/kho/small-new-space.ts'
+import { smallHeap } from '@kho/kho/small-heap.ts'
 import { benchCity } from './bench-city.ts'
 import { firstLoads } from './first-load.ts'
 import { modeFigures } from './modes.ts'
@@ -26,13 +26,13 @@ const parts = { pages: pagesAndSnapshot, loads, modes }
 const takingIn = ['loads', 'modes']
 for (const [name, part] of Object.entries(parts)) {
   if (values.only !== undefined && values.only !== name) continue
-  if (takingIn.includes(name) && !process.execArgv.includes(smallNewSpace)) asItTakesIn(name)
+  if (takingIn.includes(name) && !smallHeap.every((flag) => process.execArgv.includes(flag))) asItTakesIn(name)
   else await part()
 }
 
 /** A part in a process with the flags of `kho sync`. */
 function asItTakesIn(part: string): void {
-  const words = [...process.execArgv, smallNewSpace, import.meta.filename, ...process.argv.slice(2), '--only', part]
+  const words = [...process.execArgv, ...smallHeap, import.meta.filename, ...process.argv.slice(2), '--only', part]
   const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' })
   if (status !== 0) process.exitCode = 1
 }

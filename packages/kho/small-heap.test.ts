@@ -12,12 +12,9 @@ function flagsOf(command: string, options = ''): string {
   return stderr
 }
 
-test.runIf(process.platform !== 'win32').for(['work', 'sync'])(
-  'kho %s starts anew with a small space for new objects',
-  (command) => {
-    expect(flagsOf(command)).toContain('--max-semi-space-size=2')
-  },
-)
+test.runIf(process.platform !== 'win32').for(['work', 'sync'])('kho %s starts anew with a small heap', (command) => {
+  expect(flagsOf(command)).toContain('--max-semi-space-size=2 --heap-growing-percent=60')
+})
 
 test('a process that serves, or for which a size was chosen, stays as it was started', () => {
   expect(flagsOf('serve')).not.toContain('--max-semi-space-size')
