@@ -6,7 +6,9 @@ import { sql } from 'kysely'
 import { touchedIds } from '../unify/touched-ids.ts'
 import { cellColumns, cellsOf, cellsTable, namesSql, rowsFromJson, sameGroup } from './cells-sql.ts'
 import { deriveAnew, isCurrent } from './derive-anew.ts'
+import { deriveFamily, isCurrentFamily, type Part, partOf } from './derive-family.ts'
 import { type Deriving, derivedFrom } from './deriving.ts'
+import { type Family, familyOf } from './protected-family.ts'
 import { type Writing, writeFigures } from './write-figures.ts'
 
 /** A publishing that datasets may be derived from. */
@@ -27,17 +29,28 @@ export async function derivingFrom<T>(
   how: 'touched' | 'all',
   change: () => Promise<T>,
 ): Promise<T> {
+  const city = await cityOfToday(session, derives)
   const before: { readonly deriving: Deriving; readonly gone: string | null }[] = []
-  for (const deriving of derivedFrom(await cityOfToday(session, derives), derives.dataset)) {
+  for (const deriving of derivedFrom(city, derives.dataset).filter(({ derive }) => derive.protect === null)) {
     const small = how === 'touched' && isAdditive(deriving.contract) && (await isCurrent(session, deriving))
     before.push({ deriving, gone: small ? await touchedCells(session, deriving, derives.run) : null })
   }
+  const family = familyOf(city, derives.dataset)
+  const gone = family && how === 'touched' ? await partOf(session, family, touchedIds(derives.run)) : null
   const changed = await change()
-  for (const { deriving, gone } of before) {
-    if (gone === null) await deriveAnew(session, deriving, derives)
-    else await moveCells(session, deriving, gone, derives)
+  for (const { deriving, gone: cells } of before) {
+    if (cells === null) await deriveAnew(session, deriving, derives)
+    else await moveCells(session, deriving, cells, derives)
   }
+  if (family) await deriveProtected(session, family, gone, derives)
   return changed
+}
+
+async function deriveProtected(session: Session, family: Family, gone: Part | null, derives: Derives): Promise<void> {
+  const known = gone !== null && (await isCurrentFamily(session, family))
+  const after = known ? await partOf(session, family, touchedIds(derives.run)) : []
+  if (known && gone.length === 0 && after.length === 0) return
+  await deriveFamily(session, family, known ? { before: gone, after } : null, derives)
 }
 
 /** Documents may have changed since the run began, without a change of what it publishes. */

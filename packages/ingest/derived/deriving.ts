@@ -42,7 +42,10 @@ export function ruleOf({ city, contract, derive, parent }: Deriving): string {
 }
 
 /** What a record's group is called, over the parent's row `d`: the value, or the first day of its time step in the city's zone. */
-export function groupSql({ of, step }: Grouping, { city, parent }: Deriving): Sql {
+export function groupSql(
+  { of, step }: Pick<Grouping, 'of' | 'step'>,
+  { city, parent }: Pick<Deriving, 'city' | 'parent'>,
+): Sql {
   const column = sql.id('d', of)
   if (step === null) return column
   const local = fieldOf(parent, of).type === 'date' ? column : sql`${column} at time zone ${sql.lit(city.timeZone)}`
@@ -50,7 +53,7 @@ export function groupSql({ of, step }: Grouping, { city, parent }: Deriving): Sq
 }
 
 /** A condition over the parent's row `d`, never null. */
-export function conditionSql(condition: Condition, { city, parent }: Deriving): Sql {
+export function conditionSql(condition: Condition, { city, parent }: Pick<Deriving, 'city' | 'parent'>): Sql {
   const nobody = { city, principal: { kind: 'anonymous' }, purpose: null, today: '', way: 'query' } as const
   const formula = resolve(condition, parent, nobody)
   return sql`coalesce(${render(formula, { city, contract: parent, alias: 'd', options: sound })}, false)`

@@ -29,16 +29,12 @@ export async function writeFigures(session: Session, deriving: Deriving, groups:
     delete from ${data} as d using ${rowsFromJson(named, columns, 'g')} where ${sameGroup(deriving, 'd', 'g')}
       and not exists (select from ${cellsTable(deriving)} as c where ${sameGroup(deriving, 'c', 'g')})`)
   const measures = contract.fields.map(({ name }) => name).filter((name) => !contract.key.includes(name))
-  // A protected dataset tells nothing that was not looked through.
-  const figures = deriving.derive.protect
-    ? measures.map((name) => (name === 'suppressed' ? sql`true` : sql`null`))
-    : figuresSql(deriving)
   const all = sql.join([...contract.key, ...measures].map((name) => sql.id(name)))
   const keyed = contract.key.map((name) => sql.id('g', name))
   const own = sql`${deriving.parent.dataset}, ${writing.run}::uuid, ${moment}::timestamptz, false`
   await session.rows(sql`
     insert into ${data} as d (${all}, _id, _source, _run, _at, _stale)
-    select ${sql.join([...keyed, ...figures])}, g._id, ${own}
+    select ${sql.join([...keyed, ...figuresSql(deriving)])}, g._id, ${own}
     from ${rowsFromJson(named, columns, 'g')} join ${cellsTable(deriving)} as c on ${sameGroup(deriving, 'c', 'g')}
     on conflict (${sql.join(contract.key.map((name) => sql.id(name)))}) do update set
       ${sql.join(measures.map((name) => sql`${sql.id(name)} = excluded.${sql.id(name)}`))}, _id = excluded._id,
@@ -75,7 +71,7 @@ async function nameGroups(
 }
 
 /** A derived dataset's next moment, in the transaction of its parent. */
-async function takeMoment(session: Session, dataset: string): Promise<string> {
+export async function takeMoment(session: Session, dataset: string): Promise<string> {
   const [taken] = await session.rows(sql`
     insert into kho.moment as m (dataset, at) values (${dataset}, clock_timestamp())
     on conflict (dataset) do update set at = greatest(clock_timestamp(), m.at + interval '1 microsecond')

@@ -10,14 +10,14 @@ import type { Change } from './evolution.ts'
 
 /** The table of images of a new dataset, where it merges; of cells, where it is derived. */
 export function makeImage(contract: Contract): readonly string[] {
-  if (contract.derive) return createCellsSql(contract)
+  if (contract.derive) return contract.derive.protect ? [] : createCellsSql(contract)
   return isMerged(contract) ? createImageSql(contract) : []
 }
 
 export function removeImage(contract: Contract): readonly string[] {
   const of = `where dataset = ${pg.escapeLiteral(contract.dataset)}`
   const table = `drop table image.${quoted(contract.dataset)}`
-  if (contract.derive) return [table, `delete from kho.derivation ${of}`]
+  if (contract.derive) return [...(contract.derive.protect ? [] : [table]), `delete from kho.derivation ${of}`]
   if (!isMerged(contract)) return []
   return [table, `delete from kho.conflict ${of}`, `delete from kho.merging ${of}`]
 }

@@ -1,0 +1,141 @@
+import { hash } from 'node:crypto'
+import type { Contract } from '@kho/schema/contract/contract.ts'
+import { fieldOf } from '@kho/schema/contract/fields.ts'
+import { joinBlocks } from '@kho/schema/derive/protect/join-blocks.ts'
+import { type Cell, followRecords, loosenBlocks, type Sums } from '@kho/schema/derive/protect/told-cells.ts'
+import { columnTypeOf } from '@kho/schema/derive/table.ts'
+import type { Sql } from '@kho/schema/sql.ts'
+import type { Session } from '@kho/schema/store/database.ts'
+import { recordId } from '@kho/schema/store/identity.ts'
+import { sql } from 'kysely'
+import { rowsFromJson } from './cells-sql.ts'
+import { type Deriving, ruleOf } from './deriving.ts'
+import { type Family, familyCellsSql, levelsOf } from './protected-family.ts'
+import { protectedRecords } from './protected-records.ts'
+import { loadCells, moved, storeCells, sumsOf, valuesOf } from './stored-cells.ts'
+import { takeMoment, type Writing } from './write-figures.ts'
+
+/** What some records make of a family's cells. */
+export type Part = readonly { readonly at: readonly (string | null)[]; readonly by: Sums }[]
+
+export async function partOf(session: Session, family: Family, only: Sql | null): Promise<Part> {
+  const rows = await session.rows(familyCellsSql(family, only))
+  return rows.map(([cell, count, sums]) => ({ at: valuesOf(cell), by: sumsOf(count, sums) }))
+}
+
+/**
+ * Lets the protected figures of a family follow its records: by what some of them made of the cells before and make of them
+ * now, or, where nobody knows which, by all there are.
+ */
+export async function deriveFamily(
+  session: Session,
+  family: Family,
+  change: { readonly before: Part; readonly after: Part } | null,
+  writing: Writing,
+): Promise<void> {
+  const { dataset } = family.parent
+  // Another rule of one dataset is no other way of telling records apart: what was told before still counts.
+  const same = (await ruleIn(session, dataset)) === shapeOf(family)
+  const known = same ? await loadCells(session, dataset) : null
+  const width = family.sums.length
+  const cells =
+    change === null
+      ? renewed(known ?? [], await partOf(session, family, null), width)
+      : shifted(known ?? [], change, width)
+  const followed = followRecords(cells, family.least, known === null)
+  const changes = change === null || !sameTold(cells, followed)
+  const told = changes ? protectedCells(followed, family) : followed
+  await storeCells(session, dataset, told)
+  if (!changes) return
+  for (const member of family.members) await writeRecords(session, family, member, told, writing)
+  for (const [name, rule] of rulesOf(family)) {
+    await session.rows(sql`
+      insert into kho.derivation (dataset, rule) values (${name}, ${rule})
+      on conflict (dataset) do update set rule = excluded.rule, at = clock_timestamp()`)
+  }
+}
+
+/** Cells come back in another order: what is told of them is compared by what they are. */
+function sameTold(cells: readonly Cell[], followed: readonly Cell[]): boolean {
+  const before = new Map(cells.map((cell) => [JSON.stringify(cell.at), cell.told]))
+  return followed.every(({ at, told }) => before.get(JSON.stringify(at)) === told)
+}
+
+function protectedCells(cells: readonly Cell[], family: Family): readonly Cell[] {
+  return joinBlocks(loosenBlocks(cells, family.least), family.least, levelsOf(family))
+}
+
+function shifted(
+  cells: readonly Cell[],
+  { before, after }: { before: Part; after: Part },
+  width: number,
+): readonly Cell[] {
+  return moved(
+    cells,
+    [...before.map((one) => ({ ...one, sign: -1 as const })), ...after.map((one) => ({ ...one, sign: 1 as const }))],
+    width,
+  )
+}
+
+function renewed(cells: readonly Cell[], all: Part, width: number): readonly Cell[] {
+  return shifted(cells, { before: cells.map(({ at, now }) => ({ at, by: now })), after: all }, width)
+}
+
+/** By what a family tells records apart. */
+function shapeOf({ city, groupings, conditions, sums }: Family): string {
+  return hash('sha256', JSON.stringify({ groupings, conditions, sums, zone: city.timeZone }))
+}
+
+/** By the parent's name the family's own; no parent is derived itself. */
+function rulesOf(family: Family): readonly (readonly [string, string])[] {
+  return [
+    [family.parent.dataset, shapeOf(family)],
+    ...family.members.map((one) => [one.contract.dataset, ruleOf(one)] as const),
+  ]
+}
+
+async function ruleIn(session: Session, dataset: string): Promise<string | null> {
+  const [known] = await session.rows(sql`select rule from kho.derivation where dataset = ${dataset}`)
+  return known?.[0] ?? null
+}
+
+/** Whether all figures of a family are those of the definitions of today. */
+export async function isCurrentFamily(session: Session, family: Family): Promise<boolean> {
+  for (const [name, rule] of rulesOf(family)) if ((await ruleIn(session, name)) !== rule) return false
+  return true
+}
+
+async function writeRecords(
+  session: Session,
+  family: Family,
+  member: Deriving,
+  cells: readonly Cell[],
+  { run, identityKey }: Writing,
+): Promise<void> {
+  const { contract } = member
+  const records = protectedRecords(family, member, cells).map((record) => {
+    const key = contract.key.map((name) => String(Object.getOwnPropertyDescriptor(record, name)?.value))
+    return { ...record, _id: recordId(identityKey, contract.dataset, key) }
+  })
+  const data = sql.id('data', contract.dataset)
+  const rows = rowsFromJson(JSON.stringify(records), columnsOf(contract), 'r')
+  const names = contract.fields.map(({ name }) => sql.id(name))
+  const moment = await takeMoment(session, contract.dataset)
+  const same = contract.key.map((name) => sql`r.${sql.id(name)} = d.${sql.id(name)}`)
+  const figures = contract.fields.map(({ name }) => name).filter((name) => !contract.key.includes(name))
+  const all = (of: string) => sql.join(figures.map((name) => sql.id(of, name)))
+  await session.rows(sql`
+    delete from ${data} as d where not exists (select from ${rows} where ${sql.join(same, sql` and `)})`)
+  await session.rows(sql`
+    insert into ${data} as d (${sql.join(names)}, _id, _source, _run, _at, _stale)
+    select ${sql.join(names)}, _id, ${family.parent.dataset}, ${run}::uuid, ${moment}::timestamptz, false from ${rows}
+    on conflict (${sql.join(contract.key.map((name) => sql.id(name)))}) do update set
+      ${sql.join(figures.map((name) => sql`${sql.id(name)} = excluded.${sql.id(name)}`))}, _run = excluded._run,
+      _at = excluded._at
+    where (${all('d')}) is distinct from (${all('excluded')})`)
+}
+
+function columnsOf(contract: Contract) {
+  const fields = contract.fields.map(({ name }) => ({ name, type: columnTypeOf(fieldOf(contract, name)) }))
+  return [...fields, { name: '_id', type: 'uuid' }]
+}
