@@ -56,7 +56,9 @@ async function countChanged(stored: City, asked: City, session: Session): Promis
     const was = new Set((stored.rules.get(dataset) ?? []).map(meaning))
     const changed = rules.filter((rule) => !was.has(meaning(rule)))
     if (changed.length === 0) continue
-    const percent = await percentOf(dataset, session)
+    const size = await sizeOf(dataset, session)
+    if (size === null) continue
+    const percent = size > mostRecords ? (100 * mostRecords) / size : null
     const { statement, warnings: tell } = countedWarnings(changed, { stored, asked, percent })
     if (statement) warnings.push(...tell(await session.rows(statement)))
   }
@@ -67,12 +69,11 @@ function meaning({ name: _, basis: __, reason: ___, ...rule }: Rule): string {
   return JSON.stringify(rule)
 }
 
-/** How many of a hundred records to look at; null for all. A view of Kho's own has no size and is read whole. */
-async function percentOf(dataset: string, session: Session): Promise<number | null> {
+/** About how many records there are, as far as the store has counted; null where there is no table yet. A view of Kho's own has no size. */
+async function sizeOf(dataset: string, session: Session): Promise<number | null> {
   const [row] = await session.rows(sql`
     select reltuples from pg_class join pg_namespace n on n.oid = relnamespace where nspname = 'data' and relname = ${dataset}`)
-  const size = Number(row?.[0] ?? 0)
-  return size > mostRecords ? (100 * mostRecords) / size : null
+  return row ? Number(row[0]) : null
 }
 
 /** In the order of the documents. A deny of the whole city is told once, and not where another deny of one dataset says the same. */
