@@ -29,7 +29,7 @@ test('P03 what is said to be true of every record, or of none, is so of all ther
     const says = recordsOf(one)('s0_d0').map((values) => holds(whenAsked(condition), contract, values))
     expect(says, `seed ${seed}, case ${number}`).not.toContain(verdict === 'never')
   }
-  expect(Math.min(...Object.values(met)), `seed ${seed}`).toBeGreaterThan(10)
+  expect(Math.min(...Object.values(met)), `seed ${seed}`).toBeGreaterThan(3)
 })
 
 /** A condition whose asker has what it asks for: a value above all that records hold. */
