@@ -63,7 +63,7 @@ test('A08: a read stands in the chain, without the names of the people in it', a
   await using store = await opened()
   await store.ledger.append(read('079190000002'))
   const texts = await bodies(store.owner)
-  expect(texts.join()).not.toMatch(/0791|an@q1/)
+  expect(texts.join()).not.toMatch(/0791[89]0000|an@q1/)
   const [opening, body] = texts.map((text) => JSON.parse(text))
   const { chain } = store.ledger.head()
   const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/)
@@ -102,7 +102,7 @@ test('a change stands in the chain as its kind, and tells no name either', async
   await store.ledger.appendWrite({ ...change, outcome: 'done' })
   await store.ledger.appendWrite({ ...change, outcome: 'KHO504' })
   const texts = await bodies(store.owner)
-  expect(texts.join()).not.toMatch(/0791|an@q1/)
+  expect(texts.join()).not.toMatch(/0791[89]0000|an@q1/)
   const [, before, done, refused] = texts.map((text) => JSON.parse(text))
   expect(done).toEqual({
     ...{ v: 1, kind: 'write', chain: store.ledger.head().chain, position: 3, correlation: 'c2', version: 4 },
