@@ -34,6 +34,7 @@ export default defineConfig({
     reporters: ['default', new ClosingReporter()],
     testTimeout: 180_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 2,
     passWithNoTests: false,

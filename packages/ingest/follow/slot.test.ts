@@ -13,6 +13,12 @@ afterAll(() => server.stop())
 
 const slots = ({ agency }: FollowedCity) =>
   agency.run('select slot_name from pg_replication_slots where database = current_database()')
+/** A server lets go of a slot a moment after its reader has left. */
+const freed = ({ agency }: FollowedCity) =>
+  expect
+    .poll(() => agency.run('select from pg_replication_slots where database = current_database() and active'))
+    .toEqual([])
+
 const follower = ({ store }: FollowedCity) => store.rows('select state, code from kho.follower')
 const modes = ({ store }: FollowedCity) => store.rows('select mode, state, code from kho.run order by started_at')
 
@@ -66,6 +72,7 @@ describe('what a source keeps of its log', () => {
 
   test('F01: a slot that somebody dropped is made anew, and the dataset compared: nothing is missing', async () => {
     const city = await joined()
+    await freed(city)
     await city.agency.run(
       'select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database()',
     )
@@ -77,11 +84,13 @@ describe('what a source keeps of its log', () => {
   test('a slot that somebody moved, or made anew under its name, is noticed', async () => {
     const city = await joined()
     await city.agency.run(`delete from hoso where ma = 'A3'`)
+    await freed(city)
     await city.agency.run(
       'select pg_replication_slot_advance(slot_name, pg_current_wal_lsn()) from pg_replication_slots where database = current_database()',
     )
     expect(await city.sync()).toMatchObject({ state: 'done', deleted: 1 })
     const [[slot] = []] = await slots(city)
+    await freed(city)
     await city.agency.run(`select pg_drop_replication_slot('${slot}')`)
     await city.agency.run(`delete from hoso where ma = 'A4'`)
     await city.agency.run(`select pg_create_logical_replication_slot('${slot}', 'pgoutput')`)
