@@ -38,7 +38,7 @@ async function postgresChair(): Promise<Watched> {
       const seen = await agency.run(`
         select application_name, coalesce(extract(epoch from clock_timestamp() - xact_start), 0), backend_type = 'walsender'
         from pg_stat_activity where datname = current_database() and application_name <> 'owner'
-          and backend_type in ('client backend', 'parallel worker', 'walsender')`)
+          and backend_type in ('client backend', 'walsender')`)
       return seen.map(([name, seconds, streams]) => ({
         name: name ?? '',
         seconds: Number(seconds),
