@@ -1,7 +1,10 @@
 import { dayNumber } from '../days.ts'
 import { isDay } from './clock-text.ts'
 
-/** Sees by its bytes that a text passes a named check on a day (days from 2000-01-01, NaN where none is known). */
+/**
+ * Sees by its bytes that a text passes a named check on a day (days from 2000-01-01; NaN where the record tells none,
+ * Infinity where its bytes do not show which).
+ */
 export type NamedProof = (bytes: Buffer, begin: number, end: number, day: number) => boolean
 
 /** Of the checks that most records meet. The others, and every text these do not see through, go by the check itself. */

@@ -82,7 +82,7 @@ function checkedAsItStands(field: Field, at: string | null, contract: Contract, 
   return (row) => proofs.every((proof) => proof(row))
 }
 
-/** The day of a field that tells one, NaN for null; null where bytes alone do not tell the day. */
+/** The day of a field that tells one: NaN for null, Infinity where this row's bytes do not show it; null where no row's do. */
 function dayReader(contract: Contract, city: City, at: string | null): ((row: WrittenRow) => number) | null {
   if (at === null) return () => Number.NaN
   const index = contract.fields.findIndex(({ name }) => name === at)
