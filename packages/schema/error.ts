@@ -1,3 +1,4 @@
+import { derivationErrors } from './errors/derivation-errors.ts'
 import { documentErrors } from './errors/document-errors.ts'
 import { fileErrors } from './errors/file-errors.ts'
 import { ingestionErrors } from './errors/ingestion-errors.ts'
@@ -6,13 +7,16 @@ import { operationErrors } from './errors/operation-errors.ts'
 import { policyWarnings } from './errors/policy-warnings.ts'
 import { remoteErrors } from './errors/remote-errors.ts'
 import { requestErrors } from './errors/request-errors.ts'
+import { runErrors } from './errors/run-errors.ts'
 import { sharingErrors } from './errors/sharing-errors.ts'
 
 /** Every error Kho can give: 1xx documents, 2xx ingestion, 3xx sharing, 4xx requests, 5xx operation. A code is never reused. */
 export const codes = {
   ...documentErrors,
+  ...derivationErrors,
   ...policyWarnings,
   ...ingestionErrors,
+  ...runErrors,
   ...fileErrors,
   ...remoteErrors,
   ...logErrors,
