@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-code.ts'
 
-/** 20x, 21x, 24x, 28x: reading agencies' systems, and what they hold. */
+/** 2xx: reading agencies' systems, and what they hold. */
 export const ingestionErrors = {
   KHO201: {
     status: 502,
