@@ -1,7 +1,7 @@
 // Checks an exported ledger against its signed heads by docs/ledger.md alone: node docs/verify-ledger.mjs EXPORT HEADS… KEY…
 // EXPORT is what `kho ledger export` wrote, HEADS are heads files, KEY the trusted public keys in hex. It shares no code
 // with Kho and needs only Node. Exits 1 when anything is not as it was written and signed.
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createPublicKey, hash, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
@@ -61,7 +61,7 @@ function verifyChain(chain, entries, heads) {
 /** Steps 1 to 4 of "Checking a chain". */
 function faultOf(entry, chain, position, previous) {
   if (entry.position !== position) return entry.position > position ? 'missing' : 'surplus'
-  if (sha(Buffer.from(entry.body, 'utf8')).toString('hex') !== entry.hash) return 'hash'
+  if (hash('sha256', entry.body, 'hex') !== entry.hash) return 'hash'
   let body
   try {
     body = JSON.parse(entry.body)
@@ -121,7 +121,7 @@ function canonical(value) {
 }
 
 function sha(...parts) {
-  return createHash('sha256').update(Buffer.concat(parts)).digest()
+  return hash('sha256', Buffer.concat(parts), 'buffer')
 }
 
 function linesIn(file) {

@@ -1,6 +1,18 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FeedServer, startFeedServer } from './feed-server.ts'
 
@@ -70,4 +82,37 @@ test('files are for whoever shows their key', async () => {
   expect((await ask('/exports/giay_phep.csv', {})).status).toBe(401)
   const file = await ask('/exports/giay_phep.csv', { 'x-api-key': 'secret of exports' })
   expect(file).toEqual({ status: 200, body: 'So,Ten\r\n1,a\r\n' })
+})
+
+/** The names of the files that this process holds open; null where the system does not tell. */
+function openFiles(): readonly string[] | null {
+  if (!existsSync('/proc/self/fd')) return null
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return basename(readlinkSync(`/proc/self/fd/${fd}`))
+    } catch {
+      return []
+    }
+  })
+}
+
+test.skipIf(openFiles() === null)('a file is closed behind readers that leave, at once or in the middle', async () => {
+  writeFileSync(join(folder, 'exports', 'large.csv'), Buffer.alloc(16 * 2 ** 20, 'a,b\n'))
+  const asked = 'GET /exports/large.csv HTTP/1.1\r\nhost: feeds\r\nx-api-key: secret of exports\r\n\r\n'
+  for (let reader = 0; reader < 100; reader += 1) {
+    const socket = connect(server.port, '127.0.0.1').on('error', () => undefined)
+    await once(socket, 'connect')
+    socket.write(asked)
+    if (reader % 2 === 0) await once(socket, 'data')
+    else await setImmediate()
+    socket.resetAndDestroy()
+  }
+  await expect.poll(openFiles).not.toContain('large.csv')
+})
+
+test.skipIf(openFiles() === null)('who asks for the head of a file alone is told its size', async () => {
+  const url = `http://127.0.0.1:${server.port}/exports/giay_phep.csv`
+  const head = await fetch(url, { method: 'HEAD', headers: { 'x-api-key': 'secret of exports' } })
+  expect(Number(head.headers.get('content-length'))).toBeGreaterThan(0)
+  await expect.poll(openFiles).not.toContain('giay_phep.csv')
 })

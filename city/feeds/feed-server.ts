@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { Accounts } from './accounts.ts'
 import { type Answer, problem } from './answer.ts'
 import { fileAnswer } from './file-answer.ts'
@@ -37,7 +38,7 @@ export async function startFeedServer(options: FeedOptions): Promise<FeedServer>
   const server = createServer((request, response) => {
     answerTo(request, options, { pages, accounts })
       .catch(() => problem(500, 'internal'))
-      .then((answer) => send(response, answer))
+      .then((answer) => send(response, answer, request.method === 'HEAD'))
       .catch(() => response.destroy())
   })
   const port = await listening(server, options.port)
@@ -77,13 +78,13 @@ async function answerTo(request: IncomingMessage, options: FeedOptions, { pages,
   return await pages.pageOf(source, name, url.searchParams)
 }
 
-async function send(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+/** What is streamed is let go of however the answer ends: a file that nobody closes ends the process that opened it. */
+async function send(response: ServerResponse, { status, headers, body }: Answer, bare: boolean): Promise<void> {
+  const streamed = body !== null && typeof body !== 'string' && !Buffer.isBuffer(body)
+  if (streamed && (bare || response.destroyed)) body.destroy() // a pipeline into what is closed already never ends
   response.writeHead(status, headers)
-  if (body === null || typeof body === 'string' || Buffer.isBuffer(body)) {
-    response.end(body)
-    return
-  }
-  body.pipe(response)
+  if (!streamed || bare) response.end(streamed ? null : body)
+  else await pipeline(body, response)
 }
 
 function listening(server: Server, port: number): Promise<number> {

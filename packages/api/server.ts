@@ -1,9 +1,11 @@
 import { createServer as createNodeServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
+import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { createServerAdapter } from '@whatwg-node/server'
 import type { Logger } from 'pino'
+import { type DeskOptions, openDesk } from './acts/desk.ts'
 import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
 import { graphqlRoute } from './graphql/graphql-route.ts'
 import { handleRequest } from './http/handle-request.ts'
@@ -28,6 +30,10 @@ export interface ServerOptions {
   readonly cursorKey: Buffer
   /** Secret that hash masks are keyed with; absent: what would be masked by hash is withheld. */
   readonly maskKey?: Buffer | undefined
+  /** What changes are written with. Absent, the server answers questions only. */
+  readonly desk?: DeskOptions | undefined
+  /** What addresses that notices go to are sealed with. */
+  readonly contactKeys: ContactKeys
   readonly logger: Logger
   /** Routes of whoever starts the server: the page at `/`, the demo's identity provider. */
   readonly extraRoutes?: readonly Route[]
@@ -46,13 +52,14 @@ export interface KhoServer {
 }
 
 export async function createServer(options: ServerOptions): Promise<KhoServer> {
-  const { database, ledger, cursorKey, maskKey, logger } = options
+  const { database, ledger, cursorKey, maskKey, contactKeys, logger } = options
   const registry = await watchRegistry(database, (thrown) =>
     logUnexpected(logger, knownError(thrown).error, 'registry'),
   )
   const looks = openOwnLooks(ledger)
+  const desk = options.desk ? openDesk(options.desk) : null
   const routes: readonly Route[] = [
-    graphqlRoute({ database, ledger, cursorKey, maskKey, looks }),
+    graphqlRoute({ database, ledger, cursorKey, maskKey, contactKeys, looks, desk }),
     ...healthRoutes(database, registry.isReadable),
     ledgerHeadsRoute(database, ledger),
     ...usageRoutes({ database, ledger, looks }),

@@ -138,10 +138,10 @@ export interface MarkTotal {
  */
 export interface MarkReader {
   totals(bits: number): Promise<readonly MarkTotal[]>
-  /** Origin, version and the key's texts of every row in those groups, null for all: lines of COPY's text format. */
-  lines(bits: number, groups: readonly number[] | null): AsyncIterable<Buffer>
+  /** The key's texts of every row in those groups, null for all, and behind them its origin and version. */
+  keys(bits: number, groups: readonly number[] | null): AsyncIterable<Batch>
   /**
-   * The rows with those keys, each as the texts of its key columns as `lines` gave them (null too: such rows are there
+   * The rows with those keys, each as the texts of its key columns as `keys` gave them (null too: such rows are there
    * to be refused); shaped as in `all`. A key that is gone is left out.
    */
   ofKeys(keys: readonly (readonly (string | null)[])[]): AsyncIterable<Batch>

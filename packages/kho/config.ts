@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { isAbsolute, join, resolve } from 'node:path'
 import { readScale, type Scale } from '@kho/city/generator/scale.ts'
 import type { Language } from '@kho/schema/contract/bilingual.ts'
@@ -18,6 +19,10 @@ export const variables = {
   KHO_LEDGER_HEADS: 'ledger-heads under KHO_HOME',
   KHO_SUBJECT_KEY: 'required outside the demo',
   KHO_LOG: 'info',
+  KHO_SMTP_URL: 'absent: no letters are sent; smtps://, or smtp:// with STARTTLS; `?tls=none` goes without',
+  KHO_SMTP_FROM: 'required with KHO_SMTP_URL: the address that letters are from',
+  KHO_WEBHOOK_NETWORKS:
+    'absent: webhooks reach the open internet alone; further networks as 10.0.0.0/8, with commas between',
   KHO_SOURCE_VARIABLES: '`KHO_SECRET_*`; the variables that source documents may name, with commas between',
   KHO_SOURCE_FOLDERS: "absent: sources' folders lie in the city's; roots of others, with colons between",
   KHO_TAPS: 'absent: Singer taps lie in `taps/` of the city; programs elsewhere, with colons between',
@@ -43,6 +48,10 @@ export interface Config {
   readonly subjectKey: Buffer | null
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly language: Language
+  /** Where letters are handed over, and whom they are from; null where none are sent. */
+  readonly mail: { readonly url: URL; readonly from: string } | null
+  /** Networks that webhooks may reach besides the open internet. */
+  readonly webhookNetworks: readonly string[]
   /** Programs outside the city's folder that a document may start, by their whole paths. */
   readonly taps: readonly string[]
   /** How this command line was begun, for commands that are printed: `kho` where there is such a program. */
@@ -90,6 +99,8 @@ export function readConfig(environment: Environment = process.env, folder = proc
     subjectKey: read('KHO_SUBJECT_KEY', keyBytes, null),
     log: read('KHO_LOG', logLevel, 'info'),
     language: languageOf(environment),
+    mail: mailIn(read('KHO_SMTP_URL', smtpUrl, null), read('KHO_SMTP_FROM', mailbox, null)),
+    webhookNetworks: read('KHO_WEBHOOK_NETWORKS', networkList, []),
     taps: (text('KHO_TAPS') ?? '').split(':').filter((tap) => tap !== ''),
     called: calledBy(environment),
     path: (environment.PATH ?? '').split(':').filter((part) => part !== ''),
@@ -97,6 +108,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     mayName,
     variableOf: (name) => (mayName(name) ? environment[name] : undefined),
   }
+  if (text('KHO_SMTP_URL') !== null && config.mail === null && wrong.length === 0) wrong.push('KHO_SMTP_FROM')
   if (wrong.length > 0) throw new KhoError('KHO521', `Not understood: ${wrong.join(', ')}.`, { variables: wrong })
   return config
 }
@@ -124,6 +136,27 @@ function postgresUrl(text: string): string | null {
 
 function webUrl(text: string): string | null {
   return /^https?:\/\//.test(text) && URL.canParse(text) ? text : null
+}
+
+function smtpUrl(text: string): URL | null {
+  return /^smtps?:\/\//.test(text) ? URL.parse(text) : null
+}
+
+function mailbox(text: string): string | null {
+  return /^[^\s<>@]+@[\w.-]+$/.test(text) ? text : null
+}
+
+function mailIn(url: URL | null, from: string | null): Config['mail'] {
+  return url && from ? { url, from } : null
+}
+
+function networkList(text: string): readonly string[] | null {
+  const networks = text.split(',').map((network) => network.trim())
+  const isNetwork = (network: string): boolean => {
+    const [address = '', bits = ''] = network.split('/')
+    return isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128)
+  }
+  return networks.every(isNetwork) ? networks : null
 }
 
 function portNumber(text: string): number | null {

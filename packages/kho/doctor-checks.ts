@@ -17,25 +17,37 @@ export interface Finding {
   readonly todo: Bilingual | null
 }
 
-/** Whether the server is one that Kho runs on. */
+/** The first minor of each major in which statistics tell nobody of rows they may not read (CVE-2025-8713). */
+const mended: { readonly [major: number]: number } = { 15: 14, 16: 10, 17: 6 }
+
+/** Whether the server is one that Kho runs on, and none of which a leak is known. */
 export async function checkVersion(session: Session): Promise<Finding> {
-  const [row] = await session.rows(sql`select current_setting('server_version_num')::int / 10000`)
-  const major = Number(row?.[0])
-  return finding('postgres', major >= 15, `PostgreSQL ${major}`, {
-    vi: 'Kho cần PostgreSQL 15 trở lên.',
-    en: 'Kho needs PostgreSQL 15 or newer.',
+  const [row] = await session.rows(sql`select current_setting('server_version_num')`)
+  const [major, minor] = [Math.floor(Number(row?.[0]) / 10_000), Number(row?.[0]) % 10_000]
+  const least = mended[major] ?? 0
+  return finding('postgres', major >= 15 && minor >= least, `PostgreSQL ${major}.${minor}`, {
+    vi: `Kho cần PostgreSQL 15 trở lên, bản vá mới: ${Object.entries(mended)
+      .map((of) => of.join('.'))
+      .join(', ')} trở lên.`,
+    en: `Kho needs PostgreSQL 15 or newer, patched: ${Object.entries(mended)
+      .map((of) => of.join('.'))
+      .join(', ')} or later.`,
   })
 }
+
+/** Whom the store answers: readers over the API, workers, systems that push, and changes that people ask for. */
+const roles = ['kho_api', 'kho_push', 'kho_worker', 'kho_write']
 
 /** Whether the roles exist and have no more rights than they should. */
 export async function checkRoles(session: Session): Promise<Finding> {
   const rows = await session.rows(sql`
     select rolname from pg_roles
-    where rolname in ('kho_api', 'kho_worker') and not rolsuper and not rolcreaterole and not rolbypassrls`)
+    where rolname = any(${roles}) and not rolsuper and not rolcreaterole and not rolbypassrls`)
   const names = rows.map(([name]) => name ?? '').sort()
-  return finding('roles', names.length === 2, names.join(', ') || '-', {
-    vi: 'Vai trò kho_api và kho_worker phải có và không được là superuser: chạy `kho apply` bằng chủ sở hữu kho.',
-    en: 'Roles kho_api and kho_worker must exist and be no superusers: run `kho apply` as the owner of the store.',
+  const all = roles.join(', ')
+  return finding('roles', names.length === roles.length, names.join(', ') || '-', {
+    vi: `Các vai trò ${all} phải có và không được là superuser: chạy \`kho apply\` bằng chủ sở hữu kho.`,
+    en: `Roles ${all} must exist and be no superusers: run \`kho apply\` as the owner of the store.`,
   })
 }
 

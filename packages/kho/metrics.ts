@@ -47,6 +47,13 @@ const measures = {
   kho_queue_jobs: ['Jobs in the queue by state', ['queue', 'state']],
   kho_workers: ['Workers that gave a sign of life in the last minute', []],
   kho_worker_memory_bytes: ['Resident memory of the largest worker', []],
+  kho_notices_waiting: ['Notices that are still to be delivered, by way', ['channel']],
+  kho_notices_oldest_seconds: ['Seconds that the oldest of them has waited', ['channel']],
+  kho_contacts_failing: ['Addresses that nothing could be delivered to last', ['channel']],
+  kho_cases_open: [
+    'What people have asked of agencies and is not answered, by kind and how often it was late',
+    ['kind', 'level'],
+  ],
   kho_retained_log_bytes: ['Log that a source keeps for Kho', ['source']],
 } as const satisfies { readonly [name: string]: readonly [string, readonly string[]] }
 
@@ -116,6 +123,21 @@ const statements = [
     select 'kho_retained_log_bytes', json_build_object('source', f.source)::text, f.retained::text
     from kho.follower as f
     where exists (select from kho.binding as b where b.source = f.source and b.listed)`,
+  sql`
+    select m.name, json_build_object('channel', channel)::text, m.value::text
+    from (
+      select c.channel, count(*) as waiting, extract(epoch from clock_timestamp() - min(d.at)) as oldest
+      from kho.notice_delivery as d join kho.contact as c using (contact) where d.sent_at is null group by 1
+    ) as w, lateral (values ('kho_notices_waiting', w.waiting), ('kho_notices_oldest_seconds', w.oldest)) as m (name, value)`,
+  sql`
+    select 'kho_cases_open', json_build_object('kind', kind, 'level', level::text)::text, count(*)::text
+    from (
+      select 'question' as kind, level, state from data.questions
+      union all select 'correction', level, state from data.corrections
+    ) as c where state = 'open' group by kind, level`,
+  sql`
+    select 'kho_contacts_failing', json_build_object('channel', channel)::text, count(*)::text
+    from kho.contact where failures > 0 group by 2`,
   sql`
     select 'kho_queue_jobs', json_build_object('queue', queue, 'state', state)::text, jobs::text from kho.queue_counts()`,
 ]

@@ -15,7 +15,7 @@ export interface Store extends AsyncDisposable {
   /** With the rights of whoever owns the store: for migrations and documents. */
   readonly owner: Database
   /** With a role's rights. Closed with the store. */
-  as(role: 'kho_api' | 'kho_worker' | 'kho_push', connections?: number): Database
+  as(role: 'kho_api' | 'kho_worker' | 'kho_push' | 'kho_write', connections?: number): Database
 }
 
 /** The database of the embedded Postgres that holds the store. */

@@ -4,11 +4,13 @@ import { createServer } from '@kho/api/server.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { headsFolder } from '@kho/schema/ledger/heads-folder.ts'
 import { openLedger } from '@kho/schema/ledger/ledger.ts'
+import { contactKeys } from '@kho/schema/notices/contact-keys.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { derivedKey } from '@kho/schema/store/identity.ts'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { firstPage } from './first-page.ts'
+import { holderKeyOf } from './holder-key.ts'
 import { metricsRoute } from './metrics.ts'
 import type { Store } from './open-store.ts'
 import { pushRoutes } from './push/push-routes.ts'
@@ -61,6 +63,8 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     auth: { issuer: secrets.issuer, audience: secrets.audience },
     cursorKey: derivedKey(secrets.subjectKey, 'kho/cursor/1'),
     maskKey: derivedKey(secrets.subjectKey, 'kho/mask/1'),
+    desk: { database: store.as('kho_write', 4), holderKey: holderKeyOf(secrets.subjectKey) },
+    contactKeys: contactKeys(secrets.subjectKey),
     logger,
     extraRoutes: [...firstPage(), metricsRoute(store.as('kho_api', 2)), ...push, ...(parts.extraRoutes ?? [])],
   })

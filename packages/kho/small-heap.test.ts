@@ -13,7 +13,7 @@ function flagsOf(command: string, options = ''): string {
 }
 
 test.runIf(process.platform !== 'win32').for(['work', 'sync'])('kho %s starts anew with a small heap', (command) => {
-  expect(flagsOf(command)).toContain('--max-semi-space-size=2 --heap-growing-percent=60')
+  expect(flagsOf(command)).toContain('--max-semi-space-size=4 --heap-growing-percent=60')
 })
 
 test('a process that serves, or for which a size was chosen, stays as it was started', () => {

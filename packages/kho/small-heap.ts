@@ -2,8 +2,8 @@
 const takingIn: ReadonlySet<string> = new Set(['work', 'sync'])
 const newSpace = '--max-semi-space-size'
 
-/** The flags of a process that takes in data: 2 MB for V8's new objects, and a collection when what outlived them has grown by 60 %. */
-export const smallHeap: readonly string[] = [`${newSpace}=2`, '--heap-growing-percent=60']
+/** The flags of a process that takes in data: 4 MB for V8's new objects, and a collection when what outlived them has grown by 60 %. */
+export const smallHeap: readonly string[] = [`${newSpace}=4`, '--heap-growing-percent=60']
 
 /**
  * Where this process is to take in data: starts it anew, under the same id, with V8's heap kept small. Buffers that

@@ -1,22 +1,12 @@
-import { anonymous, principalOf } from '@kho/api/auth/principal-of.ts'
+import { testSetting } from '@kho/api/steward/test-setting.ts'
 import type { City } from '@kho/schema/contract/city.ts'
-import { todayOf } from '@kho/schema/contract/clock.ts'
 import { codes, KhoError } from '@kho/schema/error.ts'
-import { type FailedTest, failedTests, type TestSetting } from '@kho/schema/steward/failed-tests.ts'
+import { type FailedTest, failedTests } from '@kho/schema/steward/failed-tests.ts'
 import type { Out } from './out.ts'
 
 /** The policy tests of a city that fail, its people read as their tokens would be. */
 export function testPolicies(city: City, now: Date): readonly FailedTest[] {
   return failedTests(city, testSetting(city, now))
-}
-
-/** Who the people of tests are, and on which day. */
-export function testSetting(city: City, now: Date): TestSetting {
-  const principal = (name: string) => {
-    const person = city.people.get(name)
-    return person ? principalOf(city, { ...person.claims, sub: name }, now) : anonymous
-  }
-  return { principalOf: principal, today: todayOf(city, now) }
 }
 
 /** Throws KHO313 where a policy test fails. */

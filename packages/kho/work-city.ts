@@ -1,10 +1,15 @@
 import { startWorker } from '@kho/ingest/jobs/worker.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
+import { contactKeys } from '@kho/schema/notices/contact-keys.ts'
 import { identityKeyOf } from '@kho/schema/store/identity.ts'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import { deliverNotices } from './notices/deliver-notices.ts'
+import { mailSender } from './notices/mail-sender.ts'
+import { webhookSender } from './notices/webhook-sender.ts'
 import type { Store } from './open-store.ts'
 import { sourceOptionsOf, subjectKeyOf } from './secrets.ts'
+import { tendCityAccess } from './tend-city-access.ts'
 import { workerLog } from './worker-log.ts'
 
 export interface WorkParts {
@@ -16,6 +21,8 @@ export interface WorkParts {
 /** A worker that keeps datasets as fresh as their documents say, until it is let go of. */
 export async function workCity({ store, config, logger }: WorkParts): Promise<AsyncDisposable> {
   const opening = sourceOptionsOf(config)
+  const log = workerLog(logger)
+  await using opened = new AsyncDisposableStack()
   const worker = await startWorker({
     url: store.url,
     database: store.as('kho_worker', 20),
@@ -23,7 +30,21 @@ export async function workCity({ store, config, logger }: WorkParts): Promise<As
     owner: store.owner,
     open: (source) => openSource(source, opening),
     identityKey: identityKeyOf(subjectKeyOf(config)),
-    ...workerLog(logger),
+    ...log,
   })
-  return { [Symbol.asyncDispose]: () => worker.close() }
+  opened.defer(() => worker.close())
+  opened.use(
+    deliverNotices({
+      database: store.as('kho_worker', 4),
+      keys: contactKeys(subjectKeyOf(config)),
+      senders: {
+        ...(config.mail ? { email: mailSender(config.mail) } : {}),
+        webhook: webhookSender(config.webhookNetworks),
+      },
+      onError: log.onError,
+    }),
+  )
+  opened.use(tendCityAccess({ database: store.as('kho_worker', 1), onError: log.onError }))
+  const held = opened.move()
+  return { [Symbol.asyncDispose]: () => held.disposeAsync() }
 }

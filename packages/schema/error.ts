@@ -1,3 +1,8 @@
+import type { Bilingual } from './contract/bilingual.ts'
+import { accessErrors } from './errors/access-errors.ts'
+import { actErrors } from './errors/act-errors.ts'
+import { breakGlassErrors } from './errors/break-glass-errors.ts'
+import { citizenErrors } from './errors/citizen-errors.ts'
 import { derivationErrors } from './errors/derivation-errors.ts'
 import { documentErrors } from './errors/document-errors.ts'
 import { fileErrors } from './errors/file-errors.ts'
@@ -9,6 +14,7 @@ import { remoteErrors } from './errors/remote-errors.ts'
 import { requestErrors } from './errors/request-errors.ts'
 import { runErrors } from './errors/run-errors.ts'
 import { sharingErrors } from './errors/sharing-errors.ts'
+import { workflowErrors } from './errors/workflow-errors.ts'
 
 /** Every error Kho can give: 1xx documents, 2xx ingestion, 3xx sharing, 4xx requests, 5xx operation. A code is never reused. */
 export const codes = {
@@ -21,7 +27,12 @@ export const codes = {
   ...remoteErrors,
   ...logErrors,
   ...sharingErrors,
+  ...workflowErrors,
+  ...breakGlassErrors,
+  ...accessErrors,
   ...requestErrors,
+  ...actErrors,
+  ...citizenErrors,
   ...operationErrors,
 }
 
@@ -40,5 +51,15 @@ export class KhoError extends Error {
     this.name = 'KhoError'
     this.code = code
     this.details = details
+  }
+}
+
+/** A failure that whoever asked for a change can do something about, said in both languages: the answer to the change, not an error. */
+export class Refusal extends KhoError {
+  readonly said: Bilingual
+
+  constructor(code: Code, said: Bilingual, details: Details = {}) {
+    super(code, said.en, details)
+    this.said = said
   }
 }

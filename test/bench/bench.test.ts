@@ -23,6 +23,17 @@ test('the bench runs to its end on a small city and prints a ratio for everythin
   expect(stdout.match(/of by hand/g)).toHaveLength(3)
 })
 
+test('the bench of what ledger and policies cost prints a ratio for every question, of answers that are equal', async () => {
+  const words = ['test/bench/main.ts', '--only', 'ledger', '--rows', '2000', '--seconds', '0.2', '--rounds', '1']
+  const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout.match(/with the ledger, of without · .*: \d+\.\d\d \(/g)).toHaveLength(3)
+  expect(stdout).toMatch(
+    /by key: .*\n {2}[1-9]\d* entries written\n.*page of 20.*\n {2}[1-9]\d* entries.*\n.*open data.*\n {2}0 entries/,
+  )
+  expect(stdout.match(/policies, of SQL by hand with the same rules · .*: \d+\.\d\d \(/g)).toHaveLength(3)
+})
+
 test('the bench of first loads runs for every kind of source, and each store then equals its source', async () => {
   const words = ['test/bench/main.ts', '--only', 'loads', '--load-rows', '3000']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
@@ -52,7 +63,7 @@ test('the bench of gentle reading puts every way of reading beside a plain dump 
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   const has = (program: string) => spawnSync(program, ['--version']).status === 0
-  const ways = [has('pgbench') ? 7 : 0, has('mariadb') && mariadbInstalled() ? 6 : 0]
+  const ways = [has('pgbench') ? 7 : 0, has('mariadb') && has('sysbench') && mariadbInstalled() ? 6 : 0]
   expect(stdout.match(/ratio to a plain dump \d/g) ?? []).toHaveLength(ways.reduce((sum, count) => sum + count))
   expect(stdout.match(/skipped:/g) ?? []).toHaveLength(ways.filter((count) => count === 0).length)
 })

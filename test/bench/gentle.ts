@@ -6,7 +6,6 @@ import type { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import type { Snapshot, Source } from '@kho/ingest/source.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
-import { pacedLines } from '@kho/ingest/sources/pace.ts'
 import { testDocument } from '@kho/ingest/sources/source-suite.ts'
 import { embeddedBinaries } from '@kho/kho/embedded/binaries.ts'
 import { startCluster } from '@kho/kho/embedded/cluster.ts'
@@ -15,6 +14,7 @@ import { openDatabase } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import mysql from 'mysql2/promise'
 import { type Clerks, pgbenchClerks, sysbenchClerks } from './clerks.ts'
+import { pacedLines } from './paced-lines.ts'
 
 /**
  * `node test/bench/gentle.ts [--rows 500000] [--rate 50000] [--seconds 10] [--rounds 3]`: what an agency's own work loses
@@ -87,7 +87,7 @@ function waysOf(source: Source, since: string): { readonly [way: string]: Way } 
     'compare, sums alone': way(async ({ marks }) => marks?.totals(12)),
     'compare, all differing': way(async ({ marks }) => {
       await marks?.totals(12)
-      if (marks) await drained(marks.lines(12, null))
+      if (marks) await drained(marks.keys(12, null))
     }),
   }
 }

@@ -11,7 +11,9 @@ export interface Served extends AsyncDisposable {
   megabytes(): Promise<number>
 }
 
-export async function serve(file: 'serve-by-hand.ts' | 'serve-kho.ts', ...words: readonly string[]): Promise<Served> {
+type File = 'serve-by-hand.ts' | 'serve-kho.ts' | 'serve-plan.ts'
+
+export async function serve(file: File, ...words: readonly string[]): Promise<Served> {
   const child = fork(join(import.meta.dirname, file), [...words], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const { port, token = null } = await said(child)
   return {
@@ -30,12 +32,13 @@ export async function serve(file: 'serve-by-hand.ts' | 'serve-kho.ts', ...words:
 
 async function said(child: ChildProcess) {
   const [message] = await once(child, 'message')
-  return message as { port: number; token?: string; megabytes: number } // the two files above send this
+  return message as { port: number; token?: string; megabytes: number } // the files above send this
 }
 
-export interface Load {
-  readonly requestsPerSecond: number
-  readonly milliseconds: number
+/** A question as one of the servers is asked it, again and again with another parameter. */
+export interface Asked {
+  readonly port: number
+  readonly requests: autocannon.Request[]
 }
 
 const connections = 16
@@ -43,34 +46,64 @@ const different = 997
 /** Enough for every statement to be prepared and planned on every connection. */
 const warmUp = 300
 
-/** Requests a second of the hand-written server. */
-export function loadByHand(served: Served, question: Question, seconds: number): Promise<Load> {
-  const requests = Array.from({ length: different }, (_, n) => ({
-    path: `/${encodeURIComponent(question.parameter(n))}`,
-  }))
-  return load(served, requests, seconds)
+const each = (request: (n: number) => autocannon.Request) => Array.from({ length: different }, (_, n) => request(n))
+
+/** As a server that knows one question is asked it: by its parameter alone. */
+export function askedPlainly({ port }: Served, question: Question): Asked {
+  return { port, requests: each((n) => ({ path: `/${encodeURIComponent(question.parameter(n))}` })) }
 }
 
-/** Requests a second of Kho, as an officer of District 1 with a purpose. */
-export function loadKho(served: Served, question: Question, seconds: number): Promise<Load> {
-  const headers = {
-    'content-type': 'application/json',
-    authorization: `Bearer ${served.token}`,
-    'x-purpose': '1.004194',
-  }
-  const requests = Array.from({ length: different }, (_, n) => ({
-    method: 'POST' as const,
-    path: '/graphql',
-    headers,
-    body: JSON.stringify(question.graphql(n)),
-  }))
-  return load(served, requests, seconds)
+/** As Kho is asked it, by an officer of District 1 with a purpose. */
+export function askedOfKho(served: Served, question: Question): Asked {
+  const body = (n: number) => JSON.stringify(question.graphql(n))
+  const request = { method: 'POST' as const, path: '/graphql', headers: headersOf(served) }
+  return { port: served.port, requests: each((n) => ({ ...request, body: body(n) })) }
 }
 
-async function load(served: Served, requests: autocannon.Request[], seconds: number): Promise<Load> {
-  const at = { url: `http://127.0.0.1:${served.port}`, connections, requests }
-  await autocannon({ ...at, amount: warmUp })
-  const result = await autocannon({ ...at, duration: seconds })
+export const purpose = '1.004194'
+
+export function headersOf({ token }: Served) {
+  return { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'x-purpose': purpose }
+}
+
+/** Requests a second, of so many or of so many seconds. */
+async function loadOf({ port, requests }: Asked, how: { amount: number } | { duration: number }): Promise<number> {
+  const result = await autocannon({ url: `http://127.0.0.1:${port}`, connections, requests, ...how })
   if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} refused, ${result.errors} failed`)
-  return { requestsPerSecond: result.requests.average, milliseconds: result.latency.p50 }
+  return result['2xx'] / result.duration
+}
+
+/** What two of them bear in turn: whatever else the machine does meets both sides of a round. */
+export interface InTurn {
+  readonly first: number
+  readonly second: number
+  /** The median of the rounds' own ratios, second to first. */
+  readonly ratio: number
+}
+
+export interface Rounds {
+  readonly seconds: number
+  readonly rounds: number
+}
+
+/** Both take as many requests as fill the seconds, and each goes first in every other round. */
+export async function loadInTurn(first: Asked, second: Asked, { seconds, rounds }: Rounds): Promise<InTurn> {
+  const loads: { first: number; second: number }[] = []
+  for (const asked of [first, second]) await loadOf(asked, { amount: warmUp })
+  const amount = Math.max(connections, Math.ceil((await loadOf(first, { duration: 1 })) * seconds))
+  for (let round = 0; round < rounds; round += 1) {
+    const before = round % 2 === 0 ? await loadOf(first, { amount }) : null
+    const rate = await loadOf(second, { amount })
+    loads.push({ first: before ?? (await loadOf(first, { amount })), second: rate })
+  }
+  return {
+    first: median(loads.map((one) => one.first)),
+    second: median(loads.map((one) => one.second)),
+    ratio: median(loads.map((one) => one.second / one.first)),
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { smallHeap } from '@kho/kho/small-heap.ts'
-import { benchCity } from './bench-city.ts'
+import { type BenchCity, benchCity } from './bench-city.ts'
 import { firstLoads } from './first-load.ts'
+import { type Cost, ledgerCosts, policyCosts } from './ledger-cost.ts'
 import { modeFigures } from './modes.ts'
 import { pageFigures } from './pages.ts'
 import { snapshotFigures } from './snapshot.ts'
@@ -22,7 +23,7 @@ const { values } = parseArgs({
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const two = (number: number) => number.toFixed(2)
 
-const parts = { pages: pagesAndSnapshot, loads, modes }
+const parts = { pages: pagesAndSnapshot, ledger, loads, modes }
 const takingIn = ['loads', 'modes']
 for (const [name, part] of Object.entries(parts)) {
   if (values.only !== undefined && values.only !== name) continue
@@ -70,14 +71,33 @@ async function loads(): Promise<void> {
   }
 }
 
-async function pagesAndSnapshot(): Promise<void> {
-  await using city = await benchCity(Number(values.rows))
+async function ledger(): Promise<void> {
+  await using city = await benchCity(Math.min(Number(values.rows), 100_000))
+  await withRegisters(city)
+  await city.sync('dossiers', 'one_stop_q1')
+  const rounds = { seconds: Number(values.seconds) / 2, rounds: Number(values.rounds) }
+  const tell = (words: string, { question, having, without, ratio }: Cost) =>
+    say(`${words} · ${question}: ${two(ratio)} (${Math.round(having)} to ${Math.round(without)} a second)`)
+  for await (const cost of ledgerCosts(city, rounds)) {
+    tell('with the ledger, of without', cost)
+    say(`  ${cost.entries} entries written`)
+  }
+  for await (const cost of policyCosts(city, rounds)) tell('policies, of SQL by hand with the same rules', cost)
+}
+
+/** What dossiers refer to. */
+async function withRegisters(city: BenchCity): Promise<void> {
   for (const [dataset, source] of [
     ['agencies', 'home_affairs'],
     ['procedures', 'procedures'],
     ['people', 'police'],
   ] as const)
     await city.sync(dataset, source)
+}
+
+async function pagesAndSnapshot(): Promise<void> {
+  await using city = await benchCity(Number(values.rows))
+  await withRegisters(city)
 
   const snapshot = await snapshotFigures(city)
   say(`first snapshot of ${snapshot.rows} dossiers: ${two(snapshot.seconds)} s, ${snapshot.rowsPerSecond} rows/s`)

@@ -9,73 +9,105 @@ export interface Question {
   parameter(n: number): string
 }
 
-const units = `(d.handling_agency = any(array['H29.760']) or d.receiving_agency = any(array['H29.760'])) and d.sealed is not true`
+/** One's own agency sees a dossier whole, its applicant's number masked; the others where it stands. Sealed ones are nobody's. */
+const ownOf = (alias: string) =>
+  `(${alias}.handling_agency = any(array['H29.760']) or ${alias}.receiving_agency = any(array['H29.760']))`
+const own = ownOf('d')
+
+/** A cell that only one's own dossiers show. */
+const ownCell = (cell: string, ruled: boolean) => (ruled ? `case when ${own} then ${cell} end` : cell)
+const last4 = `case when length(d.applicant_id) > 4 then '****' || right(d.applicant_id, 4) when d.applicant_id is not null then '****' end`
+
 const person = (ruled: boolean) =>
   `(select row_to_json(a) from (select p.name, ${
     ruled ? `left(p.born, 4)` : 'p.born'
   } as born from data.people p where p.citizen_id = d.applicant_id ${
     ruled
-      ? `and exists (select from data.dossiers v where v.applicant_id = p.citizen_id and v.finished_at is null and (v.handling_agency = any(array['H29.760']) or v.receiving_agency = any(array['H29.760'])) and v.sealed is not true)`
+      ? `and ${own} and exists (select from data.dossiers v where v.applicant_id = p.citizen_id and v.finished_at is null and ${ownOf('v')} and v.sealed is not true)`
       : ''
   }) a)`
 const procedure = `(select row_to_json(q) from (select p.title from data.procedures p where p.procedure_code = d.procedure_code) q)`
 const utc = (column: string) => `to_char(d.${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
-const record = `d.dossier_code as "dossierCode", d.status, ${utc('received_at')} as "receivedAt", d.fee::text as fee`
-const list = (select: string, where: string, tail: string) =>
-  `select coalesce(json_agg(x), '[]')::text from (select ${select} from data.dossiers d where ${where} ${tail}) x`
+const record = (ruled: boolean) =>
+  `d.dossier_code as "dossierCode", d.status, ${utc('received_at')} as "receivedAt", ${ownCell('d.fee::text', ruled)} as fee`
 
 const both = (make: (rules: string, ruled: boolean) => string) => ({
-  ruled: make(`and ${units}`, true),
+  ruled: make('and d.sealed is not true', true),
   open: make('', false),
 })
 
-/** The questions over a city with this many dossiers; codes spread over all of them. */
-export function questionsOf(codes: readonly string[]): readonly Question[] {
+type Code = (n: number) => string
+
+const byKey = (code: Code): Question => ({
+  name: 'by key',
+  graphql: (n) => ({
+    query: 'query ($code: String!) { dossier(dossierCode: $code) { dossierCode status receivedAt fee applicantId } }',
+    variables: { code: code(n) },
+  }),
+  sql: both(
+    (rules, ruled) => `select row_to_json(x)::text from (
+      select ${record(ruled)}, ${ruled ? ownCell(last4, true) : 'd.applicant_id'} as "applicantId"
+      from data.dossiers d where d.dossier_code = $1 ${rules}) x`,
+  ),
+  parameter: code,
+})
+
+const page = (code: Code): Question => ({
+  name: 'page of 20, 2 relations',
+  graphql: (n) => ({
+    query: `query ($code: String!) { dossiers(filter: { dossierCode: { lt: $code } }, orderBy: [{ field: DOSSIER_CODE, direction: DESC }], first: 20) {
+      nodes { dossierCode status receivedAt fee procedure { title } applicant { name born } } } }`,
+    variables: { code: code(n) },
+  }),
+  sql: both(
+    (rules, ruled) => `select coalesce(json_agg(x), '[]')::text from (
+      select ${record(ruled)}, ${procedure} as procedure, ${person(ruled)} as applicant from (
+        select * from data.dossiers d where d.dossier_code < $1 ${rules} order by d.dossier_code desc limit 20
+      ) d order by d.dossier_code desc) x`,
+  ),
+  parameter: code,
+})
+
+const large = (code: Code): Question => ({
+  name: '1,000 rows',
+  graphql: (n) => ({
+    query: `query ($code: String!) { dossiers(filter: { dossierCode: { lt: $code } }, orderBy: [{ field: DOSSIER_CODE, direction: DESC }], first: 1000) {
+      nodes { dossierCode status receivedAt fee procedureCode receivingAgency handlingAgency channel dueAt finishedAt summary handlerId } } }`,
+    variables: { code: code(n) },
+  }),
+  sql: both(
+    (rules, ruled) => `select coalesce(json_agg(x), '[]')::text from (
+      select ${record(ruled)}, d.procedure_code as "procedureCode", d.receiving_agency as "receivingAgency",
+        d.handling_agency as "handlingAgency", ${ownCell('d.channel', ruled)} as channel,
+        ${ownCell(utc('due_at'), ruled)} as "dueAt", ${ownCell(utc('finished_at'), ruled)} as "finishedAt",
+        ${ownCell('d.summary', ruled)} as summary, ${ownCell('d.handler_id', ruled)} as "handlerId"
+      from data.dossiers d where d.dossier_code < $1 ${rules} order by d.dossier_code desc limit 1000) x`,
+  ),
+  parameter: code,
+})
+
+/** The questions over a city's dossiers, at codes spread over all of them. */
+export function questionsOf(codes: readonly string[]): readonly [Question, Question, Question] {
   const code = (n: number) => codes[(n * 7919) % codes.length] ?? ''
-  return [
-    {
-      name: 'by key',
-      graphql: (n) => ({
-        query: 'query ($code: String!) { dossier(dossierCode: $code) { dossierCode status receivedAt fee } }',
-        variables: { code: code(n) },
-      }),
-      sql: both(
-        (rules) =>
-          `select row_to_json(x)::text from (select ${record} from data.dossiers d where d.dossier_code = $1 ${rules}) x`,
-      ),
-      parameter: code,
-    },
-    {
-      name: 'page of 20, 2 relations',
-      graphql: (n) => ({
-        query: `query ($code: String!) { dossiers(filter: { dossierCode: { lt: $code } }, orderBy: [{ field: DOSSIER_CODE, direction: DESC }], first: 20) {
-          nodes { dossierCode status receivedAt fee procedure { title } applicant { name born } } } }`,
-        variables: { code: code(n) },
-      }),
-      sql: both(
-        (rules, ruled) => `select coalesce(json_agg(x), '[]')::text from (
-          select ${record}, ${procedure} as procedure, ${person(ruled)} as applicant from (
-            select * from data.dossiers d where d.dossier_code < $1 ${rules} order by d.dossier_code desc limit 20
-          ) d order by d.dossier_code desc) x`,
-      ),
-      parameter: code,
-    },
-    {
-      name: '1,000 rows',
-      graphql: (n) => ({
-        query: `query ($code: String!) { dossiers(filter: { dossierCode: { lt: $code } }, orderBy: [{ field: DOSSIER_CODE, direction: DESC }], first: 1000) {
-          nodes { dossierCode status receivedAt fee procedureCode receivingAgency handlingAgency channel dueAt finishedAt summary handlerId } } }`,
-        variables: { code: code(n) },
-      }),
-      sql: both((rules) =>
-        list(
-          `${record}, d.procedure_code as "procedureCode", d.receiving_agency as "receivingAgency", d.handling_agency as "handlingAgency", d.channel, ${utc('due_at')} as "dueAt", ${utc('finished_at')} as "finishedAt", d.summary, d.handler_id as "handlerId"`,
-          `d.dossier_code < $1 ${rules}`,
-          'order by d.dossier_code desc limit 1000',
-        ),
-      ),
-      parameter: code,
-    },
-  ]
+  return [byKey(code), page(code), large(code)]
+}
+
+/** A page of what is open to everybody: nothing of it is personal. */
+export function openQuestion(): Question {
+  const code = (n: number) => `1.0${String(10_000 - (n % 997))}`
+  return {
+    name: 'open data, page of 20',
+    graphql: (n) => ({
+      query: `query ($code: String!) { procedures(filter: { procedureCode: { lt: $code } }, orderBy: [{ field: PROCEDURE_CODE, direction: DESC }], first: 20) {
+        nodes { procedureCode title sector legalDays fee } } }`,
+      variables: { code: code(n) },
+    }),
+    sql: both(
+      () => `select coalesce(json_agg(x), '[]')::text from (
+        select d.procedure_code as "procedureCode", d.title, d.sector, d.legal_days as "legalDays", d.fee::text as fee
+        from data.procedures d where d.procedure_code < $1 order by d.procedure_code desc limit 20) x`,
+    ),
+    parameter: code,
+  }
 }

@@ -1,7 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createServer } from '@kho/api/server.ts'
 import { emptyHead } from '@kho/schema/ledger/body.ts'
+import { headsFolder } from '@kho/schema/ledger/heads-folder.ts'
 import { type Ledger, openLedger } from '@kho/schema/ledger/ledger.ts'
+import { contactKeys } from '@kho/schema/notices/contact-keys.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { pino } from 'pino'
 import { startIssuer } from '../safety/issuer.ts'
@@ -20,14 +25,24 @@ const noLedger: Ledger = {
   signed: () => ({ latest: null, keys: [] }),
 }
 
+/** As `kho serve` opens it: on connections of its own, heads signed every second outside the store. */
+async function openWhole(): Promise<Ledger> {
+  const heads = mkdtempSync(join(tmpdir(), 'kho-heads-'))
+  process.on('exit', () => rmSync(heads, { recursive: true, force: true }))
+  const signing = { keys: [randomBytes(32)], folder: headsFolder(heads) } as const
+  const own = openDatabase({ url, name: 'kho/bench', role: 'kho_api', connections: 2 })
+  return openLedger({ database: own, subjectKey: randomBytes(32), writer: 'bench', signing })
+}
+
 const database = openDatabase({ url, name: 'kho/bench', role: 'kho_api', connections: 16, prepares: true })
-const ledger =
-  ledgerOn === 'on' ? await openLedger({ database, subjectKey: randomBytes(32), writer: 'bench' }) : noLedger
+const ledger = ledgerOn === 'on' ? await openWhole() : noLedger
 const issuer = await startIssuer()
 const auth = { issuer: issuer.url, audience: 'kho' }
 const logger = pino({ level: 'silent' })
-const server = await createServer({ database, ledger, auth, cursorKey: randomBytes(32), logger })
+const keys = { cursorKey: randomBytes(32), contactKeys: contactKeys(randomBytes(32)) }
+const server = await createServer({ database, ledger, auth, ...keys, logger })
 const port = await server.listen(0)
 const claims = { kho_kind: 'officer', cccd: '079080000011', unit: 'H29.760', trust: 3 }
 process.send?.({ port, token: await issuer.sign(claims) })
 process.on('message', () => process.send?.({ megabytes: Math.round(process.memoryUsage.rss() / 1_048_576) }))
+process.on('SIGTERM', () => process.exit())

@@ -117,7 +117,7 @@ describe.each(['postgres', 'mysql'] as const)('F40: the line to an agency’s %s
     proxy.become(cutAfter(200_000, 'reset'))
     const { marks } = snapshot
     if (!marks) throw new Error('the table has a key')
-    await expect(Array.fromAsync(marks.lines(4, null))).rejects.toMatchObject({ code: 'KHO208' })
+    await expect(Array.fromAsync(marks.keys(4, null))).rejects.toMatchObject({ code: 'KHO208' })
   })
 
   test.skipIf(!here)('is given back by a reader that leaves in the middle', async () => {

@@ -87,7 +87,7 @@ async function mariadbChair(server: TestMariadb): Promise<Watched> {
 const ways: { readonly [way: string]: (snapshot: Snapshot, since: string) => AsyncIterable<Batch | Buffer> } = {
   whole: (snapshot) => snapshot.all(),
   'by cursor': (snapshot, since) => thereIs(snapshot.changes).since(since, 600),
-  'lines of a compare': (snapshot) => thereIs(snapshot.marks).lines(8, null),
+  'keys of a compare': (snapshot) => thereIs(snapshot.marks).keys(8, null),
   'rows by key': (snapshot) =>
     thereIs(snapshot.marks).ofKeys(Array.from({ length: rows }, (_, index) => [String(index + 1)])),
 }

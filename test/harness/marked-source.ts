@@ -11,7 +11,7 @@ export interface MarkedSource {
   hold(rows: readonly SourceRow[], how?: { readonly late?: boolean }): void
   /** Goes back to an earlier position, as after a restored backup. */
   restore(position: number, rows: readonly SourceRow[]): void
-  readonly asked: { totals: number; lines: number; groups: number | null; fetched: number; changes: number }
+  readonly asked: { totals: number; keys: number; groups: number | null; fetched: number; changes: number }
 }
 
 interface Held {
@@ -24,7 +24,7 @@ export function markedSource(
   columns: readonly string[],
   { cursor = false }: { readonly cursor?: boolean } = {},
 ): MarkedSource {
-  const asked: MarkedSource['asked'] = { totals: 0, lines: 0, groups: null, fetched: 0, changes: 0 }
+  const asked: MarkedSource['asked'] = { totals: 0, keys: 0, groups: null, fetched: 0, changes: 0 }
   const now: { position: number; held: readonly Held[] } = { position: 0, held: [] }
   const open = async (request: PullRequest): Promise<Snapshot> => {
     const places = request.columns.map((column) => columns.indexOf(column))
@@ -75,12 +75,16 @@ interface Row {
 const hashed = (cells: SourceRow) => hash('sha256', JSON.stringify(cells), 'buffer').readBigInt64BE()
 const keyOf = (row: Row, keys: readonly number[]) => keys.map((key) => row.cells[key] ?? null)
 
-async function* marked(rows: readonly Row[], keys: readonly number[]): AsyncGenerator<Batch> {
+async function* marked(
+  rows: readonly Row[],
+  keys: readonly number[],
+  shown = (row: Row): SourceRow => row.cells,
+): AsyncGenerator<Batch> {
   for (let from = 0; from < rows.length; from += 1000) {
     const some = rows.slice(from, from + 1000)
     const batch = batchOf(
-      some.map(({ cells }) => [...cells, '12345678', '12345678']),
-      (some[0]?.cells.length ?? 0) + 2,
+      some.map((row) => [...shown(row), '12345678', '12345678']),
+      (some[0] ? shown(some[0]).length : 0) + 2,
     )
     for (const [at, row] of some.entries()) {
       const last = ((at + 1) * batch.width - 1) * 2
@@ -107,14 +111,11 @@ function marksOf(rows: readonly Row[], keys: readonly number[], asked: MarkedSou
         ).toString(),
       }))
     },
-    lines: async function* (bits, groups) {
+    keys: async function* (bits, groups) {
       asked.groups = groups?.length ?? null
       const wanted = groups === null ? rows : rows.filter((row) => groups.includes(group(row, bits)))
-      asked.lines += wanted.length
-      for (const row of wanted) {
-        const key = keyOf(row, keys).map((text) => text ?? '\\N')
-        yield Buffer.from(`${[hashed(keyOf(row, keys)), hashed(row.cells), ...key].join('\t')}\n`)
-      }
+      asked.keys += wanted.length
+      yield* marked(wanted, keys, (row) => keyOf(row, keys))
     },
     ofKeys: async function* (wanted) {
       const names = new Set(wanted.map((key) => JSON.stringify(key)))

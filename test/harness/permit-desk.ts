@@ -101,5 +101,5 @@ export async function permitDesk() {
     KHO_LEDGER_KEY: '11'.repeat(32),
   }
   const change = (path: string, from: string, to: string) => write(path, (documents[path] ?? '').replace(from, to))
-  return { folder, write, change, kho: (...argv: string[]) => runKho(argv, environment) }
+  return { folder, write, change, url: store.url, kho: (...argv: string[]) => runKho(argv, environment) }
 }

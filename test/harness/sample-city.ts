@@ -18,6 +18,8 @@ export function sampleCity(more: readonly Contract[] = []): City {
     rules: new Map(),
     codeLists: new Map(),
     holidays: [],
+    clocks: new Map(),
+    onceOnly: null,
     people: new Map(),
     procedures: null,
   }

@@ -21,6 +21,9 @@ const insideSchema: { readonly [from: string]: readonly string[] } = {
   steward: ['contract', 'policy'],
   store: ['contract', 'derive', 'policy'],
   ledger: ['contract', 'policy', 'store'],
+  notices: ['contract', 'store'],
+  cases: ['contract', 'store', 'notices'],
+  requests: ['contract', 'notices', 'store'],
 }
 
 /** The two straight roads: a stage imports only what stands before it. */

@@ -8,7 +8,34 @@ test('O04: every root field stands behind the policy view or declares its guard,
   expect(fields.length).toBeGreaterThan(8)
   const others = fields.filter((field) => rootMark(field) === null)
   expect(Object.fromEntries(others.map((field) => [field.name, guardOf(field)]))).toEqual({
-    ...{ catalogue: 'public', dataset: 'public', viewer: 'public' },
+    ...{ catalogue: 'public', dataset: 'public', viewer: 'public', alreadyHeld: 'public' },
     me: 'person',
+    policyDiff: 'steward',
   })
+})
+
+test('O04: every mutation declares for whom it is, takes a key of its sender’s and answers why it was refused', () => {
+  const mutations = Object.values(graphqlSchemaOf(sampleCity()).getMutationType()?.getFields() ?? {})
+  expect(Object.fromEntries(mutations.map((field) => [field.name, guardOf(field)]))).toEqual({
+    savePolicyDraft: 'steward',
+    ...{ setContact: 'person', confirmContact: 'person', removeContact: 'person', seeNotices: 'person' },
+    ...{ askWhy: 'person', askCorrection: 'person', takeBack: 'person', tellMeOfUse: 'person' },
+    ...{ answerQuestion: 'agency', refuseCorrection: 'agency' },
+    ...{ askBreakGlass: 'agency', openBreakGlass: 'steward', closeBreakGlass: 'agency' },
+    ...{ setAgencyContact: 'agency', confirmAgencyContact: 'agency', removeAgencyContact: 'agency' },
+    submitAccessRequest: 'agency',
+    withdrawAccessRequest: 'agency',
+    approveAccessRequest: 'steward',
+    refuseAccessRequest: 'steward',
+    suspendAccessGrant: 'steward',
+    restoreAccessGrant: 'steward',
+    revokeAccessGrant: 'steward',
+    ...{ submitPolicyDraft: 'steward', approvePolicyDraft: 'steward', withdrawPolicyDraft: 'steward' },
+    ...{ rejectPolicyDraft: 'steward', rollBackPolicy: 'steward' },
+    ...{ namePolicyDeputy: 'steward', endPolicyDeputy: 'steward' },
+  })
+  for (const { args, type } of mutations) {
+    expect(args.map(({ name, type }) => `${name}: ${type}`)).toContain('idempotencyKey: String!')
+    expect(String(type)).toMatch(/^\w+Result!$/)
+  }
 })

@@ -7,10 +7,10 @@ import { freshDatabase } from '../harness/fresh-database.ts'
 import { type Random, randomOf } from '../judges/random.ts'
 import { whatLeaves } from '../reference/ask-store.ts'
 import { loadStore, makeTables } from '../reference/load-store.ts'
+import { makeAsk } from '../reference/make-asker.ts'
 import { makeQuery } from '../reference/make-query.ts'
 import { makeStore } from '../reference/make-records.ts'
-import { makeRules } from '../reference/make-rules.ts'
-import { cityWith, contracts } from '../reference/world.ts'
+import { contracts } from '../reference/world.ts'
 import { hiddenChange } from './hidden-change.ts'
 
 const seed = Number(process.env.KHO_TEST_SEED ?? 47)
@@ -28,7 +28,7 @@ test(`stores that look equal answer equally, byte by byte (${wanted} queries, se
   const counts = { queries: 0, refused: 0, changes: 0 }
   for (let number = 0; counts.queries < wanted; number += 1) {
     const random = randomOf(seed, number)
-    const ask = askWith(random)
+    const ask = makeAsk(random)
     const store = makeStore(random, 12)
     const other = hiddenChange(ask, store, random)
     if (!other) continue
@@ -76,16 +76,4 @@ async function askBoth(
   const [one, two] = await Promise.all([left, right].map((database) => whatLeaves({ database, ask }, query, variables)))
   expect(two, JSON.stringify({ place, query, variables })).toBe(one)
   return one ?? ''
-}
-
-function askWith(random: Random): Ask {
-  const city = cityWith(makeRules(random))
-  return {
-    city,
-    principal: { kind: 'officer' },
-    purpose: null,
-    today: '2020-11-02',
-    way: 'query',
-    maskKey: Buffer.from('mask'),
-  }
 }

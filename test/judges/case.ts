@@ -1,7 +1,8 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Comparison } from '@kho/schema/contract/condition.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
-import type { PurposeNeed, Rule } from '@kho/schema/contract/rule.ts'
+import type { PurposeDocument } from '@kho/schema/contract/purpose.ts'
+import type { PurposeNeed, Rule, Way } from '@kho/schema/contract/rule.ts'
 import type { Value, Values } from '@kho/schema/contract/value.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
@@ -17,17 +18,23 @@ export interface Case {
   readonly rules: readonly CaseRule[]
   readonly principal: Principal
   readonly purpose: Purpose | null
+  /** Absent: `query`. */
+  readonly way?: Way
+  /** What may be named as a purpose, and by whom; absent: anything by everybody. */
+  readonly purposes?: readonly CasePurpose[]
   readonly known: readonly string[]
   readonly probes: readonly Probe[]
 }
 
 /** A sharing rule with everything that an ordinary rule leaves out left out. */
 export type CaseRule = Pick<Rule, 'name' | 'effect' | 'fields'> & { readonly dataset: number } & Partial<
-    Pick<Rule, 'to' | 'where' | 'mask' | 'mustKnow' | 'valid' | 'ways'>
+    Pick<Rule, 'to' | 'where' | 'mask' | 'mustKnow' | 'valid' | 'ways' | 'grant'>
   > & {
     readonly purpose?: PurposeNeed
     readonly via?: { readonly dataset: number; readonly field: string; readonly where: Rule['where'] }
   }
+
+export type CasePurpose = Pick<PurposeDocument, 'names'> & Partial<Pick<PurposeDocument, 'to' | 'valid'>>
 
 /** A question about one cell as it is shown, such as a GraphQL filter asks. */
 export type Probe =
@@ -51,7 +58,8 @@ export function askOf(one: Case, slot: number): Ask {
     principal: one.principal,
     purpose: one.purpose,
     today,
-    way: 'query',
+    way: one.way ?? 'query',
+    now: new Date(),
     maskKey: Buffer.from('a key for the judges'),
   }
 }
@@ -96,11 +104,24 @@ function cityOf(one: Case, slot: number): City {
     sources: new Map(),
     contracts: new Map(contracts.map((contract) => [contract.dataset, contract])),
     rules: Map.groupBy(rules, ({ dataset }) => dataset),
+    ...(one.purposes ? { purposes: purposesOf(one.purposes) } : {}),
     codeLists: new Map(),
     holidays: [],
+    clocks: new Map(),
+    onceOnly: null,
     people: new Map(),
     procedures: null,
   }
+}
+
+function purposesOf(purposes: readonly CasePurpose[]): NonNullable<City['purposes']> {
+  return new Map(
+    purposes.map((one, at) => {
+      const purpose = `purpose_${at}`
+      const open = { to: [], valid: { from: null, until: null }, description: null, basis: null }
+      return [purpose, { ...open, ...one, purpose, title: { vi: purpose, en: purpose } }]
+    }),
+  )
 }
 
 function contractOf(dataset: string, fields: readonly string[]): Contract {

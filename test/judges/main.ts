@@ -1,9 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { embeddedBinaries, installedBinaries } from '@kho/kho/embedded/binaries.ts'
-import { startCluster } from '@kho/kho/embedded/cluster.ts'
+import { withOwnCluster } from '../harness/own-cluster.ts'
 import { openCourtroom } from './courtroom.ts'
 import { trySession, wordsOf } from './session.ts'
 
@@ -18,19 +14,10 @@ const { values } = parseArgs({
 
 /** Tries many more random cases than `npm test` does, on a Postgres of its own. Exits 1 when the judges differ. */
 async function main(): Promise<number> {
-  const binaries = values.postgres ? installedBinaries(Number(values.postgres)) : await embeddedBinaries()
-  if (!binaries) throw new Error(`PostgreSQL ${values.postgres} is not installed here`)
-  const folder = mkdtempSync(join(tmpdir(), 'kho-judges-'))
-  chmodSync(folder, 0o755)
-  const settings = { fsync: 'off', full_page_writes: 'off', shared_buffers: '128MB' }
-  const cluster = await startCluster({ binaries, dataDir: join(folder, 'data'), settings })
-  try {
-    await using courtroom = await openCourtroom(cluster.urlOf('postgres'))
+  return withOwnCluster(values.postgres, async (url) => {
+    await using courtroom = await openCourtroom(url)
     return await tryAll(courtroom)
-  } finally {
-    await cluster.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 async function tryAll(courtroom: Awaited<ReturnType<typeof openCourtroom>>): Promise<number> {

@@ -1,13 +1,17 @@
 import type { Comparison } from '@kho/schema/contract/condition.ts'
+import type { Way } from '@kho/schema/contract/rule.ts'
 import type { Value, Values } from '@kho/schema/contract/value.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Case, Probe } from './case.ts'
-import { ruleFor } from './make-rule.ts'
+import { purposeFor, ruleFor } from './make-rule.ts'
 import { columns, fieldFor, isComparable, valuesFor } from './palette.ts'
 import { type Random, randomOf } from './random.ts'
 
 /** Keys are drawn from a column's first values, other fields mostly, so that records of different datasets meet. */
 const commonest = 5
+
+/** By which way out a case is asked; rules without a word on it are for the first. */
+const ways: readonly Way[] = ['query', 'query', 'query', 'export', 'changes']
 
 /** Case `number` of a seed: two to four contracts, their rules and records, and someone who asks. */
 export function makeCase(seed: number, number: number): Case {
@@ -25,6 +29,8 @@ export function makeCase(seed: number, number: number): Case {
     rules,
     principal: principal(random),
     purpose: purpose(random),
+    way: random.pick(ways),
+    ...(random.chance(0.4) ? { purposes: random.many(1, 3, () => purposeFor(random)) } : {}),
     known: random.chance(0.3) ? random.some(drawn[0] ?? [], 0.6) : [],
     probes: random.many(2, 4, () => probe(drawn[0] ?? [], random)),
   }
@@ -62,6 +68,7 @@ function principal(random: Random): Principal {
     ...(has() ? { agency: random.pick(words) } : {}),
     ...(has() ? { units: random.some(words, 0.3) } : {}),
     ...(has() ? { roles: random.some(words, 0.3) } : {}),
+    ...(has() ? { represents: random.some(words, 0.3) } : {}),
     ...(has() ? { trust: random.below(4) } : {}),
     ...(has() ? { attributes: attributes(random) } : {}),
   }

@@ -26,7 +26,7 @@ export function conditionOn(fields: readonly string[], depth: number, random: Ra
 function membership(field: string, random: Random): Condition {
   const op = random.pick(['in', 'nin'] as const)
   if (fieldFor(field).type === 'text' && random.chance(0.4))
-    return { op, field, to: { principal: random.pick(['units', 'roles']) } }
+    return { op, field, to: { principal: random.pick(['units', 'roles', 'represents']) } }
   return { op, field, to: { values: random.many(0, 3, () => random.pick(valuesFor(field))) } }
 }
 

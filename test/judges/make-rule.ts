@@ -1,5 +1,5 @@
-import type { AudienceTest, Mask, PurposeNeed } from '@kho/schema/contract/rule.ts'
-import type { CaseRule } from './case.ts'
+import type { AudienceTest, Mask, PurposeNeed, Way } from '@kho/schema/contract/rule.ts'
+import type { CasePurpose, CaseRule } from './case.ts'
 import { conditionOn } from './make-condition.ts'
 import { fieldFor, isComparable } from './palette.ts'
 import type { Random } from './random.ts'
@@ -11,6 +11,15 @@ export interface Drawn {
 }
 
 const deepest = 4
+const ways: readonly (readonly Way[])[] = [
+  ['export'],
+  ['query', 'export'],
+  ['changes', 'export'],
+  ['query', 'export', 'changes'],
+  ['query', 'export', 'changes'],
+]
+/** Grants end by the clock of whoever reads: far from now, so that no case depends on when it is tried. */
+const [longAgo, farAway] = ['2020-11-01T17:00:00+07:00', '9020-11-01T17:00:00+07:00']
 
 /** A random rule for the dataset at `place`. `via` goes to later datasets only, so there are no cycles. */
 export function ruleFor(place: number, name: string, drawn: Drawn): CaseRule {
@@ -27,6 +36,7 @@ export function ruleFor(place: number, name: string, drawn: Drawn): CaseRule {
     ...(random.chance(deny ? 0.9 : 0.6) ? { where: conditionOn(fields, 1 + random.below(deepest), random) } : {}),
     ...(via ? { via } : {}),
     ...(deny ? {} : masking(listed, random)),
+    ...(!deny && random.chance(0.1) ? { grant: { grant: name, until: random.pick([longAgo, farAway]) } } : {}),
     ...limits(fields, random),
   }
 }
@@ -35,10 +45,19 @@ export function ruleFor(place: number, name: string, drawn: Drawn): CaseRule {
 function limits(fields: readonly string[], random: Random): Partial<CaseRule> {
   return {
     ...(random.chance(0.3) ? { to: random.many(1, 2, () => audience(random)) } : {}),
-    ...(random.chance(0.15) ? { purpose: need(random) } : {}),
+    ...(random.chance(0.25) ? { purpose: need(random) } : {}),
     ...(random.chance(0.1) ? { mustKnow: random.some(fields, 0.4) } : {}),
     ...(random.chance(0.07) ? { valid: validity(random) } : {}),
-    ...(random.chance(0.07) ? { ways: random.pick([['export'], ['query', 'export']] as const) } : {}),
+    ...(random.chance(0.4) ? { ways: random.pick(ways) } : {}),
+  }
+}
+
+/** A purpose that some may name. */
+export function purposeFor(random: Random): CasePurpose {
+  return {
+    names: need(random),
+    ...(random.chance(0.4) ? { to: random.many(1, 2, () => audience(random)) } : {}),
+    ...(random.chance(0.15) ? { valid: validity(random) } : {}),
   }
 }
 

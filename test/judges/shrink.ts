@@ -29,6 +29,12 @@ function* smallerCases(one: Case): Generator<Case> {
     }
   }
   if (one.purpose) yield { ...one, purpose: null }
+  if (one.purposes) {
+    const { purposes, ...open } = one
+    yield open
+    yield* without(purposes).flatMap((fewer) => (fewer.length > 0 ? [{ ...one, purposes: fewer }] : []))
+  }
+  if (one.way && one.way !== 'query') yield { ...one, way: 'query' }
   yield* without(one.known).map((known) => ({ ...one, known }))
   yield* without(Object.entries(one.principal).filter(([name]) => name !== 'kind')).map((kept) => ({
     ...one,

@@ -14,10 +14,19 @@ interface Told {
   readonly badLines: readonly number[]
 }
 
+/** What signatures vouch for follows from the lines alone: the very same lines are judged once. */
+const judged = new WeakMap<readonly string[], ReturnType<typeof trustedHeads>>()
+
+function headsIn(heads: readonly string[]): ReturnType<typeof trustedHeads> {
+  const lines = heads.map((text, index) => ({ file: 'heads', line: index + 1, text }))
+  const trusted = judged.get(heads) ?? trustedHeads(lines, [trustedKey.name])
+  judged.set(heads, trusted)
+  return trusted
+}
+
 /** What Kho's own verifier says of a ledger. */
 export function toldByKho({ entries, heads }: MadeLedger): Told {
-  const lines = heads.map((text, index) => ({ file: 'heads', line: index + 1, text }))
-  const trusted = trustedHeads(lines, [trustedKey.name])
+  const trusted = headsIn(heads)
   const byChain = Map.groupBy(entries, ({ chain }) => chain)
   const findings = [...new Set([...byChain.keys(), ...trusted.heads.keys()])].sort().flatMap((chain) => {
     const check = checkChain(chain, trusted.heads.get(chain) ?? [])

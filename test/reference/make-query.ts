@@ -87,7 +87,8 @@ function pageArguments(draw: Draw, contract: Contract, cursors: boolean): string
   return given.length > 0 ? `(${given.join(', ')})` : ''
 }
 
-function filter(draw: Draw, contract: Contract, depth: number): string {
+/** A random filter, over at most `depth` relations and connectives. */
+export function filter(draw: Draw, contract: Contract, depth: number): string {
   const { random } = draw
   if (depth > 0 && random.chance(0.3)) {
     const inner = random.many(0, 2, () => filter(draw, contract, depth - 1))

@@ -1,15 +1,16 @@
 import type { Condition } from '@kho/schema/contract/condition.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import { maskSuits } from '@kho/schema/contract/mask-suits.ts'
-import type { Mask, Rule } from '@kho/schema/contract/rule.ts'
+import type { AudienceTest, Mask, Rule, Way } from '@kho/schema/contract/rule.ts'
 import type { Random } from '../judges/random.ts'
+import { kinds, makeNeed, roles, units } from './asker-words.ts'
 import { valuesOf } from './make-records.ts'
 import { contracts } from './world.ts'
 
 /** Random sharing rules for every dataset: mostly generous, so that there is something to ask for. */
 export function makeRules(random: Random): readonly Rule[] {
   return contracts.flatMap((contract) => [
-    ...random.many(0, 3, (at) => allow(contract, `allow_${at}`, random)),
+    ...random.many(0, 4, (at) => allow(contract, `allow_${at}`, random)),
     ...(random.chance(0.3) ? [deny(contract, random)] : []),
   ])
 }
@@ -48,6 +49,7 @@ function allow(contract: Contract, name: string, random: Random): Rule {
         : null,
     mask: Object.fromEntries(random.some(fields, 0.25).flatMap((field) => maskFor(contract, field, random))),
     mustKnow: random.chance(0.1) ? contract.key : [],
+    ...limits(random),
     reason: random.chance(0.5) ? { vi: `lý do ${name}`, en: `reason ${name}` } : null,
   }
 }
@@ -60,6 +62,7 @@ function deny(contract: Contract, random: Random): Rule {
     effect: 'deny',
     fields: random.chance(0.4) ? null : random.some(names, 0.3),
     where: condition(contract, random, 1),
+    to: random.chance(0.3) ? [audience(random)] : [],
   }
 }
 
@@ -77,6 +80,28 @@ function maskFor(contract: Contract, name: string, random: Random): [string, Mas
   return suiting.length === 0 ? [] : [[name, random.pick(suiting)]]
 }
 
+/** Whom, when, for what and by which way out an allow is. */
+function limits(random: Random): Partial<Rule> {
+  const edge = () => random.pick([null, '2020-11-01', '2020-11-02', '2020-11-03'])
+  return {
+    ...(random.chance(0.3) ? { to: random.many(1, 2, () => audience(random)) } : {}),
+    ...(random.chance(0.15) ? { purpose: makeNeed(random) } : {}),
+    ...(random.chance(0.08) ? { valid: { from: edge(), until: edge() } } : {}),
+    ...(random.chance(0.1) ? { ways: random.pick<readonly Way[]>([['export'], ['query', 'export', 'changes']]) } : {}),
+  }
+}
+
+function audience(random: Random): AudienceTest {
+  return random.pick<() => AudienceTest>([
+    () => ({ attribute: 'kind', op: random.pick(['in', 'nin']), values: random.some(kinds, 0.5) }),
+    () => ({ attribute: 'kind', op: 'ne', values: [random.pick(kinds)] }),
+    () => ({ attribute: 'roles', op: random.pick(['eq', 'ne']), values: [random.pick(roles)] }),
+    () => ({ attribute: 'units', op: random.pick(['in', 'nin']), values: random.some(units, 0.6) }),
+    () => ({ attribute: 'agency', op: random.pick(['eq', 'ne']), values: [random.pick(units)] }),
+    () => ({ attribute: 'trust', op: random.pick(['gte', 'lt']), values: [random.below(4)] }),
+  ])()
+}
+
 /** A random condition on a dataset's own comparable fields. */
 export function condition(contract: Contract, random: Random, depth: number): Condition {
   if (depth > 0 && random.chance(0.35)) {
@@ -88,6 +113,7 @@ export function condition(contract: Contract, random: Random, depth: number): Co
   }
   const field = random.pick(contract.fields.filter(({ list, type }) => !list && type !== 'json'))
   const values = valuesOf(contract.dataset, field)
+  if (field.type === 'text' && random.chance(0.3)) return ofTheAsker(field.name, random)
   if (random.chance(0.15)) return { op: 'is_null', field: field.name, is: random.chance(0.5) }
   if (random.chance(0.3)) {
     return { op: random.pick(['in', 'nin'] as const), field: field.name, to: { values: random.some(values, 0.5) } }
@@ -98,4 +124,13 @@ export function condition(contract: Contract, random: Random, depth: number): Co
     field: field.name,
     to: { value: random.pick(values) },
   }
+}
+
+function ofTheAsker(field: string, random: Random): Condition {
+  if (random.chance(0.5)) {
+    const to = { principal: random.pick(['units', 'roles', 'represents']) }
+    return { op: random.pick(['in', 'nin'] as const), field, to }
+  }
+  const to = random.chance(0.2) ? ({ purpose: 'key' } as const) : { principal: random.pick(['person', 'agency']) }
+  return { op: random.pick(['eq', 'ne'] as const), field, to }
 }

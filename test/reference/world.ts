@@ -90,6 +90,24 @@ export const contracts: readonly Contract[] = [
   }),
 ]
 
+/** A unit that ended on the day of the reference, and those that took its place. */
+const agencies: City['agencies'] = new Map(
+  (
+    [
+      ['H29', null, []],
+      ['H29.1', '2020-11-02', ['H29.2', 'H29.3']],
+      ['H29.2', null, []],
+      ['H29.3', null, []],
+    ] as const
+  ).map(([agency, validUntil, next]) => [
+    agency,
+    {
+      ...{ agency, title: { vi: agency, en: agency }, parent: null, oldCode: null, validFrom: null, validUntil },
+      succeededBy: next.map((successor) => ({ agency: successor, share: null, decision: null })),
+    },
+  ]),
+)
+
 /** The city with these rules. */
 export function cityWith(rules: readonly Rule[]): City {
   return {
@@ -100,12 +118,14 @@ export function cityWith(rules: readonly Rule[]): City {
     clock: null,
     synthetic: true,
     principal: { claims: {}, attributes: {} },
-    agencies: new Map(),
+    agencies,
     sources: new Map(),
     contracts: new Map(contracts.map((one) => [one.dataset, one])),
     rules: Map.groupBy(rules, ({ dataset }) => dataset),
     codeLists: new Map(),
     holidays: [],
+    clocks: new Map(),
+    onceOnly: null,
     people: new Map(),
     procedures: null,
   }

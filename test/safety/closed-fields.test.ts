@@ -2,7 +2,7 @@ import { graphqlSchemaOf } from '@kho/api/graphql/schema.ts'
 import { planRoots } from '@kho/api/plan/plan-operation.ts'
 import { answer } from '@kho/api/query/answer.ts'
 import type { City } from '@kho/schema/contract/city.ts'
-import { withClosings } from '@kho/schema/store/registry.ts'
+import { cityInForce } from '@kho/schema/store/registry.ts'
 import { Kind, parse, validate } from 'graphql'
 import { expect, test } from 'vitest'
 import { firstAgency, permit, permitsCity, without } from '../harness/permits.ts'
@@ -43,7 +43,7 @@ test('a field that its source tells no longer is null in cells, filters, orders 
       ...{ database: store.owner, ledger: openNotebook(), correlationId: 'test' },
     })
   const codes = async (how: string) => {
-    const city = await withClosings(store.owner, store.city())
+    const city = await cityInForce(store.owner, store.city())
     const found = JSON.parse(
       `{${await leaving(city, `permits(${how}) { totalCount nodes { code expiresAt } }`)}}`,
     ).permits
@@ -58,7 +58,7 @@ test('a field that its source tells no longer is null in cells, filters, orders 
   expect(await store.rows('select count(expires_at) from data.permits')).toEqual([['2']])
   const asked = 'permits { nodes { code expiresAt } }'
   await expect(leaving(before, asked)).rejects.toMatchObject({ code: 'KHO550' })
-  expect(await leaving(await withClosings(store.owner, before), asked)).not.toMatch(/202[12]/)
+  expect(await leaving(await cityInForce(store.owner, before), asked)).not.toMatch(/202[12]/)
   expect(await codes('filter: { expiresAt: { isNull: false } }')).toEqual([0, ''])
   expect(await codes('filter: { expiresAt: { isNull: true } }')).toEqual([3, 'ABC'])
   expect(await codes('filter: { not: { expiresAt: { lt: "2021-06-01T00:00:00Z" } } }')).toEqual([3, 'ABC'])

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type KhoServer, type ServerOptions } from '@kho/api/server.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 import { type Ledger, type LedgerOptions, openLedger } from '@kho/schema/ledger/ledger.ts'
+import { contactKeys } from '@kho/schema/notices/contact-keys.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { recordId } from '@kho/schema/store/identity.ts'
 import { sql } from 'kysely'
@@ -10,6 +11,9 @@ import { identityKey } from '../harness/identity-key.ts'
 import { type TestStore, testStore } from '../harness/test-store.ts'
 import { type Claims, type Issuer, startIssuer } from './issuer.ts'
 import { records, safeCity } from './safe-city.ts'
+
+/** With which the tests' addresses are sealed. */
+export const testContactKeys = contactKeys(randomBytes(32))
 
 /** What a request says beside its query. */
 export interface Saying {
@@ -52,10 +56,13 @@ export async function safeServer(
   const issuer = await startIssuer()
   const database = openDatabase({ url: store.url, name: 'kho/test', role: 'kho_api' })
   const ledger = await openLedger({ database, subjectKey: randomBytes(32), writer: 'test', ...ledgerOptions })
+  const writes = openDatabase({ url: store.url, name: 'kho/test', role: 'kho_write', connections: 4 })
+  const desk = { database: writes, holderKey: randomBytes(32) }
   const lines: string[] = []
   const logger = pino({ level: 'debug' }, { write: (line) => void lines.push(line) })
   const auth = { issuer: issuer.url, audience: 'kho' }
-  const server = await createServer({ database, ledger, auth, cursorKey: randomBytes(32), logger, ...options })
+  const keys = { cursorKey: randomBytes(32), contactKeys: testContactKeys }
+  const server = await createServer({ database, ledger, auth, ...keys, desk, logger, ...options })
   const url = `http://127.0.0.1:${await server.listen(0)}`
   const post: SafeServer['post'] = async (body, headers) =>
     answerOf(await fetch(`${url}/graphql`, { method: 'POST', body, headers, redirect: 'manual' }))
@@ -79,7 +86,7 @@ export async function safeServer(
     async [Symbol.asyncDispose]() {
       await server.close()
       await ledger.close()
-      await database[Symbol.asyncDispose]()
+      await Promise.all([database[Symbol.asyncDispose](), writes[Symbol.asyncDispose]()])
       await issuer[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },

@@ -25,7 +25,7 @@ const page = `{ me {
   records { dataset { name owner { agency } } shown totalCount freshAt late nodes(first: 3) { ... on Person { name born } ... on Dossier { dossierCode status } } }
 } }`
 
-test('Lan sees that District 1 looked at her dossier, what for and on what ground, and can prove it', async () => {
+test('G1: Lan sees that the officer at work on her dossier read her name and birth year, what for and on what ground', async () => {
   await askAs(
     home,
     { as: 'officer_q1', purpose },
@@ -42,6 +42,19 @@ test('Lan sees that District 1 looked at her dossier, what for and on what groun
   expect(JSON.stringify(newest)).not.toMatch(/079080000011|officer_q1/)
   const minh = await askAs(home, { as: 'citizen_minh' }, page)
   expect(minh.data.me.accesses.totalCount).toBe(0)
+})
+
+test('G2: the same officer asks for somebody without a dossier at his agency, gets nothing, and is in the ledger for it', async () => {
+  const { data } = await askAs(
+    home,
+    { as: 'officer_q1', purpose },
+    '{ person(citizenId: "079085000002") { name born } }',
+  )
+  expect(data.person).toBeNull()
+  const { data: minh } = await askAs(home, { as: 'citizen_minh' }, page)
+  const [tried] = minh.me.accesses.nodes
+  expect(tried).toMatchObject({ kind: 'officer', agency: 'H29.760', procedure: purpose })
+  expect(tried.reads.map(({ dataset }: { dataset: { name: string } }) => dataset.name)).toEqual(['people'])
 })
 
 test('her records stand beside them, dataset by dataset, with whose they are and how fresh', async () => {

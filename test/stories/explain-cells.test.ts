@@ -44,6 +44,9 @@ test('a cell is explained by its mask, by the rule that withholds it, and by wha
   }
   expect(status).toContain(' status withheld no rule shows it for_task')
   expect(status, 'what is for others is nothing he lacks').not.toContain('for_others')
+  expect(await cell('status', '--way', 'export'), 'for whom takes it away').toBe(' status shown')
+  expect(await cell('fee', '--way', 'export')).toContain('sees_fees would, but only for: query')
+  expect((await kho(...asked, '--way', 'download')).code).toBe(2)
   expect(await cell('status', '--lang', 'vi')).toContain('for_trust sẽ cho xem nhưng dành cho người hỏi có trust ≥ 3')
   const { values } = await kho(...asked, '--key', 'P1', '--json')
   expect(values).toMatchObject([

@@ -114,7 +114,7 @@ test('it is said in both languages, what is needed and what denies too', async (
   expect(out).toContain('  officers: up to 3 records (75 %)\n    2 cells withheld (fees_of_two: Paid later)')
   expect(out).toContain('  not: who does not log in; businesses')
   const vi = (await kho('who-can', 'permits', '--lang', 'vi')).out
-  expect(vi).toContain('permits (4 bản ghi)\nQuy tắc:')
+  expect(vi).toContain('permits (4 bản ghi)\nMức chia sẻ: chia sẻ mặc định\nQuy tắc:')
   expect(vi).toContain('  officer_two (Cán bộ Quận Hai): 2 bản ghi (50 %)')
   expect(vi).toContain('    che bớt, chỉ còn 4 ký tự cuối: holder')
   expect((await kho('who-can', 'runs')).out, 'Kho’s own datasets too').toContain('✓ stewards_and_operators_see_all')

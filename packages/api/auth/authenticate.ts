@@ -3,6 +3,7 @@ import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { anonymous, principalOf } from './principal-of.ts'
 import { purposeOf } from './purpose-of.ts'
+import { withRepresented } from './represented-by.ts'
 import { refused, type VerifyToken } from './verify-token.ts'
 
 /** Who sends a request and what for. */
@@ -21,7 +22,8 @@ export interface Authentication {
 
 /** The asker behind a request's headers. Without credentials it is anonymous; with bad ones it is refused, never anonymous. */
 export async function authenticate(headers: Headers, { city, session, verify, now }: Authentication): Promise<Asker> {
-  const principal = await principalBehind(headers, { city, session, verify, now })
+  const known = await principalBehind(headers, { city, session, verify, now })
+  const principal = await withRepresented(known, { city, session, now })
   const purpose = await purposeOf(headers.get('x-purpose'), { city, principal, session, now })
   return { principal, purpose }
 }

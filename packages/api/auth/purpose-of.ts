@@ -4,6 +4,7 @@ import type { Contract, Field } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { fitting } from '@kho/schema/policy/fitting.ts'
+import { nameablePart } from '@kho/schema/policy/nameable.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import { castOf } from '@kho/schema/policy/render.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
@@ -20,21 +21,26 @@ export interface PurposeLookup {
 }
 
 /**
- * What the `X-Purpose` header stands for: a procedure the city knows, tasks assigned to the asker, both or neither.
- * A key that names nothing is still a purpose, one that fits no rule. So is the key of a record that the asker would not be
- * shown for that very task: whoever may not see a record cannot learn by it that it is there and his.
+ * What the `X-Purpose` header stands for: a procedure the city knows, tasks assigned to the asker, or both, as far as they
+ * are the asker's to name. A key that names nothing is refused (KHO419), and so, in the very same words, are a procedure that
+ * others may name and the key of a record that the asker would not be shown for that very task: whoever may not see a record
+ * cannot learn by it that it is there and his.
  */
 export async function purposeOf(header: string | null, lookup: PurposeLookup): Promise<Purpose | null> {
   if (header === null) return null
   const key = keyIn(header)
-  const tasks = tasksOf(lookup.city)
-  const procedure = await isTrue(lookup.session, [procedureExists(lookup.city, key)])
+  const asker = { ...lookup, today: todayOf(lookup.city, lookup.now) }
+  const tasks = tasksOf(lookup.city).filter((task) => nameablePart({ task }, asker) !== null)
+  const mayBe = nameablePart({ procedure: [key] }, asker) !== null
+  const procedure = mayBe ? await isTrue(lookup.session, [procedureExists(lookup.city, key)]) : []
   const purpose = { key, procedure: procedure[0] === true, tasks: [] }
   const assigned = await isTrue(
     lookup.session,
     tasks.map((task) => taskShown(task, purpose, lookup)),
   )
-  return { ...purpose, tasks: tasks.filter((_, index) => assigned[index] === true) }
+  const known = { ...purpose, tasks: tasks.filter((_, index) => assigned[index] === true) }
+  if (known.procedure || known.tasks.length > 0) return known
+  throw new KhoError('KHO419', 'X-Purpose is nothing that you may name.')
 }
 
 async function isTrue(session: Session, questions: readonly Sql[]): Promise<readonly boolean[]> {

@@ -1,11 +1,17 @@
 import type { City } from '@kho/schema/contract/city.ts'
+import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import SchemaBuilder from '@pothos/core'
 import type { GraphQLResolveInfo } from 'graphql'
+import type { Act, Answered, Done } from '../acts/act.ts'
+import type { Sent } from '../acts/perform-act.ts'
 import type { MyPage } from '../me/my-page.ts'
 import { answeredMember } from '../plan/answered.ts'
+import type { PlannedReading } from '../query/planned-reading.ts'
+import type { StewardPage } from '../steward/steward-page.ts'
+import type { Meter } from './quotas.ts'
 
-/** What the registry's own fields (catalogue, dataset, viewer, me) are answered from. Data fields never see it. */
+/** What the registry's own fields (catalogue, dataset, viewer, me) and mutations are answered from. Data fields never see it. */
 export interface RegistryContext {
   readonly city: City
   readonly principal: Principal
@@ -14,6 +20,14 @@ export interface RegistryContext {
   readonly unlisted: ReadonlySet<string>
   /** The asker's own page. */
   readonly page: MyPage
+  readonly meter: Meter
+  /** Rules that are not switched on, for stewards. */
+  readonly steward: StewardPage
+  /** Makes a change that this request asks for: its guard, its key, its transaction and its entry in the ledger. */
+  perform<Input, D extends Done>(act: Act<Input, D>, sent: Sent<Input>): Promise<Answered<D>>
+  readonly contactKeys: ContactKeys
+  /** What fields that graphql-js answers read records by. */
+  readonly reading: PlannedReading
 }
 
 interface Text {

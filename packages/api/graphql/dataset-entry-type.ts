@@ -1,6 +1,7 @@
 import type { Agency } from '@kho/schema/contract/city.ts'
 import type { Contract, Field, Relation } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField, typeNameOf } from '@kho/schema/contract/name.ts'
+import { classFor, userKinds } from '@kho/schema/contract/sharing-class.ts'
 import type { Builder } from './builder.ts'
 import { knownDatasets } from './catalogue-page.ts'
 import { both } from './describe.ts'
@@ -11,8 +12,9 @@ export function addDataset(builder: Builder, words: Words): DatasetRef {
   const dataset = declareDataset(builder)
   addNames(builder, dataset)
   addMeaning(builder, dataset, words)
-  addTerms(builder, dataset)
-  addShape(builder, dataset, words)
+  const classes = addClassForKind(builder)
+  addTerms(builder, dataset, classes)
+  addShape(builder, dataset, { words, classes })
   return dataset
 }
 
@@ -76,9 +78,19 @@ function addMeaning(builder: Builder, dataset: DatasetRef, words: Words): void {
   }))
 }
 
-function addTerms(builder: Builder, dataset: DatasetRef): void {
+function addTerms(builder: Builder, dataset: DatasetRef, classes: ClassRef): void {
   builder.objectFields(dataset, (t) => ({
-    class: t.exposeString('class', { nullable: false, description: both('mức chia sẻ', 'how it is shared') }),
+    class: t.string({
+      nullable: false,
+      description: both('mức chia sẻ với người hỏi', 'how it is shared with the asker'),
+      resolve: (contract, _args, { principal }) => classFor(contract, principal.kind),
+    }),
+    classes: t.field({
+      type: [classes],
+      nullable: false,
+      description: both('mức chia sẻ với từng loại người dùng', 'how it is shared with each kind of user'),
+      resolve: (contract) => userKinds.map((kind) => ({ kind, class: classFor(contract, kind) })),
+    }),
     licence: t.exposeString('licence', { description: both('giấy phép của phần mở', 'licence of what is open') }),
     refreshEvery: t.string({
       description: both('cập nhật mỗi', 'refreshed every'),
@@ -97,8 +109,8 @@ function addTerms(builder: Builder, dataset: DatasetRef): void {
   }))
 }
 
-function addShape(builder: Builder, dataset: DatasetRef, words: Words): void {
-  const field = addField(builder, words)
+function addShape(builder: Builder, dataset: DatasetRef, own: { words: Words; classes: ClassRef }): void {
+  const field = addField(builder, own)
   const relation = addRelation(builder)
   builder.objectFields(dataset, (t) => ({
     key: t.stringList({
@@ -110,7 +122,7 @@ function addShape(builder: Builder, dataset: DatasetRef, words: Words): void {
       type: [field],
       nullable: false,
       description: both('các trường', 'fields'),
-      resolve: ({ fields }) => fields,
+      resolve: (contract) => contract.fields.map((field) => ({ ...field, contract })),
     }),
     relations: t.field({
       type: [relation],
@@ -122,6 +134,24 @@ function addShape(builder: Builder, dataset: DatasetRef, words: Words): void {
       },
     }),
   }))
+}
+
+/** A field together with the dataset whose class it has where it says none. */
+type FieldOf = Field & { readonly contract: Contract }
+
+type ClassRef = ReturnType<typeof addClassForKind>
+
+function addClassForKind(builder: Builder) {
+  return builder.objectRef<{ readonly kind: string; readonly class: string }>('ClassForKind').implement({
+    description: both('Mức chia sẻ với một loại người dùng', 'How something is shared with a kind of user'),
+    fields: (t) => ({
+      kind: t.exposeString('kind', { nullable: false, description: both('loại người dùng', 'kind of user') }),
+      class: t.exposeString('class', {
+        nullable: false,
+        description: both('open, shared hoặc on_request', 'open, shared or on_request'),
+      }),
+    }),
+  })
 }
 
 function addOwner(builder: Builder, words: Words) {
@@ -139,8 +169,8 @@ function addOwner(builder: Builder, words: Words) {
   })
 }
 
-function addField(builder: Builder, words: Words) {
-  return builder.objectRef<Field>('DatasetField').implement({
+function addField(builder: Builder, { words, classes }: { words: Words; classes: ClassRef }) {
+  return builder.objectRef<FieldOf>('DatasetField').implement({
     description: both('Một trường của bộ dữ liệu', 'A field of a dataset'),
     fields: (t) => ({
       name: t.string({
@@ -154,6 +184,17 @@ function addField(builder: Builder, words: Words) {
       sensitivity: t.exposeString('sensitivity', {
         nullable: false,
         description: both('mức nhạy cảm: none, personal, sensitive', 'none, personal or sensitive'),
+      }),
+      class: t.string({
+        nullable: false,
+        description: both('mức chia sẻ với người hỏi', 'how it is shared with the asker'),
+        resolve: (field, _args, { principal }) => classFor(field.contract, principal.kind, field),
+      }),
+      classes: t.field({
+        type: [classes],
+        nullable: false,
+        description: both('mức chia sẻ với từng loại người dùng', 'how it is shared with each kind of user'),
+        resolve: (field) => userKinds.map((kind) => ({ kind, class: classFor(field.contract, kind, field) })),
       }),
       title: t.field({
         type: words.bilingual,

@@ -35,7 +35,7 @@ export function parseBounded(source: string | Source, options?: ParseOptions): D
   within('fragments', fragments.size)
   for (const definition of document.definitions) {
     if (!('selectionSet' in definition)) continue
-    if ('operation' in definition && definition.operation !== 'query') {
+    if ('operation' in definition && definition.operation === 'subscription') {
       throw new KhoError('KHO446', `There is no ${definition.operation} here.`)
     }
     const open = definition.kind === Kind.FRAGMENT_DEFINITION ? [definition.name.value] : []

@@ -2,6 +2,7 @@ import type { Language } from '@kho/schema/contract/bilingual.ts'
 import { todayOf } from '@kho/schema/contract/clock.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
+import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import {
@@ -18,19 +19,21 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { collectFields } from 'graphql/execution/collectFields.js'
+import type { Desk } from '../acts/desk.ts'
+import { performAct } from '../acts/perform-act.ts'
 import type { Asker } from '../auth/authenticate.ts'
 import { isStale } from '../http/known-error.ts'
 import { openMyPage } from '../me/my-page.ts'
 import type { OwnLooks } from '../me/own-looks.ts'
-import { lookUpsOf } from '../plan/look-ups.ts'
 import { planRoots } from '../plan/plan-operation.ts'
 import { answer } from '../query/answer.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { openStewardPage } from '../steward/steward-page.ts'
 import type { RegistryContext } from './builder.ts'
 import { boundCost } from './cost.ts'
 import { rootMark } from './extensions.ts'
 import { membersOf, objectText } from './object-text.ts'
-import { type Quotas, quotaHolder } from './quotas.ts'
+import { type Meter, openMeter, type QuotaLeft, type Quotas, quotaHolder } from './quotas.ts'
 
 /** What the data executor works with, the same for every request. */
 export interface Execution {
@@ -40,6 +43,9 @@ export interface Execution {
   readonly maskKey: Buffer | undefined
   readonly quotas: Quotas
   readonly looks: OwnLooks
+  /** Null where the server takes no changes. */
+  readonly desk: Desk | null
+  readonly contactKeys: ContactKeys
 }
 
 /** One request's part in it. */
@@ -64,6 +70,8 @@ export interface Operation {
 export interface OperationAnswer {
   readonly data: string | null
   readonly errors: readonly GraphQLError[]
+  /** Of the quotas that it took from, the one with the least left. */
+  readonly quota?: QuotaLeft | null
 }
 
 /**
@@ -77,7 +85,23 @@ export async function executeOperation(
 ): Promise<OperationAnswer> {
   const prepared = prepare(operation, request)
   if ('errors' in prepared) return { data: null, errors: prepared.errors }
-  const registryKeys = [...prepared.roots].filter(([, nodes]) => !isDataRoot(nodes, request.schema))
+  const meter = openMeter(execution.quotas, quotaHolder(request.principal, request.network))
+  const answer = await answerPrepared(prepared, request, { ...execution, meter })
+  return { ...answer, quota: meter.tightest() }
+}
+
+/** The execution of one operation. */
+interface Metered extends Execution {
+  readonly meter: Meter
+}
+
+async function answerPrepared(
+  prepared: Prepared,
+  request: OperationRequest,
+  execution: Metered,
+): Promise<OperationAnswer> {
+  const asks = prepared.operation.operation === 'query'
+  const registryKeys = [...prepared.roots].filter(([, nodes]) => !asks || !isDataRoot(nodes, request.schema))
   const dataText = registryKeys.length < prepared.roots.size ? await answerData(prepared, request, execution) : null
   if (dataText !== null && registryKeys.length === 0) return { data: dataText, errors: [] }
   const registry = await answerRegistry(
@@ -102,15 +126,26 @@ function prepare(
   { schema }: OperationRequest,
 ): Prepared | { readonly errors: readonly GraphQLError[] } {
   const operation = getOperationAST(document, operationName)
-  const query = schema.getQueryType()
-  if (!operation || !query) throw new KhoError('KHO444', 'The document has no operation of that name.')
+  const type = operation && rootTypeOf(schema, operation)
+  if (!operation || !type) throw new KhoError('KHO444', 'The document has no operation of that name.')
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], raw, { maxErrors: 5 })
   if (errors) return { errors }
   const fragments = Object.fromEntries(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
   )
-  const roots = collectFields(schema, fragments, coerced, query, operation.selectionSet)
+  const roots = collectFields(schema, fragments, coerced, type, operation.selectionSet)
+  if (operation.operation === 'mutation') boundChanges(roots)
   return { operation, fragments, raw, variables: coerced, roots }
+}
+
+function rootTypeOf(schema: GraphQLSchema, { operation }: OperationDefinitionNode) {
+  return operation === 'mutation' ? schema.getMutationType() : schema.getQueryType()
+}
+
+/** One change a request: then its answer is the request's, and a request that is made again repeats nothing else. */
+function boundChanges(roots: Prepared['roots']): void {
+  const changes = [...roots.values()].filter(([node]) => node && !node.name.value.startsWith('__'))
+  if (changes.length > 1) throw new KhoError('KHO428', 'A request makes one change.', { changes: changes.length })
 }
 
 function isDataRoot([node]: readonly FieldNode[], schema: GraphQLSchema): boolean {
@@ -121,15 +156,15 @@ function isDataRoot([node]: readonly FieldNode[], schema: GraphQLSchema): boolea
 async function answerData(
   { operation, fragments, variables }: Prepared,
   request: OperationRequest,
-  execution: Execution,
+  execution: Metered,
 ): Promise<string> {
-  const { schema, snapshot, principal, language, correlationId, network } = request
-  const { database, ledger, cursorKey, quotas } = execution
+  const { schema, snapshot, language, correlationId } = request
+  const { database, ledger, cursorKey, meter } = execution
   const { city, version } = snapshot
   const ask = askOf(request, execution)
   const plan = planRoots({ schema, operation, fragments, variables, ask, version, cursorKey, language })
   boundCost(plan, city)
-  await quotas.take(lookUpsOf(plan), quotaHolder(principal, network))
+  await meter.take(plan)
   return `{${await answer(plan, { database, ledger, correlationId })}}`
 }
 
@@ -140,12 +175,29 @@ function askOf({ snapshot: { city }, principal, purpose, now }: OperationRequest
 async function answerRegistry(
   nodes: readonly FieldNode[],
   { operation, fragments, raw }: Prepared,
-  { request, execution }: { readonly request: OperationRequest; readonly execution: Execution },
+  { request, execution }: { readonly request: OperationRequest; readonly execution: Metered },
 ): Promise<ExecutionResult> {
   const { schema, snapshot, principal, purpose, unlisted } = request
   const { city } = snapshot
-  const page = openMyPage({ ...request, ...execution, city, version: snapshot.version, ask: askOf(request, execution) })
-  const context: RegistryContext = { city, principal, purpose, unlisted, page }
+  const { version } = snapshot
+  const reading = { ...request, ...execution, version, ask: askOf(request, execution) }
+  const page = openMyPage({ ...reading, city })
+  const perform: RegistryContext['perform'] = (act, sent) =>
+    performAct(act, sent, { ...request, ...execution, city, version })
+  const { meter, contactKeys } = execution
+  const steward = openStewardPage({ ...execution, ...request, city })
+  const context: RegistryContext = {
+    city,
+    principal,
+    purpose,
+    unlisted,
+    page,
+    meter,
+    steward,
+    perform,
+    contactKeys,
+    reading,
+  }
   const selectionSet = { kind: Kind.SELECTION_SET, selections: nodes } as const
   const definitions = [{ ...operation, selectionSet }, ...Object.values(fragments)]
   const document = { kind: Kind.DOCUMENT, definitions } as const

@@ -1,3 +1,5 @@
+import type { ActGuard } from '../acts/act-guard.ts'
+
 /**
  * What a piece of the derived schema stands for in the city's contracts: the one way from a GraphQL name back to
  * a contract. Every type, field, argument, input field and enum value that comes from a contract carries its mark
@@ -40,10 +42,12 @@ export interface OrderMark {
 export type Operator = 'eq' | 'ne' | 'in' | 'notIn' | 'lt' | 'lte' | 'gt' | 'gte' | 'isNull' | 'startsWith' | 'contains'
 
 /**
- * What stands before a root field that graphql-js answers: `public`, it answers from documents and from the token alone;
- * `person`, it opens to the person themselves and to nobody else. Roots with a `RootMark` stand behind the policy view.
+ * What stands before a root field that graphql-js answers: `public`, it answers from documents and from the token alone, and
+ * reads a record as a data field does;
+ * the others are those of acts, `person` opening to the person themselves and to nobody else. Roots with a `RootMark` stand
+ * behind the policy view, and every field of `Mutation` has a guard.
  */
-export type FieldGuard = 'public' | 'person'
+export type FieldGuard = 'public' | ActGuard
 
 type Mark =
   | TypeMark

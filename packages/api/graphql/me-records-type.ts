@@ -1,3 +1,4 @@
+import { isSystem } from '@kho/schema/contract/compile/system-datasets.ts'
 import type { RecordsAboutMe } from '../me/my-records.ts'
 import type { Builder } from './builder.ts'
 import { knownDatasets } from './catalogue-page.ts'
@@ -22,8 +23,49 @@ export function addMyRecords(
         'What each dataset that is about people holds about the asker, as the sharing rules show it',
       ),
       resolve: ({ person }, _args, context, info) => {
-        const contracts = knownDatasets(context).filter(({ subjects }) => subjects.length > 0)
+        const contracts = knownDatasets(context).filter(
+          ({ dataset, subjects }) => subjects.length > 0 && !isSystem(dataset),
+        )
         return context.page.records({ person, contracts, info })
+      },
+    }),
+  )
+  for (const section of sections) addSection(builder, me, records, section)
+}
+
+/** What Kho itself holds for a person, under names of their own: datasets as any other, newest first. */
+const sections = [
+  {
+    dataset: 'notices',
+    newest: 'at',
+    description: both('Những điều mình được báo, mới nhất trước', 'What the asker was told, newest first'),
+  },
+  {
+    dataset: 'questions',
+    newest: 'asked_at',
+    description: both('Những câu hỏi của mình và trả lời', "The asker's questions, and how they stand"),
+  },
+  {
+    dataset: 'corrections',
+    newest: 'asked_at',
+    description: both('Những yêu cầu đính chính của mình', 'The corrections that the asker wants, and how they stand'),
+  },
+] as const
+
+function addSection(
+  builder: Builder,
+  me: MeRef,
+  type: ReturnType<typeof addRecordsAboutMe>,
+  { dataset, newest, description }: (typeof sections)[number],
+): void {
+  builder.objectField(me, dataset, (t) =>
+    t.field({
+      type,
+      description,
+      resolve: async ({ person }, _args, { city, page }, info) => {
+        const contract = city.contracts.get(dataset)
+        const [section] = await page.records({ person, contracts: contract ? [contract] : [], info, newest })
+        return section
       },
     }),
   )

@@ -4,6 +4,7 @@ import { both } from './describe.ts'
 import { marked } from './extensions.ts'
 import { addAccess } from './me-access-type.ts'
 import { addMyAccesses } from './me-accesses-type.ts'
+import { addMyContacts } from './me-contacts-type.ts'
 import { addMyRecords } from './me-records-type.ts'
 import type { Words } from './words.ts'
 
@@ -28,6 +29,7 @@ export function addMe(builder: Builder, dataset: DatasetRef, words: Words): void
   const me = declareMe(builder)
   addMyAccesses(builder, me, { access: addAccess(builder, dataset, words), words })
   addMyRecords(builder, me, { dataset, words })
+  addMyContacts(builder, me)
   builder.queryField('me', (t) =>
     t.field({
       type: me,

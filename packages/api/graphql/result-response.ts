@@ -1,4 +1,4 @@
-import { errorBody, failureResponse, jsonResponse } from '../http/answer.ts'
+import { errorBody, failureResponse, jsonResponse, setQuota } from '../http/answer.ts'
 import type { Asked } from '../http/route.ts'
 import type { OperationAnswer } from './execute-operation.ts'
 import { type AnswerError, answerError } from './graphql-error.ts'
@@ -17,7 +17,10 @@ export function resultResponse(failed: readonly unknown[], answer: OperationAnsw
     ...(first ? [`"errors":${JSON.stringify(errors.map((error) => bodyOf(error, asked)))}`] : []),
   ]
   const text = `{${parts.join(',')}}`
-  return first && data === null ? failureResponse(text, first.error) : jsonResponse(text)
+  if (first && data === null) return failureResponse(text, first.error)
+  const response = jsonResponse(text)
+  if (answer?.quota) setQuota(response.headers, answer.quota)
+  return response
 }
 
 function bodyOf({ error, locations, path }: AnswerError, asked: Asked) {

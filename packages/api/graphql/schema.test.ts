@@ -1,3 +1,4 @@
+import { shownRootsOf, shownTypesOf, taken, takenRoots } from '@kho/schema/contract/compile/type-names.ts'
 import {
   assertValidSchema,
   type GraphQLNamedType,
@@ -54,3 +55,15 @@ function partsOf(type: GraphQLNamedType): readonly Described[] {
     return [{ name: here, description }, ...args.map((arg) => ({ ...arg, name: `${here}(${arg.name})` }))]
   })
 }
+
+test('no dataset may take the name of a type or a root field of Kho itself', () => {
+  const city = sampleCity()
+  const schema = graphqlSchemaOf(city)
+  const names = [...city.contracts.values()].map((contract) => contract.names)
+  const types = Object.keys(schema.getTypeMap()).filter((name) => !name.startsWith('__'))
+  const made = new Set([...names.flatMap(shownTypesOf), ...taken])
+  expect(types.filter((name) => !made.has(name))).toEqual([])
+  const roots = Object.keys(schema.getQueryType()?.getFields() ?? {})
+  const known = new Set([...names.flatMap(shownRootsOf), ...takenRoots])
+  expect(roots.filter((name) => !known.has(name))).toEqual([])
+})

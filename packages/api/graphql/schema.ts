@@ -1,5 +1,6 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import type { GraphQLSchema } from 'graphql'
+import { addAlreadyHeld } from './ask-held-type.ts'
 import { schemaBuilder } from './builder.ts'
 import { addCatalogue } from './catalogue-type.ts'
 import { addConnectionTypes } from './connection-type.ts'
@@ -7,7 +8,9 @@ import { addDataset } from './dataset-entry-type.ts'
 import { declareDatasets } from './dataset-types.ts'
 import { addFilterInputs } from './filter-input.ts'
 import { addMe } from './me-type.ts'
+import { addMutations } from './mutation-root.ts'
 import { addOrderInput } from './order-input.ts'
+import { addPolicyDiff } from './policy-diff-type.ts'
 import { addDataRoots } from './query-type.ts'
 import { addRecordType } from './record-type.ts'
 import { addScalars } from './scalars.ts'
@@ -33,7 +36,10 @@ export function graphqlSchemaOf(city: City, unlisted: ReadonlySet<string> = new 
   }
   const dataset = addDataset(builder, words)
   addCatalogue(builder, dataset, words)
-  addViewer(builder)
+  addViewer(builder, words)
   addMe(builder, dataset, words)
+  addAlreadyHeld(builder, dataset, words)
+  addPolicyDiff(builder, words)
+  addMutations(builder, words)
   return builder.toSchema({ sortSchema: false })
 }

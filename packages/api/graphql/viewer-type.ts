@@ -1,12 +1,32 @@
+import { todayOf } from '@kho/schema/contract/clock.ts'
+import type { PurposeDocument } from '@kho/schema/contract/purpose.ts'
+import { nameablePurposes } from '@kho/schema/policy/nameable.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
 import { marked } from './extensions.ts'
+import { addViewerGrant, viewerGrants } from './viewer-grants-type.ts'
+import { addViewerQuota, viewerQuotas } from './viewer-quota-type.ts'
+import type { Words } from './words.ts'
 
 /** Adds `viewer`: who Kho takes the asker for, so that nobody has to guess why an answer is empty. */
-export function addViewer(builder: Builder): void {
-  const purpose = addViewerPurpose(builder)
-  const viewer = builder.objectRef<Principal>('Viewer').implement({
+export function addViewer(builder: Builder, words: Words): void {
+  const viewer = addViewerType(builder, words)
+  builder.queryField('viewer', (t) =>
+    t.field({
+      type: viewer,
+      nullable: false,
+      description: both('Người đang hỏi', 'Who is asking'),
+      extensions: marked({ guard: 'public' }),
+      resolve: (_root, _args, context) => context.principal,
+    }),
+  )
+}
+
+function addViewerType(builder: Builder, words: Words) {
+  const [purpose, nameable] = [addViewerPurpose(builder), addNameablePurpose(builder, words)]
+  const [quota, grant] = [addViewerQuota(builder), addViewerGrant(builder)]
+  return builder.objectRef<Principal>('Viewer').implement({
     description: both('Người đang hỏi', 'Who is asking'),
     fields: (t) => ({
       kind: t.exposeString('kind', { nullable: false, description: both('loại người hỏi', 'kind of asker') }),
@@ -17,23 +37,33 @@ export function addViewer(builder: Builder): void {
       }),
       roles: t.stringList({ description: both('vai trò', 'roles'), resolve: ({ roles }) => roles }),
       trust: t.int({ description: both('mức tin cậy của định danh', 'level of trust'), resolve: ({ trust }) => trust }),
-      purposes: t.field({
-        type: [purpose],
-        nullable: false,
+      purpose: t.field({
+        type: purpose,
         description: both('mục đích của yêu cầu này', 'what this request is for'),
-        resolve: (_viewer, _args, context) => (context.purpose ? [context.purpose] : []),
+        resolve: (_viewer, _args, { purpose }) => purpose,
+      }),
+      purposes: t.field({
+        type: [nameable],
+        nullable: false,
+        description: both('những mục đích mà người hỏi được nêu', 'the purposes that the asker may name'),
+        resolve: (principal, _args, { city }) => [
+          ...nameablePurposes({ city, principal, today: todayOf(city, new Date()) }),
+        ],
+      }),
+      grants: t.field({
+        type: [grant],
+        nullable: false,
+        description: both('những quyền được cấp đang có hiệu lực', 'what was granted to the asker and holds'),
+        resolve: (_viewer, _args, context) => viewerGrants(context),
+      }),
+      quota: t.field({
+        type: [quota],
+        nullable: false,
+        description: both('hạn mức đọc của người hỏi', 'how often the asker may still read what is bounded'),
+        resolve: (_viewer, _args, context) => viewerQuotas(context),
       }),
     }),
   })
-  builder.queryField('viewer', (t) =>
-    t.field({
-      type: viewer,
-      nullable: false,
-      description: both('Người đang hỏi', 'Who is asking'),
-      extensions: marked({ guard: 'public' }),
-      resolve: (_root, _args, context) => context.principal,
-    }),
-  )
 }
 
 function addViewerPurpose(builder: Builder) {
@@ -50,6 +80,33 @@ function addViewerPurpose(builder: Builder) {
         description: both('những bộ dữ liệu có việc được giao', 'datasets in which it is a task assigned to the asker'),
         resolve: ({ tasks }) => tasks.map(({ dataset }) => dataset),
       }),
+    }),
+  })
+}
+
+function addNameablePurpose(builder: Builder, words: Words) {
+  return builder.objectRef<PurposeDocument>('NameablePurpose').implement({
+    description: both('Một mục đích được nêu trong X-Purpose', 'A purpose to be named in X-Purpose'),
+    fields: (t) => ({
+      name: t.exposeString('purpose', { nullable: false, description: both('tên', 'name') }),
+      title: t.field({
+        type: words.bilingual,
+        nullable: false,
+        description: both('tên gọi', 'title'),
+        resolve: ({ title }) => title,
+      }),
+      procedures: t.stringList({
+        description: both(
+          'các mã thủ tục được nêu; rỗng là thủ tục bất kỳ',
+          'codes of procedures, one of which is named; empty means any',
+        ),
+        resolve: ({ names }) => ('task' in names ? null : names.procedure === 'any' ? [] : [...names.procedure]),
+      }),
+      task: t.string({
+        description: both('bộ dữ liệu của việc được giao', 'dataset of the task whose key is named'),
+        resolve: ({ names }) => ('task' in names ? names.task.dataset : null),
+      }),
+      basis: t.exposeString('basis', { description: both('căn cứ pháp lý', 'legal ground') }),
     }),
   })
 }

@@ -29,14 +29,28 @@ export function errorResponse(error: KhoError, reader: Reader): Response {
 }
 
 /** A text that tells of a failure, with the status and the headers that HTTP has for it. */
-export function failureResponse(text: string, { code, details: { allow, retryAfter } }: KhoError): Response {
+export function failureResponse(
+  text: string,
+  { code, details: { allow, retryAfter, requests, seconds } }: KhoError,
+): Response {
   const { status } = codes[code]
   const response = jsonResponse(text, status)
   if (status === 401) response.headers.set('www-authenticate', 'Bearer')
   if (typeof allow === 'string') response.headers.set('allow', allow)
   if (status === 503) response.headers.set('retry-after', '1')
   if (typeof retryAfter === 'number') response.headers.set('retry-after', String(retryAfter))
+  if (typeof retryAfter === 'number' && typeof requests === 'number' && typeof seconds === 'number')
+    setQuota(response.headers, { requests, seconds, remaining: 0, resets: retryAfter })
   return response
+}
+
+/** What is left of the asker's quota, as the IETF's draft `ratelimit-headers` writes it. */
+export function setQuota(
+  headers: Headers,
+  quota: { readonly requests: number; readonly seconds: number; readonly remaining: number; readonly resets: number },
+): void {
+  headers.set('ratelimit-policy', `"quota";q=${quota.requests};w=${quota.seconds}`)
+  headers.set('ratelimit', `"quota";r=${quota.remaining};t=${quota.resets}`)
 }
 
 export function jsonResponse(text: string, status = 200): Response {

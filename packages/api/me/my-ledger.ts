@@ -12,6 +12,7 @@ import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { SubjectKey } from '@kho/schema/ledger/subject-key.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Session } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
 import type { OwnLooks } from './own-looks.ts'
 import { personBehind } from './person-behind.ts'
 
@@ -36,6 +37,10 @@ export interface MyLedger {
   /** Counted to one more than `max`. */
   count(of: Span, max: number): Promise<number>
   delayed(): Promise<readonly DelayedEntries[]>
+  /** One's own entry by its id, `chain.position`; null for what is no entry about the person, or is told later. */
+  find(id: string): Promise<Access | null>
+  /** The pseudonyms under which the person is asked about. */
+  readonly subjects: readonly string[]
 }
 
 export type Span = Omit<Mentioned, 'pseudonyms'>
@@ -52,14 +57,33 @@ export async function openMyLedger(parts: MyLedgerParts): Promise<MyLedger> {
   const by = await ledger.pseudonymsOf(session, [{ kind: 'person', key: person }])
   const pseudonyms = { about, by }
   const mine = { about: new Set(about), by: new Set(by) }
+  const page: MyLedger['page'] = async (of, at) => {
+    const entries = await accessPage(session, { ...of, pseudonyms: pseudonyms[of.side] }, at)
+    return entries.map((entry) => accessOf(entry, { pseudonyms: mine[of.side], side: of.side }))
+  }
   return {
-    page: async (of, at) => {
-      const entries = await accessPage(session, { ...of, pseudonyms: pseudonyms[of.side] }, at)
-      return entries.map((entry) => accessOf(entry, { pseudonyms: mine[of.side], side: of.side }))
-    },
+    page,
+    subjects: about,
+    find: (id) => findAccess(session, page, id),
     count: (of, max) => countAccesses(session, { ...of, pseudonyms: pseudonyms[of.side] }, max),
     delayed: () => delayedEntries(session, about),
   }
+}
+
+/** Most entries that one millisecond has of one person. */
+const mostOfAMoment = 1000
+
+async function findAccess(session: Session, page: MyLedger['page'], id: string): Promise<Access | null> {
+  const [, chain, position] = /^([\da-f-]{36})\.(\d{1,15})$/.exec(id) ?? []
+  if (!chain || !position) return null
+  const [row] = await session.rows(sql`
+    select (extract(epoch from at) * 1000)::int8 from kho.ledger_entry
+    where chain = ${chain}::uuid and position = ${position}::int8`)
+  if (!row) return null
+  const at = Number(row[0])
+  const span = { side: 'about', from: new Date(at), until: new Date(at + 1) } as const
+  const found = await page(span, { after: null, limit: mostOfAMoment })
+  return found.find(({ entry }) => `${entry.chain}.${entry.position}` === id) ?? null
 }
 
 /** As what datasets know a person: as one, and as whatever else their subjects say, an officer for one. */

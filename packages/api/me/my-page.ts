@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Access } from '@kho/schema/ledger/access.ts'
 import { type EntryProof, proveEntry } from '@kho/schema/ledger/prove-entry.ts'
+import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
+import { type Contact, contactsOf } from '@kho/schema/notices/contacts.ts'
 import { cursorSeal } from '../plan/cursor.ts'
 import { type MyLedger, type MyLedgerParts, openMyLedger } from './my-ledger.ts'
-import { type MyRecordsParts, myRecords, type RecordsAboutMe } from './my-records.ts'
+import { type AboutMe, type MyRecordsParts, myRecords, type RecordsAboutMe } from './my-records.ts'
 import { personBehind } from './person-behind.ts'
 
 /** What one request may ask of its asker's own page; opened where it is asked for. */
@@ -14,21 +16,25 @@ export interface MyPage {
   ledger(): Promise<MyLedger>
   /** Throws KHO417 where the request asks for too many. Null while the entry is not under a signed head. */
   proof(access: Access): Promise<EntryProof | null>
-  /** What these datasets hold about the person, as far as the rules show it. Throws KHO417 the second time: it is one plan. */
-  records(about: Parameters<typeof myRecords>[1]): Promise<readonly RecordsAboutMe[]>
+  /** Where else the person is told what they are told. */
+  contacts(): Promise<readonly Contact[]>
+  /** What these datasets hold about the person, as far as the rules show it. Throws KHO417 the second time for one field of the page: each is one plan. */
+  records(about: AboutMe): Promise<readonly RecordsAboutMe[]>
   readonly cursors: { of(access: Access): string; open(cursor: string): ReturnType<typeof placeIn> }
 }
 
 /** Of entries on one page, and of proofs in one request: each proof reads what one head vouches for. */
 export const mostAtOnce = 100
 
+export type MyPageParts = Omit<MyLedgerParts, 'session'> & MyRecordsParts & { readonly contactKeys: ContactKeys }
+
 const binding = createHash('sha256').update('me accesses').digest('hex').slice(0, 32)
 
-export function openMyPage(parts: Omit<MyLedgerParts, 'session'> & MyRecordsParts): MyPage {
+export function openMyPage(parts: MyPageParts): MyPage {
   const session = parts.database
   let opened: Promise<MyLedger> | null = null
   let proofs = 0
-  let readings = 0
+  const readings = new Set<string>()
   const seal = cursorSeal(parts.cursorKey)
   return {
     person: () => personBehind(parts.principal),
@@ -41,9 +47,14 @@ export function openMyPage(parts: Omit<MyLedgerParts, 'session'> & MyRecordsPart
       if (proofs > mostAtOnce) throw new KhoError('KHO417', `A request gets at most ${mostAtOnce} proofs.`)
       return proveEntry(session, entry)
     },
+    contacts: () => {
+      const of = { kind: 'person', id: personBehind(parts.principal) } as const
+      return contactsOf(session, parts.contactKeys, of)
+    },
     records: async (about) => {
-      readings += 1
-      if (readings > 1) throw new KhoError('KHO417', 'A request reads the records about somebody once.')
+      const { fieldName } = about.info
+      if (readings.has(fieldName)) throw new KhoError('KHO417', 'A request reads the records about somebody once.')
+      readings.add(fieldName)
       return myRecords(parts, about)
     },
     cursors: {

@@ -4,7 +4,7 @@ import { KhoError } from '@kho/schema/error.ts'
 import { fitting } from '@kho/schema/policy/fitting.ts'
 import type { GraphQLObjectType } from 'graphql'
 import { bindingOf } from '../plan/cursor.ts'
-import type { FilterPlan, PageMember, PagePlan, RecordMember } from '../plan/plan.ts'
+import type { FilterPlan, OrderPlan, PageMember, PagePlan, RecordMember } from '../plan/plan.ts'
 import { fieldsUsedBy } from '../plan/plan-page.ts'
 import { planRecord } from '../plan/plan-record.ts'
 import { limits, type Planning } from '../plan/planning.ts'
@@ -40,20 +40,26 @@ function equal(contract: Contract, field: string, { person, isUsable }: Looking)
   return value !== null && isUsable(contract.dataset, field) ? [{ filter: 'compare', field, op: 'eq', value }] : []
 }
 
+interface About {
+  readonly type: GraphQLObjectType
+  readonly contract: Contract
+  readonly filter: FilterPlan
+  /** The field that says when a record came to be, where the newest are wanted first. */
+  readonly newest: string | null
+}
+
+function orderBy({ views }: Planning, dataset: string, newest: string | null): readonly OrderPlan[] {
+  if (newest === null || !views(dataset, []).usable.has(newest)) return []
+  return [{ path: [], field: newest, direction: 'desc', nulls: 'last' }]
+}
+
 /** What of a dataset's records about somebody is asked: some of them, or how many there are. */
-export function pageAbout(
-  planning: Planning,
-  selected: Selected,
-  {
-    type,
-    contract,
-    filter,
-  }: { readonly type: GraphQLObjectType; readonly contract: Contract; readonly filter: FilterPlan },
-): PagePlan {
+export function pageAbout(planning: Planning, selected: Selected, { type, contract, filter, newest }: About): PagePlan {
   const { dataset } = contract
-  const base = { dataset, known: [], filter, order: [], backward: false, after: null, before: null }
+  const order = orderBy(planning, dataset, newest)
+  const base = { dataset, known: [], filter, order, backward: false, after: null, before: null }
   const foundBy = fieldsUsedBy(base)
-  const binding = bindingOf(dataset, filter, [])
+  const binding = bindingOf(dataset, filter, order)
   const { values } = argumentsOf(planning, selected)
   if (selected.field?.name === 'totalCount') {
     const max = wholeIn('max', values.max, Number.MAX_SAFE_INTEGER)

@@ -24,7 +24,7 @@ export function pageInfoSql(
 
 function partSql(writing: Writing, at: InPage, part: PageInfoPart): Sql {
   const { page, found, rows } = at
-  const more = sql`(exists (select 1 from ${sql.id(rows)} as r$ where r$.n$ > ${page.size}::int8) or ${found.ahead})`
+  const more = sql`(exists (select 1 from ${sql.id(rows)} as r$ where r$.n$ > ${sql.lit(page.size)}) or ${found.ahead})`
   switch (part) {
     case 'hasNextPage':
       return page.backward ? found.behind : more
@@ -41,6 +41,6 @@ function partSql(writing: Writing, at: InPage, part: PageInfoPart): Sql {
 
 function edgeCursorSql(writing: Writing, { page, rows }: InPage, order: Sql): Sql {
   const cursor = cursorSql(writing, page, { alias: 'r$' })
-  const from = sql`from ${sql.id(rows)} as r$ where r$.n$ <= ${page.size}::int8`
+  const from = sql`from ${sql.id(rows)} as r$ where r$.n$ <= ${sql.lit(page.size)}`
   return sql`(select ${cursor} ${from} order by r$.n$ ${order} limit 1)`
 }

@@ -42,7 +42,7 @@ export function pageRows(writing: Writing, page: PagePlan, linkTo: ((row: Row) =
     ahead: stop ? anySql(scan, { position: stop, inclusive: true }) : sql`false`,
     behind: start ? anySql(back, { position: start, inclusive: true }) : sql`false`,
     counted: (max) =>
-      sql`(select count(*) from (select from ${scan.table} where ${allSql(scan.where)} limit ${max + 1}::int8) as all$)`,
+      sql`(select count(*) from (select from ${scan.table} where ${allSql(scan.where)} limit ${sql.lit(max + 1)}) as all$)`,
   }
 }
 
@@ -77,7 +77,7 @@ function rowsSql(scan: Scan, start: Start | null, limit: number): Sql {
 function limitedSql(scan: Scan, of: { columns: Sql; segment: Segment; limit: number }): Sql {
   const from = sql`${scan.table} ${sql.join(scan.joins, sql` `)}`
   const where = allSql([...scan.where, of.segment.where])
-  return sql`select ${of.columns} from ${from} where ${where} ${orderBySql(of.segment.keys)} limit ${of.limit}::int8`
+  return sql`select ${of.columns} from ${from} where ${where} ${orderBySql(of.segment.keys)} limit ${sql.lit(of.limit)}`
 }
 
 /** Pieces one after the other; each is limited by itself, so what is sorted again is never more than two pages. */
@@ -85,7 +85,7 @@ function mergedSql(pieces: readonly Sql[], limit: number): Sql {
   const numbered = pieces.map(
     (piece, index) => sql`select p$.*, ${sql.lit(index)} as b$, row_number() over () as o$ from (${piece}) as p$`,
   )
-  const merged = sql`select * from (${sql.join(numbered, sql` union all `)}) as u$ order by b$, o$ limit ${limit}::int8`
+  const merged = sql`select * from (${sql.join(numbered, sql` union all `)}) as u$ order by b$, o$ limit ${sql.lit(limit)}`
   return sql`select r$.*, row_number() over () as n$ from (${merged}) as r$`
 }
 

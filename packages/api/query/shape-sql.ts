@@ -131,7 +131,7 @@ function listShape(writing: Writing, at: InPage, { row, shape }: { row: Row; sha
   const list = sql`coalesce(json_agg(${shape.value} ${order}), '[]'::json)`
   const subjects = shape.subjects && sql`coalesce(string_agg(${shape.subjects}, ''), '')`
   const from = sql`from ${sql.id(at.rows)} as ${sql.id(row.alias)} ${sql.join(shape.joins, sql` `)}`
-  const where = sql`where ${columnSql(row, 'n$')} <= ${at.page.size}::int8`
+  const where = sql`where ${columnSql(row, 'n$')} <= ${sql.lit(at.page.size)}`
   return joinedShape(writing, { joins: [], value: list, subjects }, sql`${from} ${where}`)
 }
 
@@ -140,7 +140,7 @@ function rowIn(writing: Writing, { page }: InPage): Row {
 }
 
 function rowsSql({ page, rows }: InPage, row: Row): Sql {
-  return sql`${sql.id(rows)} as ${sql.id(row.alias)} where ${columnSql(row, 'n$')} <= ${page.size}::int8`
+  return sql`${sql.id(rows)} as ${sql.id(row.alias)} where ${columnSql(row, 'n$')} <= ${sql.lit(page.size)}`
 }
 
 function plain(value: Sql): Shape {

@@ -1,3 +1,4 @@
+import type { CellView } from '@kho/schema/policy/cell-view.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { Plan, RootPlan } from '../plan/plan.ts'
@@ -54,11 +55,16 @@ function byKeyShape(writing: Writing, { lookup, record }: Extract<RootPlan, { ro
   const table = sql`${tableSql(record.dataset)} as ${sql.id(row.alias)}`
   const where = allSql([...asked, row.view.shown])
   const joins = sql.join(shape.joins, sql` `)
-  if (!lookup.some(({ field }) => row.view.cell(field).textual)) {
+  if (!lookup.some(({ field }) => mayBeMasked(row.view.cell(field)))) {
     return joinedShape(writing, shape, sql`from ${table} ${joins} where ${where}`)
   }
   // Several records may show the same masked key: the first by `_id` stands for them.
   const alias = sql.id(row.alias)
   const first = sql`select ${alias}.* from ${table} where ${where} order by ${sql.id(row.alias, '_id')} limit 1`
   return joinedShape(writing, shape, sql`from (${first}) as ${alias} ${joins}`)
+}
+
+/** Also where the mask keeps the type: a range of numbers is a number. */
+function mayBeMasked({ withheld }: CellView): boolean {
+  return withheld.some(({ masked, when }) => masked && when !== false)
 }

@@ -1,5 +1,7 @@
 import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
+import type { Field, SharingClass } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import { classFor } from '@kho/schema/contract/sharing-class.ts'
 import type { WithheldCell } from '@kho/schema/policy/cell-view.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
@@ -43,12 +45,12 @@ function entriesOf(writing: Writing, plan: WithheldPlan, row: Row): readonly Ent
     return [...Map.groupBy(possible, ({ masked }) => masked)].map(([masked, causes]): Entry => {
       const reasons = causes.map(reasonOf)
       const rules = causes.flatMap(({ rule }) => rule ?? [])
-      const said = { name: graphqlField(field.name), masked, reasons, rules }
+      const said = { name: graphqlField(field.name), field, masked, reasons, rules }
       return { when: anyOf(causes.map(({ when }) => when)), text: textOf(writing, plan, row, said) }
     })
   })
   const relations = plan.unreachable.map(({ relation, reason }): Entry => {
-    const said = { name: camelCase(relation), masked: false, reasons: [reason], rules: [] }
+    const said = { name: camelCase(relation), field: null, masked: false, reasons: [reason], rules: [] }
     return { when: true, text: textOf(writing, plan, row, said) }
   })
   return [...cells, ...relations]
@@ -61,6 +63,8 @@ function anyOf(conditions: readonly (Sql | boolean)[]): Sql | boolean {
 
 interface Said {
   readonly name: string
+  /** Null of a relation. */
+  readonly field: Field | null
   readonly masked: boolean
   readonly reasons: readonly Bilingual[]
   readonly rules: readonly string[]
@@ -89,15 +93,26 @@ function textOf({ plan: { ask, language } }: Writing, plan: WithheldPlan, row: R
     masked: said.masked,
     reason: [...new Set(said.reasons.map((reason) => reason[language]))].sort().join(' / '),
     rule: maySeePolicy && said.rules.length > 0 ? [...said.rules].sort().join(', ') : null,
-    howToAsk: howToAsk(owner, title)[language],
+    howToAsk: howToAsk(owner, title)[classFor(row.contract, ask.principal.kind, said.field)][language],
     __typename: 'Withheld',
   }
   return JSON.stringify(Object.fromEntries(plan.parts.map(({ key, part }) => [key, values[part]])))
 }
 
-function howToAsk(owner: string, title: string): Bilingual {
+/** By how it is shared with the asker: the class promises what no rule gives yet. */
+function howToAsk(owner: string, title: string): Readonly<Record<SharingClass, Bilingual>> {
   return {
-    vi: `Gửi yêu cầu khai thác “${title}” tới ${owner}, nêu rõ mục đích sử dụng.`,
-    en: `Ask ${owner} for access to “${title}”, and say for which purpose.`,
+    open: {
+      vi: `Phần này là dữ liệu mở: báo cho ${owner} rằng bạn chưa xem được “${title}”.`,
+      en: `This is meant to be open: tell ${owner} that you are not shown it of “${title}”.`,
+    },
+    shared: {
+      vi: `Gửi yêu cầu khai thác “${title}” tới ${owner}, nêu rõ mục đích sử dụng.`,
+      en: `Ask ${owner} for access to “${title}”, and say for which purpose.`,
+    },
+    on_request: {
+      vi: `Phần này chỉ chia sẻ theo yêu cầu: gửi yêu cầu khai thác “${title}” tới ${owner}, nêu mục đích, căn cứ và thời hạn.`,
+      en: `This is shared on request only: ask ${owner} for “${title}”, and say for which purpose, on what ground and how long.`,
+    },
   }
 }

@@ -41,7 +41,7 @@ export async function findDifferences(open: OpenRun, marks: MarkReader, options:
   if (sums?.differing.length === 0 && !sums.unmarked) return nothing
   const few = sums !== null && sums.differing.length < 2 ** bits / 2 ? sums.differing : null
   await stageMarks(open, {
-    lines: few?.length === 0 ? none() : marks.lines(bits, few),
+    theirs: few?.length === 0 ? none() : marks.keys(bits, few),
     known: ofGroups(known, bits, few),
     records: few ? (records * few.length) / 2 ** bits : records,
     key: keyColumns(open.plan.key),

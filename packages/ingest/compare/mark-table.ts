@@ -1,7 +1,9 @@
-import { lineOf, type Mark, newMark } from './mark-lines.ts'
+import { type Mark, newMark } from './mark.ts'
 
-/** Sixteen bytes a slot and one for how it stands: at most 143 MB, for six million records. */
-const mostSlots = 2 ** 23
+/** Sixteen bytes a slot and one for how it stands: at most 54 MB, for 2.4 million records. */
+const mostSlots = 3_200_000
+const slotBytes = 17
+const fullest = 0.75
 
 /** How a slot stands. `shared`: Kho knows the origin more than once, so nothing of it may be left out. */
 const [empty, waiting, met, shared] = [0, 1, 2, 3] as const
@@ -11,27 +13,32 @@ const [empty, waiting, met, shared] = [0, 1, 2, 3] as const
  * here, and need not be compared in the store. An origin stands in one slot, also where thousands of refused rows have
  * the same key.
  */
-export interface MarkTable {
+export interface MarkTable extends Disposable {
+  /** What it takes of memory at first. */
+  readonly bytes: number
   /** Whether the table keeps it; otherwise it is to be compared in the store. */
   keep(mark: Mark): boolean
   /** Whether the source has what Kho knows, and Kho knows nothing else of that origin. */
   meet(mark: Mark): boolean
-  /** What is kept and was not met, as lines. */
-  rest(): Generator<Buffer>
+  /** What is kept and was not met, each time in the same object. */
+  rest(): Generator<Mark>
 }
 
 /** A table for about so many records; it grows, as far as `most` slots. */
 export function markTable(records: number, most = mostSlots): MarkTable {
-  const wanted = 2 ** Math.ceil(Math.log2(Math.max(64, records * 1.4)))
+  const wanted = Math.max(64, Math.ceil((records * 1.05) / fullest))
   let table = slotsOf(Math.min(wanted, most))
   let kept = 0
   const hasRoom = (): boolean => {
-    if (kept < table.size * 0.75) return true
+    if (kept < table.size * fullest) return true
     if (table.size >= most) return false
-    table = enlarged(table)
+    const smaller = table
+    table = enlarged(smaller, Math.min(smaller.size * 2, most))
+    letGo(smaller)
     return true
   }
   return {
+    bytes: table.size * slotBytes,
     keep(mark) {
       let at = placeOf(table, mark)
       if (table.states[at] !== empty) {
@@ -54,25 +61,32 @@ export function markTable(records: number, most = mostSlots): MarkTable {
       return true
     },
     rest: () => restOf(table),
+    [Symbol.dispose]: () => letGo(table),
   }
 }
 
 interface Slots {
   readonly size: number
-  readonly cells: Int32Array
-  readonly states: Uint8Array
+  readonly cells: Int32Array<ArrayBuffer>
+  readonly states: Uint8Array<ArrayBuffer>
 }
 
 function slotsOf(size: number): Slots {
   return { size, cells: new Int32Array(size * 4), states: new Uint8Array(size) }
 }
 
+/** Gives the memory back at once: a buffer that is garbage stays until so much of it is there that it is collected. */
+function letGo({ cells, states }: Slots): void {
+  cells.buffer.transfer(0)
+  states.buffer.transfer(0)
+}
+
 /** Where an origin stands, or the free slot where it would. */
 function placeOf({ size, cells, states }: Slots, { originHigh, originLow }: Mark): number {
   const mixed = Math.imul(originLow ^ Math.imul(originHigh, 0x9e3779b1), 0x85ebca6b)
-  let at = (mixed ^ (mixed >>> 15)) & (size - 1)
+  let at = Math.floor(((mixed ^ (mixed >>> 15)) >>> 0) * (size / 0x1_0000_0000))
   while (states[at] !== empty && (cells[at * 4] !== originHigh || cells[at * 4 + 1] !== originLow)) {
-    at = (at + 1) & (size - 1)
+    at = at + 1 === size ? 0 : at + 1
   }
   return at
 }
@@ -93,8 +107,8 @@ function markAt({ cells }: Slots, at: number, mark: Mark): Mark {
   return mark
 }
 
-function enlarged(table: Slots): Slots {
-  const larger = slotsOf(table.size * 2)
+function enlarged(table: Slots, size: number): Slots {
+  const larger = slotsOf(size)
   const mark = newMark()
   for (let at = 0; at < table.size; at += 1) {
     if (table.states[at] === empty) continue
@@ -105,17 +119,9 @@ function enlarged(table: Slots): Slots {
   return larger
 }
 
-const linesAtOnce = 1000
-
-function* restOf(table: Slots): Generator<Buffer> {
+function* restOf(table: Slots): Generator<Mark> {
   const mark = newMark()
-  let lines: string[] = []
   for (let at = 0; at < table.size; at += 1) {
-    if (table.states[at] !== waiting && table.states[at] !== shared) continue
-    lines.push(lineOf(markAt(table, at, mark)))
-    if (lines.length < linesAtOnce) continue
-    yield Buffer.from(lines.join(''))
-    lines = []
+    if (table.states[at] === waiting || table.states[at] === shared) yield markAt(table, at, mark)
   }
-  yield Buffer.from(lines.join(''))
 }

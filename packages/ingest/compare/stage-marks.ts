@@ -5,14 +5,17 @@ import { compileSql } from '@kho/schema/sql.ts'
 import type { Transaction } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { copyBatches } from '../copy-batches.ts'
+import { copyHeader, copyTrailer } from '../copy-format.ts'
 import type { OpenRun } from '../load/open-run.ts'
 import { type StagingPart, stagingTable } from '../load/staging.ts'
-import { withoutLines } from './mark-lines.ts'
+import type { Batch } from '../source.ts'
 import { type MarkTable, markTable } from './mark-table.ts'
+import { tuplesLeft, tuplesOfMarks } from './marked-rows.ts'
 
 export interface MarksToStage {
-  /** The source's: origin, version and the key's texts. */
-  readonly lines: AsyncIterable<Buffer>
+  /** The source's: the key's texts, origin and version. */
+  readonly theirs: AsyncIterable<Batch>
   /** Origin and version of what Kho knows. */
   readonly known: Sql
   /** About how many that is. */
@@ -20,32 +23,39 @@ export interface MarksToStage {
   readonly key: readonly Sql[]
 }
 
-/** Chunks of some 64 KB that the source sends while Kho's own marks are read. */
-const chunksAhead = 256
+const marks = [sql`origin`, sql`version`]
 
 /**
  * Stages the marks of both sides, but for those that are equal: an origin that Kho knows once, under the version that the
  * source has. The store would take three times as long to join them.
  */
-export async function stageMarks(open: OpenRun, { lines, known, records, key }: MarksToStage): Promise<void> {
+export async function stageMarks(open: OpenRun, { theirs, known, records, key }: MarksToStage): Promise<void> {
   const { database } = open
-  const marks = sql`origin bigint, version bigint`
-  const keys = key.map((column) => sql`, ${column} text`)
+  const keys = key.map((column) => sql`${column} text,`)
   await database.transaction(async (session) => {
-    await session.rows(made(open, 'known', marks))
-    await session.rows(made(open, 'marks', sql`${marks} ${sql.join(keys, sql``)}`))
+    await session.rows(made(open, 'known', sql`origin bigint, version bigint`))
+    await session.rows(made(open, 'marks', sql`${sql.join(keys, sql``)} origin bigint, version bigint`))
   })
-  const table = markTable(records)
-  const theirs = Readable.from(lines, { highWaterMark: chunksAhead })
-  theirs.on('error', () => undefined) // thrown again where the lines are used
+  using table = markTable(records)
+  const ahead = Readable.from(theirs, { highWaterMark: batchesAhead(table) })
+  ahead.on('error', () => undefined) // thrown again where they are used
   try {
-    theirs.read(0)
+    ahead.read(0)
     await readKnown(open, known, table)
-    await copyIn(open, 'marks', sql.join([sql`origin`, sql`version`, ...key]), withoutLines(theirs, table.meet))
+    await copyIn(open, 'marks', [...key, ...marks], tuplesLeft(ahead, table.meet))
   } finally {
-    theirs.destroy()
+    ahead.destroy()
   }
-  await copyIn(open, 'known', sql`origin, version`, Readable.from(table.rest()))
+  await copyIn(open, 'known', marks, tuplesOfMarks(table.rest()))
+}
+
+// A batch of a source is some 256 KB, and half as much again for where its cells stand.
+const batchBytes = 400_000
+const memory = 60 * 2 ** 20
+
+/** How many batches the source may send while Kho's own marks are read: what the table leaves of the memory. */
+function batchesAhead({ bytes }: MarkTable): number {
+  return Math.max(16, Math.floor((memory - bytes) / batchBytes))
 }
 
 function made({ run }: OpenRun, part: StagingPart, columns: Sql): Sql {
@@ -55,29 +65,35 @@ function made({ run }: OpenRun, part: StagingPart, columns: Sql): Sql {
 /** Keeps what Kho knows in the table, and stages what the table does not keep. */
 function readKnown(open: OpenRun, known: Sql, table: MarkTable): Promise<void> {
   return open.database.transaction((transaction) =>
-    copyIn(open, 'known', sql`origin, version`, withoutLines(copiedOut(transaction, known), table.keep)),
+    copyIn(open, 'known', marks, tuplesLeft(copiedOut(transaction, known), table.keep)),
   )
 }
 
 function copyIn(
   { database, run, signal }: OpenRun,
   part: StagingPart,
-  columns: Sql,
-  lines: AsyncIterable<Buffer>,
+  columns: readonly Sql[],
+  tuples: AsyncIterable<Buffer> | Iterable<Buffer>,
 ): Promise<void> {
+  const { text } = compileSql(sql`copy ${stagingTable(run, part)} (${sql.join(columns)}) from stdin (format binary)`)
   return database.transaction(async ({ client }) => {
-    const { text } = compileSql(sql`copy ${stagingTable(run, part)} (${columns}) from stdin`)
-    await pipeline(() => lines, client.query(copyFrom(text)), { signal })
+    await pipeline(() => framed(tuples), client.query(copyFrom(text)), { signal })
   })
 }
 
+async function* framed(tuples: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+  yield copyHeader
+  yield* tuples
+  yield copyTrailer
+}
+
 /** Left early, it is read to its end all the same: a connection in the middle of a COPY answers nothing else. */
-async function* copiedOut({ client }: Transaction, marks: Sql): AsyncGenerator<Buffer> {
-  const { text } = compileSql(sql`copy (select origin, version from ${marks} as k) to stdout`)
+async function* copiedOut({ client }: Transaction, known: Sql): AsyncGenerator<Batch> {
+  const { text } = compileSql(sql`copy (select origin, version from ${known} as k) to stdout (format binary)`)
   const stream = client.query(copyTo(text))
   stream.on('error', () => undefined) // thrown by the iterator
   try {
-    yield* stream.iterator({ destroyOnReturn: false })
+    yield* copyBatches(stream.iterator({ destroyOnReturn: false }), ['int8', 'int8'])
   } finally {
     stream.resume()
   }

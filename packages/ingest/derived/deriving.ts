@@ -64,6 +64,15 @@ export function countedRecords(deriving: Deriving, only: Sql | null): Sql {
   const { derive, parent } = deriving
   const told = derive.by.map(({ of }) => sql`${sql.id('d', of)} is not null`)
   const where = derive.where === null ? [] : [conditionSql(derive.where, deriving)]
-  const named = only === null ? [] : [sql`d._id in (${only})`]
+  const named = only === null ? [] : [isAmong(only)]
   return sql`${sql.id('data', parent.dataset)} as d where ${sql.join([...told, ...where, ...named], sql` and `)}`
+}
+
+/**
+ * Whether a record `d` is one of those ids: gathered first, so that they are looked up in the order of their index. As a
+ * subquery they are joined, and the planner reads the whole dataset past them: 100,000 of 2,000,000 records in 2 to 4 s,
+ * not in 0.6.
+ */
+export function isAmong(ids: Sql): Sql {
+  return sql`d._id = any(array(${ids}))`
 }

@@ -6,7 +6,7 @@ import { fieldOf } from '@kho/schema/contract/fields.ts'
 import type { FigureSort } from '@kho/schema/derive/protect/public-figures.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
-import { conditionSql, type Deriving, derivedFrom, groupSql } from './deriving.ts'
+import { conditionSql, type Deriving, derivedFrom, groupSql, isAmong } from './deriving.ts'
 
 /**
  * All protected datasets that are derived from one: whoever asks one of them may ask the others, so they are protected as
@@ -72,13 +72,24 @@ export function levelsOf(family: Family): readonly (readonly number[])[] {
 /** The cells that the parent's records make, or those of them with an `_id` among `only`: values as JSON, rows, sums. */
 export function familyCellsSql(family: Family, only: Sql | null): Sql {
   const { parent, groupings, conditions, sums } = family
-  const groups = groupings.map((one) => sql`(${groupSql(one, family)})::text`)
-  const tests = conditions.map((one) => sql`(${conditionSql(one, family)})::text`)
-  const summed = sums.map(({ of, scale }) => {
-    return sql`trunc(coalesce(sum(${sql.id('d', of)}::numeric), 0) * ${sql.lit(`1e${scale}`)}::numeric)::text`
-  })
-  const named = only === null ? sql`true` : sql`d._id in (${only})`
+  const told = [
+    ...groupings.map((one) => groupSql(one, family)),
+    ...conditions.map((one) => conditionSql(one, family)),
+  ].map((value, at) => ({ value, name: sql.id(`told_${at}`) }))
+  const summed = sums.map(({ of }, at) => ({ value: sql.id('d', of), name: sql.id(`sum_${at}`), at }))
+  const columns = [
+    ...told.map(({ value, name }) => sql`${value} as ${name}`),
+    ...summed.map(({ value, name }) => sql`coalesce(sum(${value}::numeric), 0) as ${name}`),
+  ]
+  const texts = told.map(({ name }) => sql`${name}::text`)
+  const units = summed.map(
+    ({ name, at }) => sql`trunc(${name} * ${sql.lit(`1e${sums[at]?.scale ?? 0}`)}::numeric)::text`,
+  )
   return sql`
-    select json_build_array(${sql.join([...groups, ...tests])})::text, count(*)::text, array[${sql.join(summed)}]::text[]::text
-    from ${sql.id('data', parent.dataset)} as d where ${named} group by 1`
+    select json_build_array(${sql.join(texts)})::text, rows::text, array[${sql.join(units)}]::text[]::text
+    from (
+      select ${sql.join([...columns, sql`count(*) as rows`])}
+      from ${sql.id('data', parent.dataset)} as d where ${only === null ? sql`true` : isAmong(only)}
+      group by ${sql.raw(told.map((_, at) => at + 1).join(', ') || '()')} having count(*) > 0
+    ) as c`
 }

@@ -12,6 +12,7 @@ import { pushJob } from '../push/push-job.ts'
 import { type Binding, bindingKey } from './binding.ts'
 import { followJob } from './follow-job.ts'
 import { longJobs, stopped } from './long-jobs.ts'
+import { lookAfterCases } from './look-after-cases.ts'
 import { noteQueue } from './note-queue.ts'
 import { type Replay, replayOne, replaySender } from './replay-one.ts'
 import { type Due, dueBindings, type Schedule } from './schedule.ts'
@@ -24,9 +25,17 @@ import type { WorkerOptions } from './worker-options.ts'
 
 /**
  * The queues of `kho work`: one runs a binding, one looks at its refused records again, one finishes changes of contracts,
- * one looks after the logs that sources keep for us and what is followed, one prunes what is old.
+ * one looks after the logs that sources keep for us and what is followed, one prunes what is old, one looks after what people
+ * have asked of agencies.
  */
-export const queues = { sync: 'sync', replay: 'replay', evolve: 'evolve', slots: 'slots', tidy: 'tidy' } as const
+export const queues = {
+  sync: 'sync',
+  replay: 'replay',
+  evolve: 'evolve',
+  slots: 'slots',
+  tidy: 'tidy',
+  cases: 'cases',
+} as const
 
 /**
  * Works schedules until it is closed. Any number of these may run, on any number of machines: every one looks what is
@@ -88,6 +97,10 @@ async function workRest(
     if (job && loaded) await replayOne(options, loaded, job.data, AbortSignal.any([signal, job.signal]))
   })
   await boss.work(queues.evolve, () => (options.owner ? resumeJob(options.owner) : Promise.resolve(null)))
+  await boss.work(queues.cases, async () => {
+    const loaded = await city()
+    if (loaded) await lookAfterCases(options.database, loaded.city)
+  })
   await boss.work(queues.tidy, () => tidy(options.database))
   await boss.work(queues.slots, async () => {
     const loaded = await city()
@@ -99,6 +112,7 @@ async function workRest(
   })
   await boss.schedule(queues.evolve, '* * * * *')
   await boss.schedule(queues.slots, '* * * * *')
+  await boss.schedule(queues.cases, '* * * * *')
   await boss.schedule(queues.tidy, '17 * * * *')
 }
 

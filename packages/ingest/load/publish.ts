@@ -14,6 +14,7 @@ import { adoptStaging } from './adopt.ts'
 import { applyChanges, insertAll } from './apply-changes.ts'
 import { type ChangeCounts, findChanges, type Target } from './changes.ts'
 import { noteCheckpoint } from './checkpoint.ts'
+import { closeCorrections } from './close-corrections.ts'
 import { fillQuarantine } from './fill-quarantine.ts'
 import { type HoldReason, missing } from './hold-reason.ts'
 import { noteOutcome } from './note-outcome.ts'
@@ -103,7 +104,8 @@ function publishOnce(
     const counts = await findChanges(session, request)
     const doubt = request.doubt ?? missing(request, counts)
     if (doubt && !request.released) return { ...(await hold(session, request, counts, doubt)), adopted: false }
-    await derivingFrom(session, derivesOf(request), 'touched', async () => {
+    const known = touchedBy(counts) <= mostTouched ? 'touched' : 'all'
+    await derivingFrom(session, derivesOf(request), known, async () => {
       await buryRemoved(session, request)
       await callLinked(session, request, false)
       await applyChanges(session, request, moment, touchedBy(counts) < counts.stored / 16)
@@ -133,6 +135,9 @@ async function publishFirst(session: Session, request: PublishRequest, moment: s
   const counts = { stored: 0, inserts: rows, updates: 0, deletes: 0, stale: 0, claims: 0 }
   return { ...(await finish(session, request, moment, counts)), adopted }
 }
+
+/** Of more records than that, the ids are not gathered for what is derived from them. */
+const mostTouched = 2_000_000
 
 function derivesOf({ derives, run, contract }: PublishRequest): Derives {
   return { ...derives, run, dataset: contract.dataset }
@@ -195,6 +200,7 @@ async function finish(
   const reasons = reasonsOf(request, counts)
   await noteCheckpoint(session, request, moment, counts.stored + counts.inserts - counts.deletes)
   if (request.compared) await openFields(session, request)
+  await closeCorrections(session, contract)
   const touched = touchedBy(counts)
   if (!request.adoptable && touched > Math.max(1000, counts.stored / 10)) await analyze(session, dataset)
   const notes = request.note?.(counts) ?? null

@@ -45,11 +45,17 @@ export function watchRun(database: Database, run: string, stop: AbortSignal): Ru
   }
 }
 
-/** `unknown` while the store does not answer: the session that holds the run's lock tells of that. */
+/**
+ * `unknown` while the store does not answer: the session that holds the run's lock tells of that. A beat waits for the
+ * transaction that ends the run and then changes nothing: that tells of no end by somebody else, so the state is read.
+ */
 async function stateOf(database: Database, run: string, beats: boolean): Promise<string> {
+  const look = sql`select state from kho.run where run = ${run}`
   const statement = beats
-    ? sql`update kho.run set heartbeat_at = clock_timestamp() where run = ${run} and state = 'running' returning state`
-    : sql`select state from kho.run where run = ${run}`
+    ? sql`with beat as (
+        update kho.run set heartbeat_at = clock_timestamp() where run = ${run} and state = 'running')
+      ${look}`
+    : look
   return database.rows(statement).then(
     ([row]) => row?.[0] ?? 'gone',
     () => 'unknown',

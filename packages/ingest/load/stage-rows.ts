@@ -6,6 +6,7 @@ import type { Database, Session, Transaction } from '@kho/schema/store/database.
 import { sql } from 'kysely'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { LinkedRow, RefusedRow, RemovedRow, Written } from '../check/row-writer.ts'
+import { copyHeader, copyTrailer } from '../copy-format.ts'
 import { stagingTable } from './staging.ts'
 
 // One COPY is one transaction: long enough to be fast, short enough not to hold vacuum back on a slow source. Refused
@@ -75,14 +76,10 @@ async function copyOnce(
   return copy.rowCount
 }
 
-// COPY's binary format: signature, no flags, no extension; after the last tuple a count of -1 (PostgreSQL, COPY, Binary Format).
-const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
-const trailer = Buffer.from([0xff, 0xff])
-
 /** One COPY's share of the rows; leaves the iterator open for the next. */
 async function* share(iterator: AsyncIterator<WrittenBatch>, progress: Progress): AsyncGenerator<Buffer> {
   const until = { rows: progress.read + rowsPerCopy, time: performance.now() + millisecondsPerCopy }
-  yield header
+  yield copyHeader
   while (progress.read < until.rows && performance.now() < until.time && waiting(progress) < refusedPerCopy) {
     const next = await iterator.next()
     if (next.done) {
@@ -96,7 +93,7 @@ async function* share(iterator: AsyncIterator<WrittenBatch>, progress: Progress)
     for (const row of linked) progress.linked.push(row)
     if (bytes.length > 0) yield bytes
   }
-  yield trailer
+  yield copyTrailer
 }
 
 function waiting({ refused, removed, linked }: Progress): number {

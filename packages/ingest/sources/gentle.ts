@@ -3,7 +3,7 @@ import { endedBy } from '../ended-by.ts'
 import type { Batch, PullRequest, Snapshot, Source, Stamp } from '../source.ts'
 import { answered } from './answered.ts'
 import type { SourceManners } from './manners.ts'
-import { pacedLines, pacedRows } from './pace.ts'
+import { pacedRows } from './pace.ts'
 import { turnOf } from './turn.ts'
 
 /** A source read within its limits: rows a second, the longest transaction and connections at a time. */
@@ -38,7 +38,6 @@ async function gentleSnapshot(
   const { until, inTime } = limits
   const { rowsPerSecond } = manners
   const rows = (batches: AsyncIterable<Batch>) => inSteps(pacedRows(batches, rowsPerSecond, until), limits)
-  const lines = (chunks: AsyncIterable<Buffer>) => inSteps(pacedLines(chunks, rowsPerSecond, until), limits)
   const opening = source.open(request, until)
   const snapshot = held.use(
     await inTime(() => opening).catch((cause) => {
@@ -60,7 +59,7 @@ async function gentleSnapshot(
     },
     marks: marks && {
       totals: (bits) => inTime(() => marks.totals(bits)),
-      lines: (bits, groups) => lines(marks.lines(bits, groups)),
+      keys: (bits, groups) => rows(marks.keys(bits, groups)),
       ofKeys: (keys) => rows(marks.ofKeys(keys)),
     },
     ...(stamp ? { stamp: timed(stamp, inTime) } : {}),

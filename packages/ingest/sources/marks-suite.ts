@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { textRows } from '../batch.ts'
 import type { MarkReader, Snapshot } from '../source.ts'
 import { openSource } from './open-source.ts'
-import { groupOf, linesOf, type Marked, marksIn, sorted, totalsOf } from './read-marks.ts'
+import { groupOf, keysOf, type Marked, marksIn, sorted, totalsOf } from './read-marks.ts'
 import type { TestAgency } from './source-suite.ts'
 
 type Row = readonly (string | null)[]
@@ -31,31 +31,31 @@ export function marksSuite(name: string, makeAgency: Given): void {
 }
 
 function agreeEverywhere(given: Given): void {
-  test('a row has the same marks in the whole, in lines and by its key; totals are their sums', async () => {
+  test('a row has the same marks in the whole, in keys and by its key; totals are their sums', async () => {
     const agency = await given()
     const rows = fc.sample(anyRow, { numRuns: 600, seed: 20201102 }).map((row, at): Row => [`${at}${row[0]}`, ...row])
     const from = await agency.makeTable('t', ['a', 'b', 'c', 'd'], rows)
     await using opened = await open(agency, from, ['a', 'b', 'c', 'd'])
     const { snapshot, marks } = opened
     const whole = await marksIn(opened.snapshot, snapshot.all())
-    const lines = await linesOf(marks, 0, null)
+    const keys = await keysOf(marks, 0, null)
     expect([...whole.keys()].sort()).toEqual(rows.map(([key]) => key).sort())
-    expect(lines).toEqual(whole)
+    expect(keys).toEqual(whole)
     expect(await marksIn(opened.snapshot, marks.ofKeys(rows.map(([key]) => [key ?? null])))).toEqual(whole)
-    for (const bits of [0, 1, 5, 12, 31]) expect(sorted(await marks.totals(bits))).toEqual(totalsOf(lines, bits))
-    const groups = totalsOf(lines, 5).map(({ group }) => group)
+    for (const bits of [0, 1, 5, 12, 31]) expect(sorted(await marks.totals(bits))).toEqual(totalsOf(keys, bits))
+    const groups = totalsOf(keys, 5).map(({ group }) => group)
     expect(Math.max(...groups), 'origins use their sign').toBeGreaterThan(15)
     const some = groups.filter((group) => group % 3 === 0)
-    const expected = [...lines].filter(([, { origin }]) => some.includes(groupOf(origin, 5)))
-    expect(await linesOf(marks, 5, some)).toEqual(new Map(expected))
-    expect((await linesOf(marks, 5, [])).size).toBe(0)
+    const expected = [...keys].filter(([, { origin }]) => some.includes(groupOf(origin, 5)))
+    expect(await keysOf(marks, 5, some)).toEqual(new Map(expected))
+    expect((await keysOf(marks, 5, [])).size).toBe(0)
   })
 
-  test('an empty table has no totals and no lines', async () => {
+  test('an empty table has no totals and no keys', async () => {
     const agency = await given()
     await using opened = await open(agency, await agency.makeTable('t', ['a', 'b'], []), ['a', 'b'])
     expect(await opened.marks.totals(4)).toEqual([])
-    expect((await linesOf(opened.marks, 4, null)).size).toBe(0)
+    expect((await keysOf(opened.marks, 4, null)).size).toBe(0)
   })
 
   test('a view and a table without a key have no marks, and are read all the same', async () => {
@@ -81,12 +81,12 @@ function tellRowsApart(given: Given): void {
       ['a', 'b', 'c'],
       texts.flatMap((text, at): Row[] => pairs(text, at)),
     )
-    const { lines, texts: read } = await withTexts(agency, from)
-    expect(new Set([...lines.values()].map(({ origin }) => origin)).size).toBe(lines.size)
+    const { keys, texts: read } = await withTexts(agency, from)
+    expect(new Set([...keys.values()].map(({ origin }) => origin)).size).toBe(keys.size)
     // The version hashes the key too: rows of other keys never have the same one.
-    expect(new Set([...lines.values()].map(({ version }) => version)).size).toBe(lines.size)
+    expect(new Set([...keys.values()].map(({ version }) => version)).size).toBe(keys.size)
     await using opened = await open(agency, from, ['b', 'c'])
-    const bare = await linesOf(opened.marks, 0, null)
+    const bare = await keysOf(opened.marks, 0, null)
     const byText = Map.groupBy(bare.keys(), (key) => read.get(key))
     const byVersion = Map.groupBy(bare.keys(), (key) => bare.get(key)?.version)
     expect(byVersion.size).toBe(byText.size)
@@ -103,11 +103,11 @@ function tellRowsApart(given: Given): void {
         ['2', 'y'],
       ],
     )
-    const before = await allLines(agency, from)
+    const before = await allKeys(agency, from)
     await agency.run(`update ${from} set b = 'X' where a = '1'`)
-    const changed = await allLines(agency, from)
+    const changed = await allKeys(agency, from)
     await agency.run(`update ${from} set b = 'x' where a = '1'`)
-    expect(await allLines(agency, from)).toEqual(before)
+    expect(await allKeys(agency, from)).toEqual(before)
     expect(changed.get('2')).toEqual(before.get('2'))
     expect(changed.get('1')?.origin).toBe(before.get('1')?.origin)
     expect(changed.get('1')?.version).not.toBe(before.get('1')?.version)
@@ -133,7 +133,7 @@ function findRowsByKey(given: Given): void {
 }
 
 function belongToTheSnapshot(given: Given): void {
-  test('totals, lines and rows by key are of one moment', async () => {
+  test('totals, keys and rows by key are of one moment', async () => {
     const agency = await given()
     const from = await agency.makeTable(
       't',
@@ -147,9 +147,9 @@ function belongToTheSnapshot(given: Given): void {
     const before = await opened.marks.totals(0)
     await agency.run(`update ${from} set b = 'z'`)
     await agency.run(`delete from ${from} where a = '2'`)
-    const lines = await linesOf(opened.marks, 0, null)
-    expect(totalsOf(lines, 0)).toEqual(before)
-    expect(await marksIn(opened.snapshot, opened.marks.ofKeys([['1'], ['2']]))).toEqual(lines)
+    const keys = await keysOf(opened.marks, 0, null)
+    expect(totalsOf(keys, 0)).toEqual(before)
+    expect(await marksIn(opened.snapshot, opened.marks.ofKeys([['1'], ['2']]))).toEqual(keys)
   })
 
   test('a compare that is told to stop stops', async () => {
@@ -159,7 +159,7 @@ function belongToTheSnapshot(given: Given): void {
     const stop = new AbortController()
     await using opened = await open(agency, from, ['a', 'b'], stop.signal)
     const reading = (async () => {
-      for await (const _ of opened.marks.lines(0, null)) stop.abort(new Error('told to stop'))
+      for await (const _ of opened.marks.keys(0, null)) stop.abort(new Error('told to stop'))
     })()
     await expect(reading).rejects.toThrow('told to stop')
   })
@@ -187,20 +187,20 @@ async function open(agency: TestAgency, from: string, columns: readonly string[]
   }
 }
 
-async function allLines(agency: TestAgency, from: string): Promise<ReadonlyMap<string, Marked>> {
+async function allKeys(agency: TestAgency, from: string): Promise<ReadonlyMap<string, Marked>> {
   await using opened = await open(agency, from, ['a', 'b'])
-  return await linesOf(opened.marks, 0, null)
+  return await keysOf(opened.marks, 0, null)
 }
 
 /** The marks of all rows of a, b and c, and what is read of b and c, by the key. */
 async function withTexts(agency: TestAgency, from: string) {
   await using opened = await open(agency, from, ['a', 'b', 'c'])
-  const lines = await linesOf(opened.marks, 0, null)
+  const keys = await keysOf(opened.marks, 0, null)
   const texts = new Map<string, string>()
   for await (const batch of opened.snapshot.all()) {
     for (const [key, ...others] of textRows(batch, opened.snapshot.forms)) texts.set(key ?? '', JSON.stringify(others))
   }
-  return { lines, texts }
+  return { keys, texts }
 }
 
 /** Rows that only an unambiguous hash tells apart, and one that is equal to another. */

@@ -21,22 +21,8 @@ export async function* pacedRows(
   }
 }
 
-/** Lines of text the same, one a row, in chunks that break anywhere: they may be read ahead by one chunk. */
-export async function* pacedLines(
-  chunks: AsyncIterable<Buffer>,
-  rowsPerSecond: RowsPerSecond,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer, void, undefined> {
-  if (rowsPerSecond === null) return yield* chunks
-  const due = paceOf(rowsPerSecond, signal)
-  for await (const chunk of chunks) {
-    yield chunk
-    await due(linesIn(chunk))
-  }
-}
-
 /** Told of rows that were taken, waits until as many were due since the beginning. */
-function paceOf(rowsPerSecond: number, signal: AbortSignal): (more: number) => Promise<void> {
+export function paceOf(rowsPerSecond: number, signal: AbortSignal): (more: number) => Promise<void> {
   const start = performance.now()
   let rows = 0
   return async (more) => {
@@ -49,10 +35,4 @@ function paceOf(rowsPerSecond: number, signal: AbortSignal): (more: number) => P
 /** A batch in parts of a tenth of a second, so that the pace is even and not one burst a batch. */
 function* partsOf(batch: Batch, most: number): Generator<Batch> {
   for (let from = 0; from < batch.rows; from += most) yield partOf(batch, from, Math.min(from + most, batch.rows))
-}
-
-function linesIn(chunk: Buffer): number {
-  let lines = 0
-  for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines += 1
-  return lines
 }

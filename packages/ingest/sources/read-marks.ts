@@ -23,33 +23,21 @@ export async function marksIn(
   return found
 }
 
-/** The marks in lines of COPY's text format, by the key's first text. */
-export async function linesOf(
+/** The marks of a table whose key is one column, by its text. */
+export function keysOf(
   marks: MarkReader,
   bits: number,
   groups: readonly number[] | null,
 ): Promise<ReadonlyMap<string, Marked>> {
-  const text = Buffer.concat(await Array.fromAsync(marks.lines(bits, groups))).toString()
-  const lines = text.split('\n').slice(0, -1)
-  return new Map(
-    lines.map((line) => {
-      const [origin = '', version = '', key = ''] = line.split('\t')
-      return [unescaped(key), { origin: BigInt(origin), version: BigInt(version) }]
-    }),
-  )
-}
-
-function unescaped(text: string): string {
-  const letters: { readonly [letter: string]: string } = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
-  return text.replace(/\\(.)/gs, (_, letter: string) => letters[letter] ?? letter)
+  return marksIn({ forms: ['text'] }, marks.keys(bits, groups))
 }
 
 export function groupOf(origin: bigint, bits: number): number {
   return bits === 0 ? 0 : Number(BigInt.asUintN(64, origin) >> BigInt(64 - bits))
 }
 
-export function totalsOf(lines: ReadonlyMap<string, Marked>, bits: number): readonly MarkTotal[] {
-  const groups = Map.groupBy(lines.values(), ({ origin }) => groupOf(origin, bits))
+export function totalsOf(keys: ReadonlyMap<string, Marked>, bits: number): readonly MarkTotal[] {
+  const groups = Map.groupBy(keys.values(), ({ origin }) => groupOf(origin, bits))
   return sorted(
     [...groups].map(([group, rows]) => ({
       group,

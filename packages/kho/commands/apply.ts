@@ -2,12 +2,14 @@ import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
-import { KhoError } from '@kho/schema/error.ts'
+import type { Value } from '@kho/schema/contract/value.ts'
+import { codes, KhoError } from '@kho/schema/error.ts'
 import { applyCity } from '@kho/schema/store/apply.ts'
 import { planApply } from '@kho/schema/store/plan-apply.ts'
 import { loadWrittenCity, type RegisteredCity } from '@kho/schema/store/registry.ts'
 import { earlierVersionOf, noteVersion, readCityFolder, sameDocuments, versionSeen } from '../city-folder.ts'
 import type { Command, ExitCode, Options } from '../command.ts'
+import { agreementTo, type HeldApply, noteApplied } from '../held-apply.ts'
 import { openStore, type Store } from '../open-store.ts'
 import { operatorActs } from '../operator-acts.ts'
 import type { Out } from '../out.ts'
@@ -81,10 +83,25 @@ async function applyDocuments(parts: Parts): Promise<ExitCode> {
     out.value({ plan: value, applied: false, needsConsent: true })
     return 3
   }
+  const agreedTo =
+    unchanged || !current ? null : await agreementTo({ current, documents, city, store, config: options.config })
+  if (agreedTo && agreedTo.state !== 'approved') return sayHeld(agreedTo, value, out)
   const version = await makeCurrent(parts, current?.version ?? null)
+  if (agreedTo) await noteApplied(store, agreedTo, version)
   out.value({ plan: value, applied: true, version })
   out.say({ vi: `Phiên bản ${version} đang có hiệu lực.`, en: `Version ${version} is current.` })
   return 0
+}
+
+/** Somebody else has to agree: the change waits as a draft. */
+function sayHeld({ draft, needs }: HeldApply, plan: Value, out: Out): ExitCode {
+  out.value({ plan, applied: false, draft, needs: [...needs] })
+  out.say({
+    vi: `Mở thêm dữ liệu cá nhân hoặc công khai: chờ ${needs.join(', ')} đồng ý (bản thảo ${draft}).`,
+    en: `This opens personal data, or something to the public: it waits for ${needs.join(', ')} to agree (draft ${draft}).`,
+  })
+  out.note(codes.KHO342.hint)
+  return 3
 }
 
 async function makeCurrent({ folder, documents, city, store, options, out }: Parts, base: number | null) {

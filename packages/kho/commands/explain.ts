@@ -1,4 +1,5 @@
 import { purposeOf } from '@kho/api/auth/purpose-of.ts'
+import { withRepresented } from '@kho/api/auth/represented-by.ts'
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { todayOf } from '@kho/schema/contract/clock.ts'
@@ -14,6 +15,7 @@ import { askerNamed } from '../asker.ts'
 import type { Command, Options } from '../command.ts'
 import { type CellAccount, type Explanation, explainRecord } from '../explain-record.ts'
 import { currentCity, openStore, type Store } from '../open-store.ts'
+import { wayOf, wayOption } from '../way-option.ts'
 import { columnsOf } from '../words/columns.ts'
 import { seenWords } from '../words/seen-words.ts'
 
@@ -43,6 +45,7 @@ export const command: Command = {
       flags: '--purpose <purpose>',
       describe: { vi: 'mã thủ tục hoặc mã công việc', en: 'procedure code or task key' },
     },
+    wayOption,
   ],
   async run(options, out) {
     await using store = await openStore(options.config, 'explain')
@@ -67,15 +70,16 @@ export const command: Command = {
 }
 
 async function askOf(options: Options, city: City, store: Store): Promise<Ask> {
-  const now = new Date()
-  const principal = askerNamed(city, options.required('as'), now)
+  const [now, way] = [new Date(), wayOf(options)]
   const session = store.as('kho_api', 1)
+  const named = askerNamed(city, options.required('as'), now)
+  const principal = await withRepresented(named, { city, session, now })
   const told = options.text('purpose')
   // As HTTP would hand it on: the bytes of a header, each as a letter of its own.
   const header = told && Buffer.from(told, 'utf8').toString('latin1')
   const purpose = await purposeOf(header, { city, principal, session, now })
   // Any key will do: only whether a cell is masked is told, never what the mask shows.
-  return { city, principal, purpose, today: todayOf(city, now), way: 'query', maskKey: new Uint8Array(32) }
+  return { city, principal, purpose, today: todayOf(city, now), way, maskKey: new Uint8Array(32) }
 }
 
 function fieldsAsked(options: Options, city: City, dataset: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { testSetting } from '@kho/api/steward/test-setting.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { newPolicy } from '@kho/schema/steward/new-policy.ts'
 import { policyTemplates } from '@kho/schema/steward/policy-templates.ts'
@@ -9,7 +10,7 @@ import type { Out } from '../out.ts'
 import { folderWarnings, type PlacedWarning } from '../policy-warnings.ts'
 import { refuseDocuments } from '../refuse-documents.ts'
 import { demoOf } from '../secrets.ts'
-import { failedValue, sayFailedTests, testPolicies, testSetting } from '../test-policies.ts'
+import { failedValue, sayFailedTests, testPolicies } from '../test-policies.ts'
 import { warningLines, warningValue } from '../words/warning-words.ts'
 
 const names = Object.keys(policyTemplates).join(', ')

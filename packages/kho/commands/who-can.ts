@@ -1,10 +1,12 @@
 import type { City } from '@kho/schema/contract/city.ts'
+import { fieldOf } from '@kho/schema/contract/fields.ts'
+import { classFor, userKinds } from '@kho/schema/contract/sharing-class.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Command } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
 import { wayOf, wayOption } from '../way-option.ts'
 import { whoCanSee, whoCanSeeRecord } from '../who-can.ts'
-import { whoCanLines, whoCanValue } from '../words/who-can-words.ts'
+import { type Asked, whoCanLines, whoCanValue } from '../words/who-can-words.ts'
 
 /** Who sees a dataset, a field or a record, by which rules, and how. Prints rules and numbers, never a record's values. */
 export const command: Command = {
@@ -46,12 +48,14 @@ export const command: Command = {
   },
 }
 
-function askedAbout(text: string, city: City): { readonly dataset: string; readonly field: string | null } {
+function askedAbout(text: string, city: City): Asked {
   const [dataset = '', ...rest] = text.split('.')
   const field = rest.length > 0 ? rest.join('.') : null
   const contract = city.contracts.get(dataset)
   if (!contract) throw new KhoError('KHO526', `There is no dataset ${dataset}.`, { dataset })
   const known = field === null || contract.fields.some(({ name }) => name === field)
   if (!known) throw new KhoError('KHO526', `${dataset} has no field ${field}.`, { dataset, field })
-  return { dataset, field }
+  const one = field === null ? null : fieldOf(contract, field)
+  const classes = userKinds.map((kind) => ({ kind, class: classFor(contract, kind, one) }))
+  return { dataset, field, classes }
 }

@@ -1,18 +1,8 @@
+import type { DatasetDifference } from '@kho/api/steward/policy-differences.ts'
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
-import type { CellChange, SeenChange } from '@kho/schema/steward/compare-policies.ts'
-import type { Consumer } from '@kho/schema/steward/consumers.ts'
+import type { CellChange } from '@kho/schema/steward/compare-policies.ts'
 import { seenWords } from './seen-words.ts'
-
-/** What changes of one dataset, for those for whom something does. */
-export interface DatasetDifference {
-  readonly dataset: string
-  /** Fields that the rules ask about and the store does not have as the documents say: nothing was counted. */
-  readonly untold: readonly string[]
-  /** How many there are; null where nothing was counted. */
-  readonly records: number | null
-  readonly changes: readonly (SeenChange & { readonly consumer: Consumer })[]
-}
 
 /** A difference as people read it. */
 export function differenceLines(differences: readonly DatasetDifference[], language: Language): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
+import type { SharingClass } from '@kho/schema/contract/contract.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import { audienceWords } from '@kho/schema/policy/audience-words.ts'
@@ -9,10 +10,12 @@ import type { CellSight, RuleSight } from '@kho/schema/steward/who-sees.ts'
 import type { WhoCan } from '../who-can.ts'
 import { seenWords } from './seen-words.ts'
 
-interface Asked {
+export interface Asked {
   readonly dataset: string
   /** Null where all fields are asked about. */
   readonly field: string | null
+  /** How it is shared with each kind of user, whatever the rules give. */
+  readonly classes: readonly { readonly kind: string; readonly class: SharingClass }[]
 }
 
 /** Who sees what, as people read it: the rules first, then who gets which part by them. */
@@ -26,6 +29,7 @@ export function whoCanLines(told: WhoCan, asked: Asked, language: Language): rea
     .map(({ consumer }) => consumer.person ?? consumer.title[language])
   return [
     records === null ? name : { vi: `${name} (${records} bản ghi)`, en: `${name} (${records} records)` }[language],
+    classLine(asked)[language],
     { vi: 'Quy tắc:', en: 'Rules:' }[language],
     ...rules.flatMap((rule) => ruleLines(rule, { ...asked, records }, language)),
     ...(rules.length === 0 ? [{ vi: '  không có quy tắc nào', en: '  there are none' }[language]] : []),
@@ -36,6 +40,25 @@ export function whoCanLines(told: WhoCan, asked: Asked, language: Language): rea
       : [{ vi: `  không: ${nobody.join('; ')}`, en: `  not: ${nobody.join('; ')}` }[language]]),
     footnote[language],
   ]
+}
+
+const classWords: Readonly<Record<SharingClass, Bilingual>> = {
+  open: { vi: 'mở', en: 'open' },
+  shared: { vi: 'chia sẻ mặc định', en: 'shared by default' },
+  on_request: { vi: 'theo yêu cầu', en: 'on request' },
+}
+
+/** The class, and whom it differs for: `shared by default to officers; on request to citizens, businesses`. */
+function classLine({ classes }: Asked): Bilingual {
+  const groups = [...Map.groupBy(classes, (one) => one.class)]
+  const said = (language: Language) =>
+    groups
+      .map(([shared, some]) => {
+        const kinds = some.map(({ kind }) => kind).join(', ')
+        return groups.length === 1 ? classWords[shared][language] : `${classWords[shared][language]} (${kinds})`
+      })
+      .join('; ')
+  return { vi: `Mức chia sẻ: ${said('vi')}`, en: `Class: ${said('en')}` }
 }
 
 const footnote: Bilingual = {
@@ -58,13 +81,21 @@ function ruleLines({ rule, records }: RuleSight, { field, records: all }: Told, 
 }
 
 /** What else must be so for a rule to speak. */
-function needsOf({ effect, purpose, mustKnow, ways, valid }: Rule): readonly Bilingual[] {
+function needsOf({ effect, purpose, mustKnow, quota, ways, valid }: Rule): readonly Bilingual[] {
   const [from, until] = [valid.from ?? '…', valid.until ?? '…']
   const need = purpose && purposeWords(purpose)
   return [
     ...(need ? [{ vi: `mục đích: ${need.vi}`, en: `purpose: ${need.en}` }] : []),
     ...(mustKnow.length > 0
       ? [{ vi: `phải biết trước ${mustKnow.join(', ')}`, en: `must already know ${mustKnow.join(', ')}` }]
+      : []),
+    ...(quota
+      ? [
+          {
+            vi: `${quota.requests} lần trong ${quota.seconds} giây`,
+            en: `${quota.requests} times in ${quota.seconds} seconds`,
+          },
+        ]
       : []),
     ...(effect === 'allow' ? [{ vi: `qua ${ways.join(', ')}`, en: `by ${ways.join(', ')}` }] : []),
     ...(valid.from || valid.until
@@ -120,10 +151,11 @@ function stateWords(state: CellSight['state'], mask: CellSight['mask']): Bilingu
 }
 
 /** The same for programs. */
-export function whoCanValue({ records, found, rules, seen }: WhoCan, { dataset, field }: Asked): Value {
+export function whoCanValue({ records, found, rules, seen }: WhoCan, { dataset, field, classes }: Asked): Value {
   return {
     dataset,
     field,
+    classes: Object.fromEntries(classes.map((one) => [one.kind, one.class])),
     records,
     found,
     rules: rules.map(({ rule, records: spoken }) => ({

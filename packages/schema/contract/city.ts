@@ -1,6 +1,8 @@
 import type { Bilingual } from './bilingual.ts'
 import type { Contract } from './contract.ts'
+import type { Delegation } from './delegation.ts'
 import type { PolicyTest } from './policy-test.ts'
+import type { PurposeDocument } from './purpose.ts'
 import type { Rule } from './rule.ts'
 import type { SourceConnection } from './source-connection.ts'
 import type { Value } from './value.ts'
@@ -59,6 +61,48 @@ export interface CodeList {
   }[]
 }
 
+/** How long a clock gives. */
+export interface ClockLimit {
+  readonly unit: 'working_days' | 'days' | 'hours' | 'months'
+  readonly count: number
+}
+
+/** What the law said from a day on: the limit, and where it stands. `from` null is from the beginning. */
+export interface ClockPack {
+  readonly from: string | null
+  readonly limit: ClockLimit
+  readonly basis: string | null
+}
+
+/** A term of law under a name, with its limits of different years, the oldest first. */
+export interface Clock {
+  readonly clock: string
+  readonly title: Bilingual
+  readonly packs: readonly ClockPack[]
+}
+
+/** Something that forms ask people for, and the fields that hold it. */
+export interface Item {
+  readonly item: string
+  readonly title: Bilingual
+  readonly held: readonly { readonly dataset: string; readonly field: string }[]
+  /** How forms and procedures call it. */
+  readonly askedAs: readonly string[]
+}
+
+/** The dataset of what procedures ask for: its fields of the procedure's code and of the paper's name. */
+export interface AskedIn {
+  readonly dataset: string
+  readonly procedure: string
+  readonly paper: string
+}
+
+/** What people need not be asked for. */
+export interface OnceOnly {
+  readonly items: readonly Item[]
+  readonly askedIn: AskedIn | null
+}
+
 /** Somebody to log in as in a demo city. `claims` are token claims, read by `City.claims`. */
 export interface DemoPerson {
   readonly person: string
@@ -88,15 +132,23 @@ export interface City {
   readonly contracts: ReadonlyMap<string, Contract>
   /** All rules by dataset, the city's denies already spread over every dataset. */
   readonly rules: ReadonlyMap<string, readonly Rule[]>
+  /** What reads may be for, by name. Where there are none, everybody may name what the rules are for. */
+  readonly purposes?: ReadonlyMap<string, PurposeDocument>
+  /** Who acts for whom, by the documents' names. */
+  readonly delegations?: ReadonlyMap<string, Delegation>
   /** What the rules must say, of invented records; nothing is answered by them. */
   readonly policyTests?: readonly PolicyTest[]
   /** By dataset: the share of its records that a rule may open without being told of, 0 to 1. Nothing is answered by it. */
   readonly warnShares?: ReadonlyMap<string, number>
   readonly codeLists: ReadonlyMap<string, CodeList>
   readonly holidays: readonly { readonly date: string; readonly title: Bilingual; readonly working: boolean }[]
+  /** Terms of law by name; `deadline.ts` reckons by them. */
+  readonly clocks: ReadonlyMap<string, Clock>
+  /** Null where the city does not say what it holds of what people are asked for. */
+  readonly onceOnly: OnceOnly | null
   readonly people: ReadonlyMap<string, DemoPerson>
   /** The dataset whose single key is a procedure code, `procedures` where the city has it. */
   readonly procedures: string | null
-  /** Of a city that answers are given by: how often fields had closed or opened when its rules were made. */
+  /** Of a city that answers are given by: how often grants had come, changed or gone, and fields closed or opened, when its rules were made. */
   readonly closings?: number
 }

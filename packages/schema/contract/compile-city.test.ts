@@ -168,7 +168,7 @@ describe('a document that is wrong', () => {
     expect(problems.map(shown)).toEqual([
       'datasets/wards.yaml:2:8 KHO105 many is missing in names',
       'datasets/wards.yaml:3:8 KHO106 title is not a map',
-      'datasets/wards.yaml:5:8 KHO106 class is none of open, shared, on_request',
+      'datasets/wards.yaml:5:8 KHO106 class is none of: open, shared, on_request, a map',
       'datasets/wards.yaml:6:6 KHO106 key is empty',
       'datasets/wards.yaml:7:22 KHO106 type is no field type',
       'policies/dossiers.yaml:3:11 KHO107 rule is no name in snake_case',
@@ -181,7 +181,9 @@ describe('a document that is wrong', () => {
 
   test('does not make documents that refer to it wrong', () => {
     const { problems } = compileCity(changedSample('datasets/people.yaml', 'class: on_request', 'class: hidden'))
-    expect(problems.map(shown)).toEqual(['datasets/people.yaml:5:8 KHO106 class is none of open, shared, on_request'])
+    expect(problems.map(shown)).toEqual([
+      'datasets/people.yaml:5:8 KHO106 class is none of: open, shared, on_request, a map',
+    ])
   })
 
   test('never shows a secret in its problems', () => {

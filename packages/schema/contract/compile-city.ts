@@ -1,7 +1,10 @@
 import type { City, PrincipalMapping } from './city.ts'
 import { compileAgencies } from './compile/compile-agencies.ts'
+import { compileClocks } from './compile/compile-clocks.ts'
 import { compileContract } from './compile/compile-contract.ts'
+import { compileDelegations } from './compile/compile-delegations.ts'
 import { compileFields } from './compile/compile-fields.ts'
+import { compileItems } from './compile/compile-items.ts'
 import { compileMaps } from './compile/compile-maps.ts'
 import {
   checkRegulations,
@@ -10,6 +13,7 @@ import {
   compileMapping,
   compilePeople,
 } from './compile/compile-parts.ts'
+import { compilePurposes } from './compile/compile-purposes.ts'
 import { compileRelations } from './compile/compile-relations.ts'
 import { compileRules } from './compile/compile-rules.ts'
 import { compileSources } from './compile/compile-sources.ts'
@@ -18,6 +22,7 @@ import { warnSharesOf } from './compile/compile-warn-shares.ts'
 import { derivedDrafts } from './compile/derived-drafts.ts'
 import { type Draft, type Drafts, draftsOf } from './compile/drafts.ts'
 import { frozen } from './compile/frozen.ts'
+import { sayIncomplete } from './compile/say-incomplete.ts'
 import { systemProblems, withSystem } from './compile/system-datasets.ts'
 import { sayNameCollisions } from './compile/type-names.ts'
 import type { World } from './compile/world.ts'
@@ -102,9 +107,13 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
   )
   const sources = compileSources(world, city?.form.networks ?? null)
   const rules = compileRules(world, drafts)
+  const about = { purposes: compilePurposes(world, drafts), delegations: compileDelegations(world, drafts) }
   const people = compilePeople(drafts)
+  const clocks = compileClocks(drafts)
+  const onceOnly = compileItems(drafts, world)
   const policyTests = compileTests(world, drafts)
   checkRegulations(drafts, world)
+  if (city?.form.catalogue === 'complete') sayIncomplete(world, contracts)
   if (!city) return null
   const { form } = city
   return {
@@ -119,10 +128,13 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
     sources,
     contracts,
     rules,
+    ...about,
     policyTests,
     warnShares: warnSharesOf(drafts, form),
     codeLists: world.lists,
     holidays: compileHolidays(drafts, city),
+    clocks,
+    onceOnly,
     people,
     procedures: contracts.get('procedures')?.key.length === 1 ? 'procedures' : null,
   }

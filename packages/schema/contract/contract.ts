@@ -36,6 +36,9 @@ export interface Field {
   readonly checkAt?: string
   readonly codes: { readonly list: string; readonly at: string | null } | null
   readonly sensitivity: Sensitivity
+  /** Where it is shared otherwise than its dataset; `classes` by kind of user where one differs from `class`. */
+  readonly class?: SharingClass
+  readonly classes?: { readonly [kind: string]: SharingClass }
   readonly title: Bilingual
   readonly description: Bilingual | null
   readonly unit: string | null
@@ -149,6 +152,8 @@ export interface Contract {
   readonly owner: string
   readonly theme: string | null
   readonly class: SharingClass
+  /** By kind of user, where one differs from `class`. */
+  readonly classes?: { readonly [kind: string]: SharingClass }
   readonly listed: boolean
   readonly licence: string | null
   readonly refresh: { readonly every: string | null; readonly promise: string | null } | null

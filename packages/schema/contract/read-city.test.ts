@@ -10,7 +10,7 @@ import { sampleDocuments } from './sample-city.ts'
 const problemsOf = (text: string): readonly string[] =>
   compileCity([...sampleDocuments, { path: 'x.yaml', text }]).problems.map(({ code, message }) => `${code} ${message}`)
 
-describe('a hostile document is refused before it costs anything (P09)', () => {
+describe('P09: a hostile document is refused before it costs anything', () => {
   const bomb = [
     'a: &a [x, x, x, x, x, x, x, x, x]',
     ...[...'bcdefghijk'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghijk'[at]}`).join(', ')}]`),

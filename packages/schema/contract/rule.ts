@@ -52,4 +52,12 @@ export interface Rule {
   readonly valid: { readonly from: string | null; readonly until: string | null }
   readonly basis: string | null
   readonly reason: Bilingual | null
+  /** Of a rule that was born of a decision on a request; absent of a document's. */
+  readonly grant?: GrantTerm
+}
+
+/** A grant's id, and the instant from which it shows nothing any more, as ISO 8601 with an offset. */
+export interface GrantTerm {
+  readonly grant: string
+  readonly until: string
 }

@@ -46,6 +46,20 @@ codes:
   - { date: 2020-09-02, title: { vi: Quốc khánh, en: National Day } }
   - { date: 2020-01-11, title: { vi: Làm bù, en: Made-up day }, working: true }
 `,
+  'items.yaml': `items:
+  - item: identity
+    title: { vi: Số định danh, en: Citizen id }
+    held: [people.citizen_id]
+    asked_as: [giấy tờ tùy thân]
+asked_in: { dataset: procedures, procedure: code, paper: title }
+`,
+  'codes/clocks.yaml': `clocks:
+  - clock: access_request
+    title: { vi: Quyết định yêu cầu khai thác dữ liệu, en: Decision on a request for data }
+    packs:
+      - { from: 2025-08-19, working_days: 2, basis: N194-40 }
+      - { from: 2020-05-25, working_days: 5, basis: N47-35(3) }
+`,
   'people/people.yaml': `person: officer_q1
 title: { vi: Cán bộ Quận 1, en: Officer of District 1 }
 description: { vi: Bộ phận một cửa., en: One-stop desk. }

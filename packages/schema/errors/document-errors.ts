@@ -22,8 +22,8 @@ export const documentErrors = {
     status: 400,
     retry: 'changed',
     hint: {
-      vi: 'Mở đầu tài liệu bằng một trong các khoá: city, agency, source, dataset, policy, list, holidays, person, regulation.',
-      en: 'Begin the document with one of the keys city, agency, source, dataset, policy, list, holidays, person or regulation.',
+      vi: 'Mở đầu tài liệu bằng một trong các khoá: city, agency, source, dataset, policy, purpose, delegation, list, holidays, clocks, items, person, regulation.',
+      en: 'Begin the document with one of the keys city, agency, source, dataset, policy, purpose, delegation, list, holidays, clocks, items, person or regulation.',
     },
   },
   KHO104: {
@@ -144,6 +144,22 @@ export const documentErrors = {
     hint: {
       vi: 'Rút ngắn chuỗi `via`: nhiều nhất hai tầng, không vòng lặp.',
       en: 'Shorten the chain of `via`: two steps at most, and never in a circle.',
+    },
+  },
+  KHO142: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Danh mục của thành phố phải đầy đủ: thêm `description`, `refresh.every` hoặc `sources`, hoặc đặt `listed: false`.',
+      en: 'The city says that its catalogue is complete: add `description`, `refresh.every` or `sources`, or say `listed: false`.',
+    },
+  },
+  KHO141: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Thêm một tài liệu `purpose:` nêu thủ tục hoặc việc này và ai được nêu, hoặc bỏ mục đích khỏi quy tắc.',
+      en: 'Add a `purpose:` document that names these procedures or tasks and who may name them, or change what the rule is for.',
     },
   },
   KHO119: {

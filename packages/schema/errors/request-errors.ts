@@ -74,6 +74,14 @@ export const requestErrors = {
       en: 'limit lies between 1 and 1,000; offset from 0, with limit at most 100,000; periodStart and periodEnd as 2026-11-22T08:00:00+07:00.',
     },
   },
+  KHO419: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Nêu một mục đích mà bạn được nêu: mã thủ tục, hoặc khoá của việc đang được giao cho bạn; `viewer { purposes }` liệt kê. Nếu không cần mục đích, bỏ X-Purpose.',
+      en: 'Name a purpose that is yours to name: a procedure, or the key of a task assigned to you now; `viewer { purposes }` lists them. Where none is needed, leave X-Purpose out.',
+    },
+  },
   KHO440: {
     status: 401,
     retry: 'changed',
@@ -206,8 +214,8 @@ export const requestErrors = {
     status: 429,
     retry: 'later',
     hint: {
-      vi: 'Đã tra cứu quá số lần cho phép; chờ số giây ở tiêu đề Retry-After rồi thử lại.',
-      en: 'The look-ups that the rule allows are used up; wait as many seconds as Retry-After says.',
+      vi: 'Đã dùng hết số lần đọc cho phép; chờ số giây ở tiêu đề Retry-After rồi thử lại. `viewer { quota }` cho biết còn bao nhiêu.',
+      en: 'The reads that a rule allows you are used up; wait as many seconds as Retry-After says. `viewer { quota }` tells what is left.',
     },
   },
 } as const satisfies Record<string, ErrorCode>

@@ -44,13 +44,14 @@ export function askerKind(kind: string): Bilingual {
   return kinds[kind] ?? { vi: kind, en: kind }
 }
 
-function askerWords({ asker: { kind, agency, application } }: Access, { city }: Naming): Bilingual {
+function askerWords({ asker: { kind, agency, application, forMe } }: Access, { city }: Naming): Bilingual {
   const who = askerKind(kind)
   const title = agency === null ? null : (city.agencies.get(agency)?.title ?? { vi: agency, en: agency })
   const through = application === null ? '' : application
+  const forYou = forMe ? { vi: ', thay mặt bạn,', en: ', acting for you,' } : { vi: '', en: '' }
   return {
-    vi: `${who.vi}${title ? ` của ${title.vi}` : ''}${through ? ` qua ứng dụng ${through}` : ''}`,
-    en: `${who.en}${title ? ` of ${title.en}` : ''}${through ? ` through ${through}` : ''}`,
+    vi: `${who.vi}${title ? ` của ${title.vi}` : ''}${through ? ` qua ứng dụng ${through}` : ''}${forYou.vi}`,
+    en: `${who.en}${title ? ` of ${title.en}` : ''}${through ? ` through ${through}` : ''}${forYou.en}`,
   }
 }
 

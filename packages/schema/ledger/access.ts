@@ -5,7 +5,13 @@ export interface Access {
   readonly entry: ReadableEntry
   /** Whether the reader is who asked. */
   readonly byMe: boolean
-  readonly asker: { readonly kind: string; readonly agency: string | null; readonly application: string | null }
+  readonly asker: {
+    readonly kind: string
+    readonly agency: string | null
+    readonly application: string | null
+    /** Whether the asker acted for the reader. */
+    readonly forMe: boolean
+  }
   readonly purpose: AccessPurpose | null
   /** What was changed or put off, as `kind.verb`; null of a read. */
   readonly action: string | null
@@ -32,7 +38,10 @@ export interface AccessRead {
 /** A body as `docs/ledger.md` fixes it, of the kinds that mention somebody. */
 interface Body {
   readonly kind: string
-  readonly asker: Access['asker'] & { readonly person: string | null }
+  readonly asker: Omit<Access['asker'], 'forMe'> & {
+    readonly person: string | null
+    readonly behalf?: readonly string[]
+  }
   readonly purpose?: {
     readonly procedure: string | null
     readonly tasks: readonly { readonly dataset: string }[]
@@ -55,11 +64,11 @@ export function accessOf(
   const isMine = (subject: string) => mine.pseudonyms.has(subject)
   const told = mine.side === 'by' ? all : all.filter(({ subjects }) => subjects.some(isMine))
   const named = [...all.flatMap(({ subjects }) => subjects), ...(body.target?.subjects ?? [])]
-  const { kind, agency, application } = body.asker
+  const { kind, agency, application, behalf = [] } = body.asker
   return {
     entry,
     byMe: mine.side === 'by',
-    asker: { kind, agency, application },
+    asker: { kind, agency, application, forMe: behalf.some(isMine) },
     purpose: body.purpose
       ? { procedure: body.purpose.procedure, tasks: body.purpose.tasks.map(({ dataset }) => dataset) }
       : null,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 
 /** Where the next entry of a chain stands: after `position`, whose hash it names. */
@@ -32,5 +32,5 @@ export function sealEntry(head: Head, members: { readonly [member: string]: unkn
 
 /** SHA-256 of a body's UTF-8 bytes, in hex. */
 export function bodyHash(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
+  return hash('sha256', text, 'hex')
 }

@@ -38,7 +38,11 @@ export function subjectsOf(entry: ReadEntry): readonly SubjectKey[] {
 export function readBody(entry: ReadEntry, pseudonym: Pseudonym): { readonly [member: string]: unknown } {
   return {
     kind: 'read',
-    asker: { ...askerBody(entry.principal, pseudonym), ...selfBody(entry, pseudonym) },
+    asker: {
+      ...askerBody(entry.principal, pseudonym),
+      ...selfBody(entry, pseudonym),
+      ...behalfBody(entry, pseudonym),
+    },
     purpose: purposeBody(entry.purpose, pseudonym),
     correlation: entry.correlationId.toWellFormed(),
     version: entry.version,
@@ -57,6 +61,13 @@ function selfBody({ principal, reads }: ReadEntry, pseudonym: Pseudonym): { read
   const named = reads.flatMap(({ subjects }) => subjects)
   const own = named.filter(({ kind, key }) => key === principal.person && kind !== 'person')
   return own.length === 0 ? {} : { self: sorted(own.map(pseudonym)) }
+}
+
+/** Those of whom was read and for whom the asker acted. */
+function behalfBody({ principal, reads }: ReadEntry, pseudonym: Pseudonym): { readonly behalf?: readonly string[] } {
+  const represented = new Set(principal.represents ?? [])
+  const named = reads.flatMap(({ subjects }) => subjects).filter(({ key }) => represented.has(key))
+  return named.length === 0 ? {} : { behalf: sorted(named.map(pseudonym)) }
 }
 
 function purposeBody(purpose: Purpose | null, pseudonym: Pseudonym): { readonly [member: string]: unknown } | null {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * The tree of RFC 6962 over entries' hashes (hex): a leaf is SHA-256 of 0x00 and the hash's bytes, a node SHA-256 of
@@ -75,5 +75,5 @@ function nodeOf(left: Buffer, right: Buffer): Buffer {
 }
 
 function digest(...parts: readonly Buffer[]): Buffer {
-  return createHash('sha256').update(Buffer.concat(parts)).digest()
+  return hash('sha256', Buffer.concat(parts), 'buffer')
 }

@@ -44,7 +44,10 @@ interface Keys {
 }
 
 async function pseudonymsOf(session: Session, keys: Keys, subjects: readonly SubjectKey[]) {
-  const wanted = new Map(subjects.map((subject) => [lookupOf(keys, subject), subject]))
+  // Entries that are written together name the same people again and again: each is hashed once.
+  const named = new Map(subjects.map((subject) => [nameOf(subject), subject]))
+  const lookups = new Map([...named].map(([name, subject]) => [name, lookupOf(keys, subject)]))
+  const wanted = new Map([...named].map(([name, subject]) => [lookups.get(name) ?? '', subject]))
   const found = new Map<string, string>()
   await find(session, [...wanted.keys()], found)
   const missing = [...wanted].filter(([lookup]) => !found.has(lookup)).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -57,7 +60,7 @@ async function pseudonymsOf(session: Session, keys: Keys, subjects: readonly Sub
     )
   }
   return (subject: SubjectKey): string => {
-    const pseudonym = found.get(lookupOf(keys, subject))
+    const pseudonym = found.get(lookups.get(nameOf(subject)) ?? '')
     if (pseudonym === undefined) throw new TypeError('a subject of an entry was not asked for')
     return pseudonym
   }
@@ -87,10 +90,10 @@ async function make(session: Session, keys: Keys, missing: readonly (readonly [s
     on conflict (lookup) do nothing`)
 }
 
-function lookupOf(keys: Keys, { kind, key }: SubjectKey): string {
-  return createHmac('sha256', keys.lookup)
-    .update(JSON.stringify([kind, key]))
-    .digest('hex')
+const nameOf = ({ kind, key }: SubjectKey): string => JSON.stringify([kind, key])
+
+function lookupOf(keys: Keys, subject: SubjectKey): string {
+  return createHmac('sha256', keys.lookup).update(nameOf(subject)).digest('hex')
 }
 
 /** AES-256-GCM: 12 bytes of nonce, the text, 16 of tag; bound to its pseudonym, so rows cannot be exchanged. */

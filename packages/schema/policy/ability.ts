@@ -29,7 +29,9 @@ export function abilityOf(ask: Ask, dataset: string, known: ReadonlySet<string> 
   if (!contract) throw new KhoError('KHO310', 'No such dataset.', { dataset })
   refuseStrangeNames([dataset, ...contract.fields.map(({ name }) => name)])
   const rules = ask.city.rules.get(dataset) ?? []
-  const allows = rules.filter((rule) => rule.effect === 'allow' && allowStanding(rule, ask, known) === 'applies')
+  const allows = rules.filter(
+    (rule) => rule.effect === 'allow' && allowStanding(rule, ask, known) === 'applies' && lasts(rule, ask),
+  )
   const denies = rules.filter((rule) => rule.effect === 'deny' && denyStanding(rule, ask) !== 'silent')
   const actions: readonly Action[] = ['see', 'read', ...maskNamesOf(rules)]
   return new Ability<[Action, string | Subjected], Conditioned>(
@@ -92,6 +94,12 @@ function actionOn(name: string, rule: Rule, contract: Contract, ask: Ask): Actio
   const field = contract.fields.find((one) => one.name === name)
   const usable = field ? usableMask(mask, field, ask) : null
   return usable && maskName(usable)
+}
+
+/** Whether a rule's grant, where it is one, is not over yet. */
+function lasts({ grant }: Rule, { city, now }: Ask): boolean {
+  const at = city.clock === null ? now : new Date(city.clock)
+  return !grant || (at !== undefined && at < new Date(grant.until))
 }
 
 /** `via` enters as a boolean computed beforehand: the subject says which rules lead to it. */

@@ -4,12 +4,13 @@ import type { PurposeNeed, Rule } from '../contract/rule.ts'
 import type { Value } from '../contract/value.ts'
 import type { Ask } from './ask.ts'
 import { isMeant } from './audience.ts'
+import { nameablePart } from './nameable.ts'
 import { operandsOf } from './operand.ts'
 import { operandValue, operandValues } from './operand-value.ts'
 
 /**
  * Whether a rule says anything to this asker, whatever the record. `lacks_purpose`: an allow that would apply
- * for a purpose it names. `unconditional`: a deny that a missing attribute has triggered for every record.
+ * for a purpose that the asker may name. `unconditional`: a deny that a missing attribute has triggered for every record.
  */
 export type Standing = 'applies' | 'unconditional' | 'lacks_purpose' | 'silent'
 
@@ -17,7 +18,7 @@ export type Standing = 'applies' | 'unconditional' | 'lacks_purpose' | 'silent'
 export function allowStanding(rule: Rule, ask: Ask, known: ReadonlySet<string>): Standing {
   const silent = !couldShow(rule, ask) || rule.mustKnow.some((field) => !known.has(field))
   if (silent) return 'silent'
-  if (rule.purpose && !purposeMet(rule.purpose, ask)) return 'lacks_purpose'
+  if (rule.purpose && !purposeNamed(rule.purpose, ask)) return 'lacks_purpose'
   return missing(rule, ask, 'purpose') ? 'silent' : 'applies'
 }
 
@@ -35,11 +36,18 @@ export function couldShow(rule: Rule, ask: Ask): boolean {
     validOn(rule, ask.today) &&
     rule.ways.includes(ask.way) &&
     rule.to.every((test) => isMeant(test, 'allow', ask)) &&
+    (rule.purpose === null || nameablePart(rule.purpose, ask) !== null) &&
     !missing(rule, ask, 'principal')
   )
 }
 
-/** Whether the read is for what a rule asks. */
+/** Whether the read is for what a rule asks, and the asker may say so. */
+export function purposeNamed(need: PurposeNeed, ask: Ask): boolean {
+  const named = nameablePart(need, ask)
+  return named !== null && purposeMet(named, ask)
+}
+
+/** Whether the read is for what a rule asks, whoever says so. */
 export function purposeMet(need: PurposeNeed, { purpose }: Ask): boolean {
   if (!purpose) return false
   if ('procedure' in need)

@@ -6,7 +6,11 @@ import type { Ask } from './ask.ts'
 import { attributeOf } from './operand.ts'
 
 /** Whether the asker is one whom a rule's test means today. What is missing stops an allow and triggers a deny. */
-export function isMeant(test: AudienceTest, effect: Rule['effect'], ask: Ask): boolean {
+export function isMeant(
+  test: AudienceTest,
+  effect: Rule['effect'],
+  ask: Pick<Ask, 'city' | 'principal' | 'today'>,
+): boolean {
   return audienceHolds(meantToday(test, effect, ask), attributeOf(ask.principal, test.attribute), effect === 'deny')
 }
 

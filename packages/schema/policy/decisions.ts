@@ -4,7 +4,8 @@ import { KhoError } from '../error.ts'
 import { allowStanding, couldShow, denyStanding } from './applies.ts'
 import type { Ask } from './ask.ts'
 import type { CompileOptions } from './compile-options.ts'
-import { all, always, any, exists, type Formula, never, not } from './formula.ts'
+import { all, always, any, before, exists, type Formula, never, not } from './formula.ts'
+import { nameablePart } from './nameable.ts'
 import { resolve } from './resolve.ts'
 
 /** A rule that applies to the asker, with the condition under which it speaks of a record. */
@@ -62,8 +63,12 @@ export function decisionsOf(asked: Asked): Decisions {
     withholds: denies.filter(({ rule }) => rule.fields !== null),
     hides,
     hidden: any(hides.map(({ when }) => when)),
-    lacksPurpose: applying.length === 0 ? distinctNeeds(lacking) : [],
-    opening: (field) => distinctNeeds(lacking.filter((rule) => rule.fields?.includes(field))),
+    lacksPurpose: applying.length === 0 ? distinctNeeds(lacking, ask) : [],
+    opening: (field) =>
+      distinctNeeds(
+        lacking.filter((rule) => rule.fields?.includes(field)),
+        ask,
+      ),
     usable: usableFields(allows, denies, ask),
   }
 }
@@ -74,13 +79,20 @@ export function shownOf({ allows, hidden }: Decisions): Formula {
 }
 
 function applied(rule: Rule, asked: Asked): Applied {
-  return { rule, when: all([whereOf(rule, asked), viaOf(rule, asked)]) }
+  return { rule, when: all([termOf(rule, asked), whereOf(rule, asked), viaOf(rule, asked)]) }
 }
 
 function denied(rule: Rule, asked: Asked): Applied[] {
   const standing = denyStanding(rule, asked.ask)
   if (standing === 'silent') return []
   return [standing === 'unconditional' ? { rule, when: always } : applied(rule, asked)]
+}
+
+/** A grant holds until its end: by a demo city's clock, which stands still, else by the store's at every read. */
+function termOf({ grant }: Rule, { ask: { city } }: Asked): Formula {
+  if (!grant) return always
+  if (city.clock === null) return before(grant.until)
+  return Date.parse(city.clock) < Date.parse(grant.until) ? always : never
 }
 
 function whereOf(rule: Rule, { ask, dataset }: Asked): Formula {
@@ -117,8 +129,9 @@ function usableFields(allows: readonly Rule[], denies: readonly Applied[], ask: 
   return new Set(listed.filter((field) => !gone.has(field)))
 }
 
-function distinctNeeds(rules: readonly Rule[]): PurposeNeed[] {
-  const needs = rules.flatMap((rule) => (rule.purpose ? [rule.purpose] : []))
+/** What the rules are for, as far as the asker may name it. */
+function distinctNeeds(rules: readonly Rule[], ask: Ask): PurposeNeed[] {
+  const needs = rules.flatMap(({ purpose }) => (purpose && nameablePart(purpose, ask)) ?? [])
   return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()]
 }
 

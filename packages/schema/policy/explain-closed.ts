@@ -48,5 +48,7 @@ function askedFields({ dataset, where, via, mustKnow, purpose }: Rule): readonly
 /** A closed field is withheld by a rule that no document has. */
 function isClosed(written: City, closed: City, dataset: string, field: string): boolean {
   const known = new Set((written.rules.get(dataset) ?? []).map(({ name }) => name))
-  return (closed.rules.get(dataset) ?? []).some(({ name, fields }) => !known.has(name) && fields?.includes(field))
+  return (closed.rules.get(dataset) ?? []).some(
+    ({ name, effect, fields }) => effect === 'deny' && !known.has(name) && fields?.includes(field),
+  )
 }

@@ -1,6 +1,6 @@
 import type { Bilingual } from '../contract/bilingual.ts'
 import type { Condition, Operand } from '../contract/condition.ts'
-import type { AudienceTest, Mask, PurposeNeed, Rule } from '../contract/rule.ts'
+import type { AudienceTest, GrantTerm, Mask, PurposeNeed, Rule } from '../contract/rule.ts'
 import type { Value } from '../contract/value.ts'
 
 /** A condition of a rule as people read it: field names and the document's own literals, never a record's values. */
@@ -71,7 +71,12 @@ export function reachWords(rule: Rule): Bilingual {
   const where = rule.where ? [conditionWords(rule.where)] : []
   const via = rule.via ? [viaWords(rule.via)] : []
   const parts = [...where, ...via]
-  return parts.length === 0 ? { vi: 'mọi bản ghi', en: 'every record' } : joined(parts, and)
+  const reach = parts.length === 0 ? { vi: 'mọi bản ghi', en: 'every record' } : joined(parts, and)
+  return rule.grant ? termWords(reach, rule.grant) : reach
+}
+
+function termWords(reach: Bilingual, { until }: GrantTerm): Bilingual {
+  return { vi: `${reach.vi}, đến trước ${until}`, en: `${reach.en}, until before ${until}` }
 }
 
 function viaWords(via: { dataset: string; field: string; where: Condition | null }): Bilingual {

@@ -8,6 +8,7 @@ import { isMeant } from './audience.ts'
 import { sound } from './compile-options.ts'
 import { decisionsOf } from './decisions.ts'
 import { audienceWords, maskWords, purposeWords, reachWords } from './explain-words.ts'
+import { nameablePart } from './nameable.ts'
 import { render } from './render.ts'
 
 /** One rule of a dataset as it stands to one asker: what it covers, whether it applies, and in words why or why not. */
@@ -113,8 +114,17 @@ function audienceReasons(rule: Rule, ask: Ask): readonly Bilingual[] {
 }
 
 function purposeReasons(rule: Rule, ask: Ask): readonly Bilingual[] {
-  if (!rule.purpose || purposeMet(rule.purpose, ask)) return []
+  if (!rule.purpose) return []
   const need = purposeWords(rule.purpose)
+  if (rule.effect === 'allow' && nameablePart(rule.purpose, ask) === null) {
+    return [
+      {
+        vi: `người hỏi không được nêu mục đích này: ${need.vi}`,
+        en: `is for a purpose the asker may not name: ${need.en}`,
+      },
+    ]
+  }
+  if (purposeMet(rule.purpose, ask)) return []
   if (rule.effect === 'deny') return [{ vi: `chỉ chặn khi mục đích là ${need.vi}`, en: `denies only for ${need.en}` }]
   return [{ vi: `cần mục đích: ${need.vi}`, en: `needs a purpose: ${need.en}` }]
 }

@@ -82,6 +82,7 @@ function holds(formula: Formula, values: Sample): boolean {
       return formula.values.includes(values[formula.field] ?? null)
     case 'compare':
       return comparisonHolds(formula, values)
+    case 'before':
     case 'exists':
       return false
   }

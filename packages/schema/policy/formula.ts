@@ -12,6 +12,7 @@ export type Formula = (
   | { readonly kind: 'compare'; readonly op: Comparison; readonly field: string; readonly to: Compared }
   | { readonly kind: 'in'; readonly field: string; readonly values: readonly Value[] }
   | { readonly kind: 'is_null'; readonly field: string }
+  | { readonly kind: 'before'; readonly instant: string }
   | Exists
 ) & { readonly id: string }
 
@@ -35,6 +36,11 @@ export function compare(op: Comparison, field: string, to: Compared): Formula {
 
 export function isNull(field: string): Formula {
   return { kind: 'is_null', field, id: JSON.stringify(['is_null', field]) }
+}
+
+/** The statement is asked before an instant, by the store's clock: the same of every record. */
+export function before(instant: string): Formula {
+  return { kind: 'before', instant, id: JSON.stringify(['before', instant]) }
 }
 
 /** Membership in a list of non-null values; of none, nothing is a member. */

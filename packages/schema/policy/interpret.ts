@@ -80,9 +80,9 @@ function speakers(dataset: string, values: Values, reading: Reading): { allows: 
 
 function allowSpeaks(rule: Rule, values: Values, reading: Reading): boolean {
   const { ask, known } = reading
-  if (!inForce(rule, ask) || !rule.ways.includes(ask.way)) return false
+  if (!inForce(rule, ask) || !rule.ways.includes(ask.way) || isOver(rule, ask)) return false
   if (rule.to.some((test) => meets(test, rule.effect, ask) !== true)) return false
-  if (rule.purpose && !serves(rule.purpose, ask)) return false
+  if (rule.purpose && !(serves(rule.purpose, ask) && mayName(rule.purpose, ask))) return false
   if (!rule.mustKnow.every((field) => known.has(field))) return false
   const where = rule.where ? truthOf(rule.where, contractOf(ask, rule.dataset), values, ask) : true
   return where === true && followed(rule, values, reading) === true
@@ -123,8 +123,15 @@ function isShown(dataset: string, values: Values, reading: Reading): boolean {
   return allows.length > 0 && !denies.some((rule) => rule.fields === null)
 }
 
-function inForce({ valid }: Rule, { today }: Ask): boolean {
+function inForce({ valid }: Pick<Rule, 'valid'>, { today }: Ask): boolean {
   return !(valid.from !== null && today < valid.from) && !(valid.until !== null && today >= valid.until)
+}
+
+/** A grant ends at an instant; without a clock, it has. */
+function isOver({ grant }: Rule, { city, now }: Ask): boolean {
+  if (grant === undefined) return false
+  const clock = city.clock === null ? now?.getTime() : Date.parse(city.clock)
+  return clock === undefined || clock >= Date.parse(grant.until)
 }
 
 function serves(need: PurposeNeed, { purpose }: Ask): boolean {
@@ -133,6 +140,18 @@ function serves(need: PurposeNeed, { purpose }: Ask): boolean {
     return purpose.tasks.some((task) => task.dataset === need.task.dataset && task.assigned === need.task.assigned)
   }
   return purpose.procedure && (need.procedure === 'any' || need.procedure.some((code) => code === purpose.key))
+}
+
+/** Whether some document lets the asker say what the read is for; without any document, everybody may. */
+function mayName(need: PurposeNeed, ask: Ask): boolean {
+  const documents = [...(ask.city.purposes?.values() ?? [])]
+  const naming = documents.filter(({ names }) => {
+    if ('task' in need) return 'task' in names && JSON.stringify(names.task) === JSON.stringify(need.task)
+    const codes = 'procedure' in names ? names.procedure : []
+    return codes === 'any' || (ask.purpose !== null && codes.includes(ask.purpose.key))
+  })
+  const open = naming.filter((one) => inForce(one, ask) && one.to.every((test) => meets(test, 'allow', ask) === true))
+  return documents.length === 0 || open.length > 0
 }
 
 /** Whether the asker meets a test; `missing` when he has nothing to test. */

@@ -18,6 +18,8 @@ export interface Principal {
   /** The agency, its descendants and their successors valid now. */
   readonly units?: readonly string[]
   readonly roles?: readonly string[]
+  /** People and enterprises the asker acts for today, by their delegations' records: no token's claim. */
+  readonly represents?: readonly string[]
   readonly trust?: number
   readonly application?: string
   readonly attributes?: { readonly [attribute: string]: Value }

@@ -59,6 +59,8 @@ export function render(formula: Formula, scope: Scope): Sql {
       return renderIn(formula, scope)
     case 'is_null':
       return sql`${columnOf(formula.field, scope)} is null`
+    case 'before':
+      return sql`statement_timestamp() < ${sql.val(formula.instant)}::timestamptz`
     case 'exists':
       return renderExists(formula, scope)
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { City } from '../contract/city.ts'
 import { compileCity } from '../contract/compile-city.ts'
-import type { Rule } from '../contract/rule.ts'
+import type { Rule, Way } from '../contract/rule.ts'
 import { sampleDocuments } from '../contract/sample-city.ts'
 import { compileSql, type Sql } from '../sql.ts'
 import type { Ask } from './ask.ts'
@@ -103,6 +103,23 @@ describe('the policy view', () => {
     }
     const { shown } = viewOf(askWith({ dossiers: [one('a', 'a'), one('b', 'b'), both] }), 'dossiers').over('t')
     expect(compileSql(shown)).toEqual({ text: '"t"."status" = any($1::text[])', values: [['a', 'b']] })
+  })
+
+  test('gives each way out a view of its own, and none to a way that no rule knows', () => {
+    const rules: Drawn[] = [
+      { name: 'asked', fields: ['dossier_code', 'fee'] },
+      { name: 'taken', fields: ['fee'], ways: ['export', 'changes'] },
+      { name: 'barred', effect: 'deny', fields: ['dossier_code'], ways: ['query', 'export', 'changes'] },
+    ]
+    const through = (way: Way) => {
+      const { rules: applying, usable, none } = viewOf({ ...askWith({ dossiers: rules }), way }, 'dossiers')
+      return { applying, usable: [...usable], none }
+    }
+    expect(through('query')).toEqual({ applying: ['asked'], usable: ['fee'], none: false })
+    expect(through('export')).toEqual({ applying: ['taken'], usable: ['fee'], none: false })
+    const unheardOf: string = 'download'
+    // What a later version might ask an older one: the type says it cannot be.
+    expect(through(unheardOf as Way)).toEqual({ applying: [], usable: [], none: true })
   })
 
   test('gives a branch for each distinct way to a record', () => {

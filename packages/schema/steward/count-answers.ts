@@ -58,6 +58,7 @@ export function untoldOf(
   const untold = leaves.flatMap((leaf): readonly string[] => {
     if (leaf.kind === 'compare')
       return [...field(dataset, leaf.field), ...('field' in leaf.to ? field(dataset, leaf.to.field) : [])]
+    if (leaf.kind === 'before') return []
     if (leaf.kind !== 'exists') return field(dataset, leaf.field)
     const inner = untoldOf([...leavesOf([leaf.where]).values()], leaf.dataset, { stored, asked })
     return [...field(dataset, leaf.key), ...field(leaf.dataset, leaf.field), ...inner]

@@ -61,7 +61,8 @@ function quotaCovers({ quota }: Rule, one: Rule): boolean {
   return quota === null || JSON.stringify(quota) === JSON.stringify(one.quota)
 }
 
-function timeCovers({ valid }: Rule, one: Rule, { today }: Today): boolean {
+function timeCovers({ valid, grant }: Rule, one: Rule, { today }: Today): boolean {
+  if (grant) return false
   const from = one.valid.from !== null && one.valid.from > today ? one.valid.from : today
   const begun = valid.from === null || valid.from <= from
   return begun && (valid.until === null || (one.valid.until !== null && one.valid.until <= valid.until))

@@ -1,8 +1,11 @@
 import type { City } from '../contract/city.ts'
+import { isValidOn } from '../contract/clock.ts'
 import type { Condition } from '../contract/condition.ts'
+import type { PurposeDocument } from '../contract/purpose.ts'
 import type { AudienceTest, Rule } from '../contract/rule.ts'
 import type { Ask } from '../policy/ask.ts'
 import { audienceHolds } from '../policy/audience.ts'
+import { nameablePart, partNamed } from '../policy/nameable.ts'
 import type { Principal, PrincipalKind } from '../policy/principal.ts'
 import { meansAlso } from './audience-condition.ts'
 
@@ -20,6 +23,9 @@ export type Unknown = (operand: { readonly principal: string } | { readonly purp
 export function luckiestOf(city: City, kind: PrincipalKind, moment: Moment): Ask {
   if (kind === 'anonymous') return atBestPurpose(city, { kind }, moment)
   const unknown: Unknown = (operand) => !('principal' in operand) || operand.principal !== 'kind'
+  const offered = offeredIn(city, moment.today, (to) =>
+    to.filter(({ attribute }) => attribute === 'kind').every((test) => audienceHolds(test, kind, false)),
+  )
   const rules = (some: readonly Rule[]) =>
     some.flatMap((rule) => {
       const others = rule.to.filter(({ attribute }) => attribute !== 'kind')
@@ -27,7 +33,7 @@ export function luckiestOf(city: City, kind: PrincipalKind, moment: Moment): Ask
         .filter(({ attribute }) => attribute === 'kind')
         .every((test) => audienceHolds(test, kind, false))
       if (!concerned || (rule.effect === 'deny' && others.length > 0)) return []
-      return opened({ ...rule, to: [] }, unknown)
+      return named(rule, offered) ? opened({ ...rule, to: [] }, unknown) : []
     })
   return { ...moment, city: withRules(city, rules), principal: { kind }, purpose: null, maskKey: anyKey }
 }
@@ -39,7 +45,9 @@ export function luckiestOf(city: City, kind: PrincipalKind, moment: Moment): Ask
 export function luckiestAmong(city: City, to: readonly AudienceTest[], moment: Moment): Ask {
   const today = { city, today: moment.today }
   const unknown: Unknown = () => true
-  const concerned = (some: readonly Rule[]) => some.filter((rule) => meansAlso({ to, effect: 'allow' }, rule, today))
+  const meant = (other: Pick<Rule, 'to' | 'effect'>) => meansAlso({ to, effect: 'allow' }, other, today)
+  const offered = offeredIn(city, moment.today, (of) => meant({ to: of, effect: 'allow' }))
+  const concerned = (some: readonly Rule[]) => some.filter((rule) => meant(rule) && named(rule, offered))
   const rules = (some: readonly Rule[]) => concerned(some).flatMap((rule) => opened({ ...rule, to: [] }, unknown))
   return { ...moment, city: withRules(city, rules), principal: { kind: 'anonymous' }, purpose: null, maskKey: anyKey }
 }
@@ -47,7 +55,9 @@ export function luckiestAmong(city: City, to: readonly AudienceTest[], moment: M
 /** The ask of one principal for whichever purpose shows most, and whatever must be known. */
 export function atBestPurpose(city: City, principal: Principal, moment: Moment): Ask {
   const unknown: Unknown = (operand) => 'purpose' in operand
-  const rules = (some: readonly Rule[]) => some.flatMap((rule) => opened(rule, unknown))
+  const asker = { city, principal, today: moment.today }
+  const mayName = ({ purpose, effect }: Rule) => effect === 'deny' || !purpose || nameablePart(purpose, asker) !== null
+  const rules = (some: readonly Rule[]) => some.filter(mayName).flatMap((rule) => opened(rule, unknown))
   return { ...moment, city: withRules(city, rules), principal, purpose: null, maskKey: anyKey }
 }
 
@@ -56,6 +66,21 @@ const anyKey = new Uint8Array(32)
 
 function withRules(city: City, change: (rules: readonly Rule[]) => readonly Rule[]): City {
   return { ...city, rules: new Map([...city.rules].map(([dataset, rules]) => [dataset, change(rules)])) }
+}
+
+/** The purposes that whoever is meant may name; null where the city lets everybody name what rules are for. */
+function offeredIn(
+  { purposes }: City,
+  today: string,
+  meant: (to: readonly AudienceTest[]) => boolean,
+): readonly PurposeDocument[] | null {
+  const all = [...(purposes?.values() ?? [])]
+  if (all.length === 0) return null
+  return all.filter(({ to, valid }) => isValidOn(today, valid.from, valid.until) && meant(to))
+}
+
+function named({ purpose, effect }: Rule, offered: readonly PurposeDocument[] | null): boolean {
+  return effect === 'deny' || purpose === null || offered === null || partNamed(purpose, offered) !== null
 }
 
 /** A deny for some purposes only is escaped by naming another. */

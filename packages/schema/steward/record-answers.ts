@@ -27,6 +27,8 @@ export function answersOf(dataset: string, values: Values, around: Around): Answ
         return leaf.values.some((value) => is('eq', leaf.field, value))
       case 'is_null':
         return own(values, leaf.field) === null
+      case 'before':
+        return Date.now() < Date.parse(leaf.instant)
       case 'exists':
         return around.records(leaf.dataset).some((far) => {
           const linked = is('eq', leaf.key, own(far, leaf.field))

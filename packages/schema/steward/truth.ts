@@ -1,7 +1,7 @@
 import { compare, type Formula } from '../policy/formula.ts'
 
-/** One question about a record that formulas are made of: an equality, an order, a membership, a null or a link. */
-export type Leaf = Extract<Formula, { kind: 'compare' | 'in' | 'is_null' | 'exists' }>
+/** One question about a record that formulas are made of: an equality, an order, a membership, a null a link, or a moment. */
+export type Leaf = Extract<Formula, { kind: 'compare' | 'in' | 'is_null' | 'before' | 'exists' }>
 
 /** What one record answers to each leaf. */
 export type Answers = (leaf: Leaf) => boolean

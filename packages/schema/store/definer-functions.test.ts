@@ -36,6 +36,7 @@ test('whoever answers senders has no right beyond keeping deliveries, counting t
     ) as a
     where a.grantee = 'kho_push'::regrole group by 1 order by c.oid::regclass::text`)
   expect(rights).toEqual([
+    ['kho.access_grant', 'SELECT'],
     ['kho.closed_field', 'SELECT'],
     ['kho.current', 'SELECT'],
     ['kho.delivery', 'INSERT SELECT'],
@@ -46,4 +47,48 @@ test('whoever answers senders has no right beyond keeping deliveries, counting t
   ])
   const body = sql`select has_column_privilege('kho_push', 'kho.delivery', 'body', 'select')`
   expect(await owner.rows(body)).toEqual([['f']])
+})
+
+test('W02: whoever writes changes that people ask for reads no record, and writes nothing but what such changes are made of', async () => {
+  await using fresh = await freshDatabase()
+  await using owner = openDatabase({ url: fresh.url, name: 'test' })
+  await migrate(owner)
+  const rights = await owner.rows(sql`
+    select c.oid::regclass, string_agg(distinct a.privilege_type || coalesce(' of ' || a.columns, ''), ', ' order by
+      a.privilege_type || coalesce(' of ' || a.columns, ''))
+    from pg_class as c, lateral (
+      select grantee, privilege_type, null as columns from aclexplode(c.relacl)
+      union all
+      select x.grantee, x.privilege_type, string_agg(attname, ' ' order by attnum)
+      from pg_attribute, aclexplode(attacl) as x where attrelid = c.oid group by 1, 2
+    ) as a
+    where a.grantee = 'kho_write'::regrole group by 1 order by c.oid::regclass::text`)
+  expect(rights).toEqual([
+    ['kho.access_grant', 'SELECT, UPDATE of suspended_at violation restore_when ended_at ended_because'],
+    ['kho.access_request', 'INSERT, SELECT, UPDATE of version state decided_at decider reason ground'],
+    ['kho.act', 'DELETE, INSERT, SELECT, UPDATE of answer'],
+    ['kho.break_glass', 'INSERT of dataset fields agency procedure reason ground until asker asker_person, SELECT'],
+    ['kho.citizen_case', 'INSERT, SELECT, UPDATE of state answer ground ended_at'],
+    ['kho.contact', 'DELETE, INSERT, SELECT, UPDATE of confirmed_at tries'],
+    ['kho.current', 'SELECT'],
+    ['kho.notice', 'INSERT, SELECT, UPDATE of seen_at'],
+    ['kho.notice_delivery', 'INSERT, SELECT'],
+    ['kho.policy_approval', 'INSERT, SELECT'],
+    ['kho.policy_deputy', 'INSERT, SELECT, UPDATE of ended_at'],
+    [
+      'kho.policy_draft',
+      'INSERT, SELECT, UPDATE of version state changes base reason opens needs submitted_at decided_at decision',
+    ],
+    ['kho.registry', 'SELECT'],
+    ['kho.use_wish', 'DELETE, INSERT, SELECT'],
+  ])
+  const functions = await owner.rows(sql`
+    select p.oid::regprocedure::text from pg_proc as p, aclexplode(p.proacl) as a
+    where a.grantee = 'kho_write'::regrole order by 1`)
+  expect(functions).toEqual([
+    ['kho.approve_request(uuid,integer,bytea,bytea,text[],text[],integer,integer,timestamp with time zone,text,text)'],
+    ['kho.close_break_glass(uuid)'],
+    ['kho.open_break_glass(uuid,bytea,bytea)'],
+    ['kho.switch_policy_on(uuid,integer,integer,text,text)'],
+  ])
 })

@@ -153,3 +153,22 @@ test('another way of reading tokens is told as a change for everyone', () => {
     needsConsent: true,
   })
 })
+
+test('who may name which purpose is told as a change for everyone, its title is not', () => {
+  const { city } = smallCity({ fields })
+  const purpose = {
+    purpose: 'p',
+    title: { vi: 'Việc', en: 'Work' },
+    description: null,
+    names: { procedure: 'any' },
+    to: [],
+    basis: null,
+    valid: { from: null, until: null },
+  } as const
+  const before = { ...city, purposes: new Map([['p', purpose]]) }
+  const told = { gains: [{ dataset: null }], losses: [{ dataset: null }], needsConsent: true }
+  expect(planApply(city, before)).toMatchObject(told)
+  expect(planApply(before, city)).toMatchObject(told)
+  const renamed = { ...city, purposes: new Map([['p', { ...purpose, title: { vi: 'Khác', en: 'Other' } }]]) }
+  expect(planApply(before, renamed)).toMatchObject({ gains: [], losses: [], needsConsent: false })
+})

@@ -7,7 +7,9 @@ import { compileCity } from '../contract/compile-city.ts'
 import type { Document } from '../contract/document.ts'
 import { KhoError } from '../error.ts'
 import { closedCity } from '../policy/closed-fields.ts'
+import { grantedCity } from '../policy/granted-city.ts'
 import type { Session, Transaction } from './database.ts'
+import { forgetRemovedFields, standingGrants } from './grants.ts'
 import { noteBindings } from './note-bindings.ts'
 
 /** The documents that are current, as they were written. */
@@ -47,13 +49,19 @@ export async function loadDocuments(session: Session): Promise<RegisteredDocumen
   return row ? { version: Number(row[0]), documents: parseDocuments(row[1] ?? '') } : null
 }
 
+/** The documents of a version that is or was current; null where there is none of that number. */
+export async function documentsOf(session: Session, version: number): Promise<readonly Document[] | null> {
+  const [row] = await session.rows(sql`select documents from kho.registry where version = ${version}`)
+  return row ? parseDocuments(row[0] ?? '') : null
+}
+
 /**
- * The current city, compiled, its rules closed on fields that sources no longer tell. Throws KHO534 when its documents do
+ * The current city, compiled, with grants and closed on fields that sources no longer tell. Throws KHO534 when its documents do
  * not compile: then nobody is shown anything.
  */
 export async function loadCity(session: Session): Promise<RegisteredCity | null> {
   const written = await loadWrittenCity(session)
-  return written && { ...written, city: await withClosings(session, written.city) }
+  return written && { ...written, city: await cityInForce(session, written.city) }
 }
 
 /** The current city as its documents have it: what the next documents are compared with. */
@@ -62,8 +70,11 @@ export async function loadWrittenCity(session: Session): Promise<RegisteredCity 
   return registered && { ...registered, city: compileRegistered(registered.documents) }
 }
 
-/** A city as answers are given by it now, and how often fields have closed or opened until then. */
-export async function withClosings(session: Session, city: City): Promise<City> {
+/**
+ * A city as answers are given by it now: with what was granted, closed on fields that sources no longer tell, and how
+ * often either has changed until then. The count is read first, so that a city is never taken for younger than it is.
+ */
+export async function cityInForce(session: Session, written: City): Promise<City> {
   const rows = await session.rows(sql`
     select c.closings, f.dataset, f.source, f.field
     from kho.current as c left join kho.closed_field as f on true order by 2, 3, 4`)
@@ -71,7 +82,8 @@ export async function withClosings(session: Session, city: City): Promise<City> 
     dataset && source && field ? [{ dataset, source, field }] : [],
   )
   const closings = Number(rows[0]?.[0] ?? 0)
-  return closings === 0 ? city : { ...closedCity(city, closed), closings }
+  if (closings === 0) return written
+  return { ...closedCity(grantedCity(written, await standingGrants(session)), closed), closings }
 }
 
 /** What answers depend on: the version, and how often fields have closed or opened. Null before the first apply. */
@@ -116,7 +128,9 @@ export async function makeCurrent(transaction: Transaction, next: NewVersion): P
     returning version`)
   const version = Number(row?.[0])
   const { city } = compileCity(next.documents)
+  const before = next.base === null ? null : await loadWrittenCity(transaction)
   if (city) await noteBindings(transaction, city, version)
+  if (city && before) await forgetRemovedFields(transaction, before.city, city)
   await transaction.rows(
     sql`insert into kho.current (version) values (${version}) on conflict (one) do update set version = excluded.version`,
   )

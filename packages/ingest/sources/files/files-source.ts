@@ -17,7 +17,7 @@ import { companionDigest, digestOf, refuseHalf, refuseOther } from './whole-file
 /** Files that an agency leaves somewhere: each file, and each series of files, is a table. */
 export function filesSource(of: Connection, permission: FolderPermission): Source {
   const connection: Permitted = { ...of, permission }
-  const kept: Kept = { file: null }
+  const kept: Kept = { file: null, over: false }
   return {
     describe: (asked) => describe(connection, asked ?? [], kept),
     open: async (request, signal) => {
@@ -25,7 +25,10 @@ export function filesSource(of: Connection, permission: FolderPermission): Sourc
       return snapshotOf(connection, request, kept, signal)
     },
     check: (tables) => check(connection, tables),
-    [Symbol.asyncDispose]: () => forget(kept),
+    [Symbol.asyncDispose]: () => {
+      kept.over = true
+      return forget(kept)
+    },
   }
 }
 
@@ -36,6 +39,8 @@ interface Permitted extends Connection {
 /** A fetched file that was described and is about to be read: it is fetched once, and is the one that was looked at. */
 interface Kept {
   file: { readonly path: string; readonly at: number; readonly hand: FileAtHand } | null
+  /** The source is let go of: whoever was not waited for closes what it has at hand. */
+  over: boolean
 }
 
 const keptFor = 60_000
@@ -47,6 +52,12 @@ async function forget(kept: Kept): Promise<void> {
   const { file } = kept
   kept.file = null
   await file?.hand[Symbol.asyncDispose]()
+}
+
+async function keep(kept: Kept, path: string, hand: FileAtHand): Promise<void> {
+  await forget(kept)
+  kept.file = { path, at: performance.now(), hand }
+  if (kept.over) await forget(kept)
 }
 
 async function placeOf(connection: Permitted, signal: AbortSignal): Promise<Place> {
@@ -85,8 +96,7 @@ async function describeOne(
   try {
     const path = await chosenFile(place, from, connection.source, signal)
     const hand = await place.open(path, signal)
-    await forget(kept)
-    kept.file = { path, at: performance.now(), hand }
+    await keep(kept, path, hand)
     const form = fileForm(connection, path, read ?? null)
     if (hand.bytes <= fewBytes) await refuseHalf(hand, form, await companionDigest(place, form, signal), signal)
     const table = await describeFile(hand, form, signal)
@@ -133,7 +143,7 @@ function snapshotOf(connection: Permitted, request: PullRequest, kept: Kept, sig
       },
       async isStill(position) {
         const { path, hand } = await taken(connection, { from: request.from, read: request.read ?? null }, kept, signal)
-        kept.file = { path, at: performance.now(), hand }
+        await keep(kept, path, hand)
         seen.digest = await digestOf(hand, signal)
         return seen.digest === position
       },

@@ -74,7 +74,8 @@ function readsOf({ table }: MysqlTable, reads: readonly TableRead[] | undefined)
 
 function statementsOf(found: MysqlTable, read: TableRead, source: string, hash: MysqlHash): readonly string[] {
   const marks = marksOf(found, read, hash)
-  const rowsWhere = (where: string) => selectOf(found, read, source, marks, where)
+  const rowsWhere = (where: string, columns = read.columns) =>
+    selectOf(found, { columns, from: read.from }, source, marks, where)
   const cursor = read.cursor === null ? null : cursorColumn(found.table, read.cursor, source)
   return [
     rowsWhere(''),

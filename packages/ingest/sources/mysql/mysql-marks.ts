@@ -30,7 +30,7 @@ export function mysqlMarks(reading: MysqlReading, marks: MysqlMarks): MarkReader
       await refuseCutValues(session, source, request.from)
       return rows.map(([group, count, sum]) => ({ group: Number(group), rows: Number(count), sum: sum ?? '0' }))
     },
-    lines: (bits, groups) => linesOf(reading, linesStatement(found, marks, request.key, bits, groups)),
+    keys: (bits, groups) => reading.rowsWhere(whereOf(marks, bits, groups), request.key),
     ofKeys: (keys) => rowsOfKeys(reading, keys),
   }
 }
@@ -40,12 +40,12 @@ export function markStatements(
   found: MysqlTable,
   key: readonly string[],
   marks: MysqlMarks,
-  rowsWhere: (where: string) => string,
+  rowsWhere: (where: string, columns?: readonly string[]) => string,
 ): readonly string[] {
   return [
     totalsStatement(found, marks, 12),
-    linesStatement(found, marks, key, 12, null),
-    linesStatement(found, marks, key, 12, null).concat(` where (${groupOf(marks.origin, 12)}) in (…)`),
+    rowsWhere('', key),
+    rowsWhere(`where (${groupOf(marks.origin, 12)}) in (…)`, key),
     rowsWhere(`where ${isOneOf(found, key, [key.map(() => '…')])}`),
   ]
 }
@@ -62,40 +62,9 @@ function groupOf(origin: string, bits: number): string {
   return bits === 0 ? '0' : `${origin} >> ${64 - bits}`
 }
 
-/** One text a row, written as COPY's text format wants it. */
-function linesStatement(
-  found: MysqlTable,
-  { origin, version }: MysqlMarks,
-  key: readonly string[],
-  bits: number,
-  groups: readonly number[] | null,
-): string {
-  const texts = key.map((column) => {
-    const text = found.readings.get(column)?.expression(mysql.escapeId(column, true)) ?? 'null'
-    return `ifnull(${escapes.reduce((sql, [from, to]) => `replace(${sql}, ${from}, ${to})`, `cast(${text} as char)`)}, '\\\\N')`
-  })
-  const where =
-    groups === null
-      ? ''
-      : groups.length === 0
-        ? ' where false'
-        : ` where (${groupOf(origin, bits)}) in (${groups.join(',')})`
-  const marks = [`cast(${origin} as signed)`, `cast(${version} as signed)`]
-  return `select concat_ws('\\t', ${[...marks, ...texts].join(', ')}) as c0 from ${nameOf(found)}${where}`
-}
-
-/** What a line of COPY cannot hold as it is, in SQL, and what stands for it. */
-const escapes = [
-  [`'\\\\'`, `'\\\\\\\\'`],
-  [`'\\t'`, `'\\\\t'`],
-  [`'\\n'`, `'\\\\n'`],
-  [`'\\r'`, `'\\\\r'`],
-] as const
-
-async function* linesOf(reading: MysqlReading, statement: string): AsyncGenerator<Buffer> {
-  for await (const rows of reading.texts(statement)) {
-    yield Buffer.from(rows.map(([line]) => `${line}\n`).join(''))
-  }
+function whereOf({ origin }: MysqlMarks, bits: number, groups: readonly number[] | null): string {
+  if (groups === null) return ''
+  return groups.length === 0 ? 'where false' : `where (${groupOf(origin, bits)}) in (${groups.join(',')})`
 }
 
 /** Below the number from which MariaDB makes a list a table of its own. */

@@ -10,10 +10,8 @@ export interface MysqlReading {
   readonly request: PullRequest
   readonly source: string
   readonly signal: AbortSignal
-  /** Rows shaped as in `Snapshot.all`; `where` is all that stands behind the table's name. */
-  rowsWhere(where: string): AsyncIterable<Batch>
-  /** Rows of texts that any statement gives, complete or not at all. */
-  texts(statement: string): AsyncIterable<readonly (readonly (string | null)[])[]>
+  /** Rows shaped as in `Snapshot.all`, or of other columns; `where` is all that stands behind the table's name. */
+  rowsWhere(where: string, columns?: readonly string[]): AsyncIterable<Batch>
 }
 
 /** Values over the server's max_allowed_packet come as null with a warning, cut ones with others: neither may pass. */

@@ -1,4 +1,4 @@
-import type { PullRequest, Snapshot, Source } from '../../source.ts'
+import type { Batch, PullRequest, Snapshot, Source } from '../../source.ts'
 import type { Connection } from '../connection.ts'
 import { refuseExcess, type SourceManners } from '../manners.ts'
 import { wholeSnapshot } from '../snapshot.ts'
@@ -11,7 +11,6 @@ import { mysqlCheck } from './mysql-check.ts'
 import { marksOf, mysqlMarks } from './mysql-marks.ts'
 import { type MysqlReading, refuseCutValues } from './mysql-reading.ts'
 import { excessRights } from './mysql-rights.ts'
-import { streamRows } from './mysql-rows.ts'
 import { hashOfServer, selectOf } from './mysql-select.ts'
 import { type MysqlSession, mysqlSession } from './mysql-session.ts'
 import { mysqlTables } from './mysql-tables.ts'
@@ -49,18 +48,17 @@ async function open(
   if (!found) throw missingTable(source, request.from)
   const marks = marksOf(found, request, await hashOfServer(session))
   const state = { reading: false }
-  const reads = <T>(rows: (statement: string) => AsyncIterable<T>, statement: string) =>
-    read(session, state, rows(session.mark + statement), request, source, signal)
-  const shape = { width: request.columns.length + (marks ? 2 : 0), marked: marks !== null }
   const reading: MysqlReading = {
     session,
     found,
     request,
     source,
     signal,
-    texts: (statement) => reads((sql) => streamRows(session, sql, signal), statement),
-    rowsWhere: (where) =>
-      reads((sql) => streamBatches(session, sql, shape, signal), selectOf(found, request, source, marks, where)),
+    rowsWhere: (where, columns = request.columns) => {
+      const statement = session.mark + selectOf(found, { columns, from: request.from }, source, marks, where)
+      const shape = { width: columns.length + (marks ? 2 : 0), marked: marks !== null }
+      return read(session, state, streamBatches(session, statement, shape, signal), request, source, signal)
+    },
   }
   const changes = request.cursor === null ? null : await mysqlChanges(reading, request.cursor)
   selectOf(found, request, source, marks)
@@ -76,19 +74,19 @@ async function open(
   }
 }
 
-async function* read<T>(
+async function* read(
   session: MysqlSession,
   state: { reading: boolean },
-  pieces: AsyncIterable<T>,
+  batches: AsyncIterable<Batch>,
   { from }: PullRequest,
   source: string,
   signal: AbortSignal,
-): AsyncGenerator<T> {
+): AsyncGenerator<Batch> {
   signal.throwIfAborted()
   state.reading = true
   try {
-    for await (const piece of pieces) {
-      yield piece
+    for await (const batch of batches) {
+      yield batch
       signal.throwIfAborted()
     }
     await refuseCutValues(session, source, from)

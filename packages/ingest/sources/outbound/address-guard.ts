@@ -13,8 +13,11 @@ export interface AddressGuard {
   refuseHost(host: string): void
 }
 
-/** Sources that are named by a URL may not look at the machine they are read from; databases often stand on it. */
-export type Reach = 'url' | 'database'
+/**
+ * Sources that are named by a URL may not look at the machine they are read from; databases often stand on it. Addresses
+ * that anybody names are `public`: nothing but the open internet, and the networks listed besides.
+ */
+export type Reach = 'url' | 'database' | 'public'
 
 /** The guard of a source: the city's networks, or without them everything that is no trap. */
 export function addressGuard(
@@ -25,7 +28,8 @@ export function addressGuard(
   const allows = (text: string): boolean => {
     const address = isIP(text) ? innermost(ipaddr.parse(text)) : null
     if (address === null || isTrap(address)) return false
-    if (known === null) return reach === 'database' || address.range() !== 'loopback'
+    if (reach === 'public' && address.range() === 'unicast') return true
+    if (known === null) return reach === 'database' || (reach === 'url' && address.range() !== 'loopback')
     return known.some((network) => isWithin(address, network))
   }
   const refuseHost = (host: string): void => {

@@ -4,7 +4,7 @@ import { KhoError } from '@kho/schema/error.ts'
 import { Agent, buildConnector, type Dispatcher, request } from 'undici'
 import type { Connection } from '../connection.ts'
 import { failureOf } from '../source-failure.ts'
-import { type AddressGuard, addressGuard } from './address-guard.ts'
+import { type AddressGuard, addressGuard, type Reach } from './address-guard.ts'
 import { guardedLookup, type Resolve } from './guarded-lookup.ts'
 
 /** One question to a system over HTTP. */
@@ -35,6 +35,8 @@ export interface GuardedFetch extends AsyncDisposable {
 export interface FetchOptions {
   /** Finds addresses; the system's own way where absent. */
   readonly resolve?: Resolve
+  /** Which addresses besides the listed networks; those of a source that is named by a URL where absent. */
+  readonly reach?: Reach
   /** The name that the system's administrator sees. */
   readonly agent?: string
 }
@@ -46,7 +48,7 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /** Every hop is checked: its address, its scheme, and whether it may see the credentials. */
 export function guardedFetch(connection: Connected, options: FetchOptions = {}): GuardedFetch {
-  const guard = addressGuard(connection, 'url')
+  const guard = addressGuard(connection, options.reach ?? 'url')
   const dispatcher = guardedAgent(guard, options.resolve)
   const agent = options.agent ?? `kho/${connection.source}`
   const get = (asked: Asked): Promise<Answer> => {

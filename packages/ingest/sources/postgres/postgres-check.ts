@@ -7,7 +7,7 @@ import { logCheck } from './log/log-check.ts'
 import { changeStatements, rowsTell } from './postgres-changes.ts'
 import { markStatements, marksOf } from './postgres-marks.ts'
 import { excessRights, leastGrants, rightsStatement } from './postgres-rights.ts'
-import { copyOf, majorOf, versionStatement } from './postgres-select.ts'
+import { copyOf, majorOf, queryOf, versionStatement } from './postgres-select.ts'
 import { openingStatements, type PostgresSession, postgresSession, proofStatement } from './postgres-session.ts'
 import { catalogueStatements, type PostgresTable, postgresTables } from './postgres-tables.ts'
 
@@ -71,7 +71,7 @@ function readsOf({ table }: PostgresTable, reads: readonly TableRead[] | undefin
 
 function statementsOf(found: PostgresTable, read: TableRead, source: string, major: number): readonly string[] {
   const marks = marksOf(found, read, major)
-  const rowsWhere = (where: string) => copyOf(found, read, source, marks, where)
+  const rowsWhere = (where: string) => copyOf(queryOf(found, read, source, marks, where))
   return [
     rowsWhere(''),
     ...(marks ? markStatements(found, read.key, marks, rowsWhere) : []),

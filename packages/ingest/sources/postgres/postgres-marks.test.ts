@@ -3,6 +3,7 @@ import { type PostgresAgency, postgresAgency } from '../../../../test/harness/po
 import { textRows } from '../../batch.ts'
 import { connectionOf } from '../connection.ts'
 import { openSource } from '../open-source.ts'
+import { marksIn } from '../read-marks.ts'
 import { hashOf } from './postgres-hash.ts'
 import { postgresSession } from './postgres-session.ts'
 import { postgresTables } from './postgres-tables.ts'
@@ -92,6 +93,7 @@ test('rows are found by composite keys of every type, and by keys that are null'
     'status',
   ]
   const columns = types.map((_, at) => `c${at}`)
+  const forms = types.map(() => 'text' as const)
   await agency.run(`create table t (id int primary key, ${types.map((type, at) => `c${at} ${type}`).join(', ')})`)
   const one = `7, 'a"b\\c''d{},', 'Thủ Đức', 'ab', -1.50, '2020-01-01', '2020-01-01 00:00Z', '11111111-1111-1111-1111-111111111111', 'A', 'đã xong'`
   await agency.run(
@@ -100,16 +102,8 @@ test('rows are found by composite keys of every type, and by keys that are null'
   await using source = await openSource(agency.document, agency.options)
   const request = { from: 't', columns: ['id', ...columns], key: columns, cursor: null, run: 'r' }
   await using snapshot = await source.open(request, new AbortController().signal)
-  const text = Buffer.concat(await Array.fromAsync(snapshot.marks?.lines(0, null) ?? [])).toString()
-  const keys = text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) =>
-      line
-        .split('\t')
-        .slice(2)
-        .map((cell) => (cell === '\\N' ? null : cell.replaceAll('\\\\', '\\'))),
-    )
+  const batches = await Array.fromAsync(snapshot.marks?.keys(0, null) ?? [])
+  const keys = batches.flatMap((batch) => textRows(batch, forms))
   const ids: (string | null | undefined)[][] = []
   for (const key of keys) {
     const batches = await Array.fromAsync(snapshot.marks?.ofKeys([key]) ?? [])
@@ -118,10 +112,12 @@ test('rows are found by composite keys of every type, and by keys that are null'
   expect(ids).toEqual([['1'], ['2'], ['3']])
 })
 
+async function* none(): AsyncGenerator<never> {}
+
 async function versionsOf(agency: PostgresAgency, columns: readonly string[]): Promise<readonly string[]> {
   await using source = await openSource(agency.document, agency.options)
   const request = { from: 't', columns, key: columns.slice(0, 1), cursor: null, run: 'r' }
   await using snapshot = await source.open(request, new AbortController().signal)
-  const text = Buffer.concat(await Array.fromAsync(snapshot.marks?.lines(0, null) ?? [])).toString()
-  return text.split('\n').map((line) => line.split('\t')[1] ?? '')
+  const marked = await marksIn({ forms: ['text'] }, snapshot.marks?.keys(0, null) ?? none())
+  return [...marked.values()].map(({ version }) => String(version))
 }

@@ -1,7 +1,8 @@
 import pg from 'pg'
 import type { Batch, MarkReader } from '../../source.ts'
 import { hashOf } from './postgres-hash.ts'
-import { copiedLines, nameOf, type PostgresReading } from './postgres-reading.ts'
+import { nameOf, type PostgresReading } from './postgres-reading.ts'
+import { copyOf } from './postgres-select.ts'
 import type { PostgresTable } from './postgres-tables.ts'
 
 /** SQL of a row's two marks. */
@@ -35,7 +36,10 @@ export function postgresMarks(reading: PostgresReading, marks: PostgresMarks): M
       const rows = await reading.session.rows(totalsStatement(found, marks, bits))
       return rows.map(([group, count, sum]) => ({ group: Number(group), rows: Number(count), sum: sum ?? '0' }))
     },
-    lines: (bits, groups) => copiedLines(reading, linesQuery(found, marks, request.key, bits, groups)),
+    keys: (bits, groups) => {
+      const forms = [...request.key.map(() => 'text' as const), 'int8' as const, 'int8' as const]
+      return reading.rowsOf(keysQuery(found, marks, request.key, bits, groups), forms)
+    },
     ofKeys: (keys) => rowsOfKeys(reading, keys),
   }
 }
@@ -57,14 +61,15 @@ function groupOf(origin: string, bits: number): string {
   return bits === 0 ? '0' : `(${origin} >> ${64 - bits}) & ${2 ** bits - 1}`
 }
 
-function linesQuery(
+function keysQuery(
   found: PostgresTable,
   { origin, version }: PostgresMarks,
   key: readonly string[],
   bits: number,
   groups: readonly number[] | null,
 ): string {
-  const list = [origin, version, ...key.map((column) => pg.escapeIdentifier(column))].join(', ')
+  const texts = key.map((column) => `${pg.escapeIdentifier(column)}::pg_catalog.text`)
+  const list = [...texts, origin, version].join(', ')
   const where =
     groups === null ? '' : ` where (${groupOf(origin, bits)}) = any('{${groups.join(',')}}'::pg_catalog.int8[])`
   return `select ${list} from ${nameOf(found)}${where}`
@@ -79,8 +84,8 @@ export function markStatements(
 ): readonly string[] {
   return [
     totalsStatement(found, marks, 12),
-    `copy (${linesQuery(found, marks, key, 12, null)}) to stdout`,
-    `copy (${linesQuery(found, marks, key, 12, [])}) to stdout`.replace("'{}'", "'{…}'"),
+    copyOf(keysQuery(found, marks, key, 12, null)),
+    copyOf(keysQuery(found, marks, key, 12, [])).replace("'{}'", "'{…}'"),
     ...indexOnly,
     rowsWhere(`where ${isOneOf(found, key, [key.map(() => '…')])}`),
   ]
@@ -117,14 +122,19 @@ function* partsOf<T>(items: readonly T[], size: number): Generator<readonly T[]>
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size)
 }
 
-/** Of types of the server's own by their index; of others, whose operators may be anywhere, by their text. */
+/**
+ * Of types of the server's own by their index; of others, whose operators may be anywhere, by their text. One column is
+ * compared with an array, which the index is read by in its own order: 5,000 keys in 0.02 s, joined in 0.13 s.
+ */
 function isOneOf(found: PostgresTable, columns: readonly string[], keys: readonly (readonly string[])[]): string {
+  const names = columns.map((column) => keyName(found, column))
   const arrays = columns.map((column, at) => {
     const items = keys.map((key) => `"${(key[at] ?? '').replace(/["\\]/g, '\\$&')}"`)
-    return `pg_catalog.unnest(${pg.escapeLiteral(`{${items.join(',')}}`)}::${keyType(found, column)}[])`
+    return `${pg.escapeLiteral(`{${items.join(',')}}`)}::${keyType(found, column)}[]`
   })
-  const names = columns.map((column) => keyName(found, column))
-  return `(${names.join(', ')}) in (select * from rows from (${arrays.join(', ')}) as k)`
+  if (names.length === 1) return `${names[0]} = any(${arrays[0]})`
+  const sets = arrays.map((array) => `pg_catalog.unnest(${array})`)
+  return `(${names.join(', ')}) in (select * from rows from (${sets.join(', ')}) as k)`
 }
 
 function isExactly(found: PostgresTable, columns: readonly string[], key: readonly (string | null)[]): string {

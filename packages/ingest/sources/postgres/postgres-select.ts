@@ -20,7 +20,7 @@ export function formsOf(found: PostgresTable, columns: readonly string[]): reado
 }
 
 /** The COPY that rows are read by: the asked columns, then the row's marks. `where` stands behind the table's name. */
-export function copyOf(
+export function queryOf(
   found: PostgresTable,
   { columns, from }: { readonly columns: readonly string[]; readonly from: string },
   source: string,
@@ -31,5 +31,10 @@ export function copyOf(
   if (missing.length > 0) throw missingColumns(source, from, missing)
   const list = columns.map((column) => found.binaries.get(column)?.expression(pg.escapeIdentifier(column)))
   if (marks) list.push(marks.origin, marks.version)
-  return `copy (select ${list.join(', ')} from ${nameOf(found)}${where && ` ${where}`}) to stdout (format binary)`
+  return `select ${list.join(', ')} from ${nameOf(found)}${where && ` ${where}`}`
+}
+
+/** The statement that brings what a query gives, in the form that `copyBatches` reads. */
+export function copyOf(query: string): string {
+  return `copy (${query}) to stdout (format binary)`
 }

@@ -1,18 +1,18 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { to as copyTo } from 'pg-copy-streams'
+import { copyBatches, LargeRow } from '../../copy-batches.ts'
 import type { Batch, CellForm, PullRequest, Snapshot, Source } from '../../source.ts'
 import type { Connection } from '../connection.ts'
 import { refuseExcess, type SourceManners } from '../manners.ts'
 import { missingTable } from '../source-drift.ts'
 import { failureOf } from '../source-failure.ts'
-import { copyBatches, LargeRow } from './copy-binary.ts'
 import { postgresLog } from './log/postgres-log.ts'
 import { postgresChanges } from './postgres-changes.ts'
 import { postgresCheck } from './postgres-check.ts'
 import { marksOf, postgresMarks } from './postgres-marks.ts'
 import type { PostgresReading } from './postgres-reading.ts'
 import { excessRights } from './postgres-rights.ts'
-import { copyOf, formsOf, majorOf } from './postgres-select.ts'
+import { copyOf, formsOf, majorOf, queryOf } from './postgres-select.ts'
 import { type PostgresSession, postgresSession } from './postgres-session.ts'
 import { type PostgresTable, postgresTables } from './postgres-tables.ts'
 
@@ -48,12 +48,11 @@ async function open(
   const found = await tableOf(session, connection, request.from)
   const marks = marksOf(found, request, await majorOf(session))
   const forms = formsOf(found, request.columns)
-  const rowsWhere = (where: string) => {
-    const statement = copyOf(found, request, source, marks, where)
-    const cells: readonly CellForm[] = marks ? [...forms, 'int8', 'int8'] : forms
-    return read({ session, statement, from: request.from, key: request.key, forms: cells, source, signal })
-  }
-  const reading: PostgresReading = { session, found, request, source, signal, rowsWhere }
+  const rowsOf: PostgresReading['rowsOf'] = (query, cells) =>
+    read({ session, query, from: request.from, key: request.key, forms: cells, source, signal })
+  const rowsWhere = (where: string) =>
+    rowsOf(queryOf(found, request, source, marks, where), marks ? [...forms, 'int8', 'int8'] : forms)
+  const reading: PostgresReading = { session, found, request, source, signal, rowsWhere, rowsOf }
   const changes = request.cursor === null ? null : await postgresChanges(reading, request.cursor)
   const held = opened.move()
   return {
@@ -68,7 +67,7 @@ async function open(
 
 interface Copy {
   readonly session: PostgresSession
-  readonly statement: string
+  readonly query: string
   readonly from: string
   readonly key: readonly string[]
   /** Of all cells of a row, its marks included. */
@@ -77,8 +76,8 @@ interface Copy {
   readonly signal: AbortSignal
 }
 
-async function* read({ session, statement, forms, signal, ...of }: Copy): AsyncGenerator<Batch> {
-  const stream = session.client.query(copyTo(statement))
+async function* read({ session, query, forms, signal, ...of }: Copy): AsyncGenerator<Batch> {
+  const stream = session.client.query(copyTo(copyOf(query)))
   const abort = () => stream.destroy(new Error('aborted'))
   signal.addEventListener('abort', abort, { once: true })
   let count = 0

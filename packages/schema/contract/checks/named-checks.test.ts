@@ -64,12 +64,12 @@ describe('some codes have their time', () => {
     expect(passes('district_code', '760', '2025-07-01')).toBe(false)
   })
 
-  test('a personal number is a tax code since 1 July 2025', () => {
+  test('G17 a personal number is a tax code since 1 July 2025', () => {
     expect(passes('tax_code', '079190000001', '2025-06-30')).toBe(false)
     expect(passes('tax_code', '079190000001', '2025-07-01')).toBe(true)
   })
 
-  test('a tax code whose checksum would be 10 was never given out', () => {
+  test('G17 a tax code whose check value would be 10 was never given out', () => {
     const digits = Array.from({ length: 100 }, (_, at) => String(at).padStart(9, '0'))
     const valid = digits.map(
       (text) => Array.from({ length: 10 }, (_, last) => passes('tax_code', `${text}${last}`)).filter(Boolean).length,

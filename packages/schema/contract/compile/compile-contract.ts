@@ -1,6 +1,7 @@
 import type { Contract, QualityRule, Relation, Subject } from '../contract.ts'
 import type { DatasetForm } from '../forms/dataset-form.ts'
 import { compileBindings } from './compile-binding.ts'
+import { compileClass, opensIt } from './compile-class.ts'
 import { compileCondition } from './compile-condition.ts'
 import { compileDerivation } from './compile-derivation.ts'
 import { compileTotals } from './compile-totals.ts'
@@ -19,7 +20,7 @@ export function compileContract(world: World, dataset: DatasetDraft, relations: 
     description: form.description ?? null,
     owner: form.owner,
     theme: form.theme ?? null,
-    class: form.class,
+    ...compileClass(form.class),
     listed: form.listed ?? true,
     licence: form.licence ?? null,
     refresh: form.refresh ? { every: form.refresh.every ?? null, promise: form.refresh.promise ?? null } : null,
@@ -41,8 +42,8 @@ export function compileContract(world: World, dataset: DatasetDraft, relations: 
 function sayContractProblems(world: World, dataset: DatasetDraft): void {
   const { form, fields, say } = dataset
   refers(world, 'agency', form.owner, say, ['owner'])
-  if (form.class === 'open' && form.licence === undefined)
-    say(['class'], 'KHO114', `${form.dataset} is open without a licence`)
+  const open = opensIt(form.class) || Object.values(form.fields).some((field) => opensIt(field.class))
+  if (open && form.licence === undefined) say(['class'], 'KHO114', `${form.dataset} is open without a licence`)
   const personal = [...fields.values()].find((field) => field.sensitivity !== 'none')
   if (personal && form.subjects === undefined) {
     say(

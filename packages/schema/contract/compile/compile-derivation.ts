@@ -4,6 +4,7 @@ import type { Derivation, Grouping, Measure } from '../derivation.ts'
 import { fieldsIn } from '../fields-in.ts'
 import type { MeasureForm } from '../forms/derived-form.ts'
 import type { Path, Say } from '../read/problems.ts'
+import { opensIt } from './compile-class.ts'
 import { compileCondition } from './compile-condition.ts'
 import { groupedBy } from './derived-drafts.ts'
 import { measuredOf, measuredScale, ratioScale } from './measure-field.ts'
@@ -107,7 +108,7 @@ function compileRatio(
 const leastOpenGroup = 5
 
 function sayUnprotected({ form, derived }: DatasetDraft, minGroup: number | null): void {
-  if (!derived || form.class !== 'open' || derived.parent.form.subjects === undefined) return
+  if (!derived || !opensIt(form.class) || derived.parent.form.subjects === undefined) return
   if (minGroup === null) {
     derived.say(['class'], 'KHO167', `${form.dataset} is open and counts people's records without protect`)
   } else if (minGroup < leastOpenGroup) {

@@ -4,6 +4,7 @@ import type { Field, FieldType } from '../contract.ts'
 import type { DatasetForm } from '../forms/dataset-form.ts'
 import type { FieldForm } from '../forms/field-form.ts'
 import { type Say, sayBelow } from '../read/problems.ts'
+import { compileClass } from './compile-class.ts'
 import type { Draft } from './drafts.ts'
 
 /** Names that conditions use for themselves, that PostgreSQL gives every table, or that every GraphQL record has. */
@@ -60,9 +61,14 @@ function sayRenameProblems(name: string, { fields }: DatasetForm, say: Say): voi
 }
 
 /** What most fields do not say. */
-function saidBesides({ was, check }: FieldForm): Pick<Field, 'was' | 'checkAt'> {
+function saidBesides(form: FieldForm): Pick<Field, 'was' | 'checkAt' | 'class' | 'classes'> {
+  const { was, check } = form
   const checkAt = typeof check === 'object' ? check.at : undefined
-  return { ...(was === undefined ? {} : { was }), ...(checkAt === undefined ? {} : { checkAt }) }
+  return {
+    ...(was === undefined ? {} : { was }),
+    ...(checkAt === undefined ? {} : { checkAt }),
+    ...(form.class === undefined ? {} : compileClass(form.class)),
+  }
 }
 
 function typeOf(written: string, say: Say): { type: FieldType; precision: number | null; scale: number | null } {

@@ -21,6 +21,7 @@ const attributeTypes = new Map<string, AttributeType>([
   ['application', text],
   ['units', texts],
   ['roles', texts],
+  ['represents', texts],
   ['trust', { type: 'integer', list: false }],
 ])
 

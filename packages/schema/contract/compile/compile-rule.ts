@@ -1,10 +1,11 @@
 import type { RuleForm } from '../forms/policy-form.ts'
 import { type Say, sayBelow } from '../read/problems.ts'
-import type { PurposeNeed, Rule, Via, Way } from '../rule.ts'
+import type { Rule, Via, Way } from '../rule.ts'
 import { admitsAnonymous, compileAudience } from './compile-audience.ts'
 import { compileCondition } from './compile-condition.ts'
 import { compileMasks } from './compile-mask.ts'
 import type { Scope } from './compile-operand.ts'
+import { compilePurpose } from './compile-purposes.ts'
 import { rateOf } from './rate.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
 
@@ -29,7 +30,7 @@ export function compileRule(world: World, dataset: DatasetDraft, form: RuleForm,
     via: form.via ? compileVia(world, dataset, form.via, say) : null,
     fields,
     mask: effect === 'deny' ? {} : compileMasks(dataset, form.mask ?? {}, fields ?? [], say),
-    purpose: form.purpose ? compilePurpose(world, form.purpose, say) : null,
+    purpose: form.purpose ? compilePurpose(world, form.purpose, sayBelow(say, ['purpose'])) : null,
   }
 }
 
@@ -112,21 +113,4 @@ function refersToKey(far: DatasetDraft, field: string, dataset: DatasetDraft): b
   const ref = far.form.fields[field]?.ref
   const to = typeof ref === 'object' ? ref.dataset : ref
   return to === dataset.form.dataset && dataset.form.key.length === 1
-}
-
-function compilePurpose(world: World, form: NonNullable<RuleForm['purpose']>, say: Say): PurposeNeed {
-  if ('procedure' in form) {
-    const procedures = world.datasets.get('procedures')
-    const missing = !procedures && !world.broken.has('dataset procedures')
-    if (missing) say(['purpose'], 'KHO109', 'there is no dataset procedures to take procedure codes from')
-    return { procedure: form.procedure }
-  }
-  const { task, assigned } = form
-  const tasks = refers(world, 'dataset', task, say, ['purpose', 'task']) ? world.datasets.get(task) : undefined
-  const field = tasks ? namedField(tasks, assigned, say, ['purpose', 'assigned']) : null
-  if (field && (field.type !== 'text' || field.list))
-    say(['purpose', 'assigned'], 'KHO110', `${assigned} names no person`)
-  if (tasks && tasks.form.key.length !== 1)
-    say(['purpose', 'task'], 'KHO110', `${task} has no single key to name a task by`)
-  return { task: { dataset: task, assigned } }
 }

@@ -2,6 +2,7 @@ import type { CityPolicyForm } from '../forms/policy-form.ts'
 import { type Say, sayBelow } from '../read/problems.ts'
 import type { Rule } from '../rule.ts'
 import { admitsAnonymous, compileAudience } from './compile-audience.ts'
+import { sayUnnamedPurpose } from './compile-purposes.ts'
 import { compileRule, everyWay } from './compile-rule.ts'
 import type { Draft, Drafts } from './drafts.ts'
 import { type DatasetDraft, refers, type World } from './world.ts'
@@ -24,6 +25,7 @@ export function compileRules(world: World, drafts: Drafts): ReadonlyMap<string, 
       places.set(compiled, sayHere)
       add(rules, compiled, sayHere)
       sayOpenWithoutLicence(dataset, compiled, sayHere)
+      sayUnnamedPurpose(world, drafts, compiled, sayHere)
     }
   }
   for (const draft of drafts.cityPolicies) spreadDenies(world, draft, rules)

@@ -1,10 +1,14 @@
 import type { AgencyForm } from '../forms/agency-form.ts'
 import type { CityForm } from '../forms/city-form.ts'
+import type { ClocksForm } from '../forms/clocks-form.ts'
 import type { DatasetForm } from '../forms/dataset-form.ts'
+import type { DelegationForm } from '../forms/delegation-form.ts'
 import type { DerivedDatasetForm } from '../forms/derived-form.ts'
 import type { DocumentKind } from '../forms/document-forms.ts'
+import type { ItemsForm } from '../forms/items-form.ts'
 import type { CityPolicyForm, PolicyForm } from '../forms/policy-form.ts'
 import type { PolicyTestForm } from '../forms/policy-test-form.ts'
+import type { PurposeDocumentForm } from '../forms/purpose-form.ts'
 import type { CodeListForm, CodeMapForm, HolidaysForm, PersonForm, RegulationForm } from '../forms/small-forms.ts'
 import type { SourceForm } from '../forms/source-form.ts'
 import type { Part } from '../read/part.ts'
@@ -27,9 +31,13 @@ export interface Drafts {
   readonly policies: readonly Draft<PolicyForm>[]
   readonly cityPolicies: readonly Draft<CityPolicyForm>[]
   readonly tests: readonly Draft<PolicyTestForm>[]
+  readonly purposes: ReadonlyMap<string, Draft<PurposeDocumentForm>>
+  readonly delegations: ReadonlyMap<string, Draft<DelegationForm>>
   readonly lists: ReadonlyMap<string, Draft<CodeListForm>>
   readonly maps: ReadonlyMap<string, Draft<CodeMapForm>>
   readonly holidays: readonly Draft<HolidaysForm>[]
+  readonly clocks: readonly Draft<ClocksForm>[]
+  readonly items: readonly Draft<ItemsForm>[]
   readonly people: ReadonlyMap<string, Draft<PersonForm>>
   readonly regulations: ReadonlyMap<string, Draft<RegulationForm>>
 }
@@ -54,9 +62,13 @@ export function draftsOf(parts: readonly Part[]): Drafts {
     policies: draftsOfKind<PolicyForm>(parts, 'policy'),
     cityPolicies: draftsOfKind<CityPolicyForm>(parts, 'city_policy'),
     tests: draftsOfKind<PolicyTestForm>(parts, 'policy_test'),
+    purposes: byName('purpose', draftsOfKind<PurposeDocumentForm>(parts, 'purpose')),
+    delegations: byName('delegation', draftsOfKind<DelegationForm>(parts, 'delegation')),
     lists: byName('list', draftsOfKind<CodeListForm>(parts, 'code_list')),
     maps: byName('map', draftsOfKind<CodeMapForm>(parts, 'code_map')),
     holidays: draftsOfKind<HolidaysForm>(parts, 'holidays'),
+    clocks: draftsOfKind<ClocksForm>(parts, 'clocks'),
+    items: draftsOfKind<ItemsForm>(parts, 'items'),
     people: byName('person', draftsOfKind<PersonForm>(parts, 'person')),
     regulations: byName('regulation', draftsOfKind<RegulationForm>(parts, 'regulation')),
   }

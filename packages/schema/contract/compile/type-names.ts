@@ -2,7 +2,7 @@ import { camelCase, pascalCase } from '../name.ts'
 import type { DatasetDraft } from './world.ts'
 
 /** Types every schema has, beside what is made for a dataset. */
-const taken = [
+export const taken: readonly string[] = [
   ...[
     'Query',
     'Mutation',
@@ -39,11 +39,24 @@ const taken = [
   ],
   ...['IntFilter', 'BooleanFilter', 'BigInt', 'BigIntFilter', 'Decimal', 'DecimalFilter', 'Date', 'DateFilter'],
   ...['PartialDate', 'PartialDateFilter', 'Time', 'TimeFilter', 'DateTime', 'DateTimeFilter', 'UUID', 'UUIDFilter'],
+  ...['AccessRequestInput', 'AccessRequestState', 'AccessRequestResult', 'AccessGrantState', 'AccessGrantResult'],
+  ...['SeenRequestInput', 'RequestApprovalInput', 'RequestRefusalInput', 'GrantSuspensionInput', 'FrequencyInput'],
+  ...['SharingWay', 'ViewerGrant', 'ViewerQuota', 'NameablePurpose', 'ClassForKind', 'Refused'],
+  ...['PolicyDraftInput', 'PolicyDraftSeenInput', 'PolicyDraftRejectionInput', 'PolicyRollBackInput'],
+  ...['PolicyDeputyInput', 'PolicyDraftState', 'PolicyDraftResult', 'PolicyDeputyState', 'PolicyDeputyResult'],
+  ...['PolicyCellChange', 'PolicyChange', 'PolicyDifference', 'BreakGlass', 'BreakGlassInput', 'BreakGlassResult'],
+  ...['Access', 'AccessConnection', 'AccessSide', 'AccessRule', 'AccessRead', 'AccessProof', 'AccessDelay'],
+  ...['DelayedAccesses', 'SignedHead', 'RecordsAboutMe', 'HeldItem', 'AskedItem'],
+  ...['Contact', 'ContactChannel', 'ContactResult', 'NoticeLanguage', 'UseWishResult'],
+  ...['AskWhyInput', 'CorrectionInput', 'AskResult'],
   ...['JSON', 'JSONFilter', 'GeoJSON', 'GeoJSONFilter', 'Geometry', 'GeometryFilter'],
 ]
 
 /** Root fields every schema has. */
-const takenRoots = ['node', 'nodes', 'catalogue', 'dataset', 'viewer', 'me', 'query', 'mutation', 'subscription']
+export const takenRoots: readonly string[] = [
+  ...['node', 'nodes', 'catalogue', 'dataset', 'viewer', 'me', 'alreadyHeld', 'policyDiff'],
+  ...['query', 'mutation', 'subscription'],
+]
 
 const derivedTypes = [
   '',
@@ -91,11 +104,13 @@ export function namesAreFree(names: Names, others: readonly Names[]): boolean {
   return free && new Set(ownRoots).size === ownRoots.length
 }
 
-function shownTypesOf({ one }: Names): readonly string[] {
+/** The types that are made for a dataset of these names. */
+export function shownTypesOf({ one }: Names): readonly string[] {
   return derivedTypes.map((suffix) => `${pascalCase(one)}${suffix}`)
 }
 
-function shownRootsOf({ one, many }: Names): readonly string[] {
+/** The root fields that are made for it. */
+export function shownRootsOf({ one, many }: Names): readonly string[] {
   const list = camelCase(many)
   return [camelCase(one), list, `${list}Aggregate`, `${list}Changes`]
 }

@@ -39,6 +39,9 @@ export const cityForm = z.strictObject({
     .min(1, 'is empty')
     .optional()
     .meta({ description: 'The addresses at which sources may be reached; no others are connected to' }),
+  catalogue: z.literal('complete').optional().meta({
+    description: 'Listed datasets say their purpose, how they are brought up to date and where they come from',
+  }),
   warn: warnForm.optional(),
   principal: z
     .strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { classesForm } from './class-form.ts'
 import { conditionForm } from './condition-form.ts'
 import { fieldForm } from './field-form.ts'
 import { readForm } from './read-form.ts'
@@ -80,7 +81,7 @@ export const described = {
   description: bilingualForm.optional(),
   owner: agencyCodeForm,
   theme: nameForm.optional(),
-  class: z.enum(['open', 'shared', 'on_request']),
+  class: classesForm,
   listed: z.boolean().optional(),
   licence: proseForm.optional(),
   refresh: z.strictObject({ every: durationForm.optional(), promise: durationForm.optional() }).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { classesForm } from './class-form.ts'
 import { bilingualForm, nameForm, proseForm, relationNameForm } from './words.ts'
 
 /** `decimal(p,s)` is the one type with parameters. */
@@ -26,6 +27,7 @@ export const fieldForm = z.strictObject({
   ref: refForm.optional(),
   as: relationNameForm.optional().meta({ description: "The relation's name" }),
   back: relationNameForm.optional().meta({ description: "The relation's name on the far side" }),
+  class: classesForm.optional().meta({ description: 'Where it is shared otherwise than its dataset' }),
   sensitivity: z.enum(['none', 'personal', 'sensitive']).optional(),
   title: bilingualForm.optional(),
   description: bilingualForm.optional(),

@@ -19,7 +19,7 @@ const testForm = z.union([
 
 export type TestForm = z.infer<typeof testForm>
 
-const audienceForm = z
+export const audienceForm = z
   .strictObject({
     kind: testForm.optional(),
     roles: testForm.optional(),
@@ -28,7 +28,7 @@ const audienceForm = z
     trust: testForm.optional(),
     attributes: z.record(nameForm, testForm).optional(),
   })
-  .meta({ id: 'audience', description: 'Whom the rule is for; absent means everyone' })
+  .meta({ id: 'audience', description: 'Whom it is for; absent means everyone' })
 
 const maskForm = z
   .string()
@@ -39,7 +39,7 @@ const maskForm = z
 
 const fieldsForm = z.union([z.literal('all'), z.array(nameForm).min(1), z.strictObject({ except: z.array(nameForm) })])
 
-const purposeForm = z.union([
+export const purposeForm = z.union([
   z.strictObject({ procedure: z.union([z.literal('any'), z.array(z.string().min(1)).min(1)]) }),
   z.strictObject({ task: nameForm, assigned: nameForm }),
 ])
@@ -96,6 +96,7 @@ export const cityPolicyForm = z.strictObject({
   ),
 })
 
+export type PurposeForm = z.infer<typeof purposeForm>
 export type RuleForm = z.infer<typeof ruleForm>
 export type PolicyForm = z.infer<typeof policyForm>
 export type CityPolicyForm = z.infer<typeof cityPolicyForm>

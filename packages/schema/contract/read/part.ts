@@ -17,15 +17,19 @@ const leading: readonly (readonly [string, DocumentKind])[] = [
   ['city', 'city'],
   ['source', 'source'],
   ['regulation', 'regulation'],
+  ['delegation', 'delegation'],
   ['dataset', 'dataset'],
   ['policy', 'policy'],
   ['policy_test', 'policy_test'],
   ['list', 'code_list'],
   ['holidays', 'holidays'],
+  ['clocks', 'clocks'],
+  ['items', 'items'],
   ['person', 'person'],
   ['agency', 'agency'],
   ['rules', 'city_policy'],
   ['map', 'code_map'],
+  ['purpose', 'purpose'],
 ]
 
 /** What kind of document this is, or null where nothing tells. */

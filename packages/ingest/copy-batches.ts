@@ -1,4 +1,5 @@
-import type { Batch, CellForm } from '../../source.ts'
+import { copyHeader } from './copy-format.ts'
+import type { Batch, CellForm } from './source.ts'
 
 /** Batches are of about this many bytes: large enough for speed, small enough to hold several. */
 const blockBytes = 256 * 1024
@@ -6,9 +7,6 @@ const rowBytes = 64 * 1024 * 1024
 
 /** A row beyond what may stand in memory, by the lengths that stand before its cells: it is not waited for. */
 export class LargeRow extends RangeError {}
-
-/** Signature, flags, length of the header's extension. */
-const headerBytes = 19
 
 /**
  * The rows of `COPY … TO STDOUT (FORMAT binary)` (PostgreSQL's manual, COPY, "Binary Format") as batches whose cells
@@ -20,7 +18,7 @@ export async function* copyBatches(stream: AsyncIterable<Buffer>, forms: readonl
   let pending: Buffer[] = []
   let bytes = 0
   let enough = blockBytes
-  let begin = headerBytes
+  let begin = copyHeader.length
   for await (const chunk of stream) {
     pending.push(chunk)
     bytes += chunk.length

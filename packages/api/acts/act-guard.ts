@@ -1,0 +1,26 @@
+import { KhoError } from '@kho/schema/error.ts'
+import type { Principal } from '@kho/schema/policy/principal.ts'
+import { personBehind } from '../me/person-behind.ts'
+
+/**
+ * For whom a change is:
+ * - `person`: the person themselves, signed in at trust level 2; whose matter it is, the act itself says.
+ * - `agency`: an officer, a steward or an application of an agency that the city knows.
+ * - `steward`: a data steward of such an agency.
+ */
+export type ActGuard = 'person' | 'agency' | 'steward'
+
+/** Throws KHO425, or KHO416 where it is for persons, for anybody else. */
+export function guardAct(guard: ActGuard, principal: Principal): void {
+  if (guard === 'person') personBehind(principal)
+  else if (!ofAgency[guard].includes(principal.kind) || !principal.name || !principal.agency || !principal.units) {
+    throw new KhoError('KHO425', `This is done by ${doers[guard]}.`)
+  }
+}
+
+const ofAgency: { readonly [G in Exclude<ActGuard, 'person'>]: readonly Principal['kind'][] } = {
+  agency: ['officer', 'steward', 'application'],
+  steward: ['steward'],
+}
+
+const doers = { agency: 'whoever acts for an agency', steward: 'a data steward of an agency' }

@@ -1,0 +1,70 @@
+import type { City } from '../contract/city.ts'
+import type { Rule, Way } from '../contract/rule.ts'
+
+/** A dated right born of a decision: what, for whom, for which work, in which ways, how often, until when, and by which word. */
+export interface Grant {
+  readonly grant: string
+  readonly dataset: string
+  readonly fields: readonly string[]
+  /** Whose officers and applications may read; where `application` is set, through that one only. */
+  readonly agency: string
+  readonly application: string | null
+  readonly procedures: readonly string[]
+  readonly ways: readonly Way[]
+  readonly quota: Rule['quota']
+  readonly until: string
+  readonly decision: string
+  readonly ground: string
+}
+
+/**
+ * A city with what was granted among its rules: from there on a grant is an allow like any other. Fields that the dataset
+ * does not have are left out of it, and a grant of none is none. Pure.
+ */
+export function grantedCity(city: City, grants: readonly Grant[]): City {
+  const rules = grants.flatMap((grant) => ruleOf(city, grant))
+  if (rules.length === 0) return city
+  const granted = Map.groupBy(rules, ({ dataset }) => dataset)
+  const datasets = [...city.contracts.keys()]
+  const all = datasets.map((name) => [name, [...(city.rules.get(name) ?? []), ...(granted.get(name) ?? [])]] as const)
+  return { ...city, rules: new Map(all) }
+}
+
+/** The name that a grant has among the rules: in explanations, in `who-can`, in the ledger. */
+export function grantName(grant: string): string {
+  return `grant_${grant.replaceAll('-', '')}`
+}
+
+function ruleOf(city: City, of: Grant): readonly Rule[] {
+  const known = new Set(city.contracts.get(of.dataset)?.fields.map(({ name }) => name))
+  const fields = of.fields.filter((field) => known.has(field))
+  if (fields.length === 0) return []
+  return [
+    {
+      dataset: of.dataset,
+      name: grantName(of.grant),
+      effect: 'allow',
+      to: audienceOf(of),
+      where: null,
+      via: null,
+      fields,
+      mask: {},
+      purpose: { procedure: of.procedures },
+      mustKnow: [],
+      quota: of.quota,
+      ways: of.ways,
+      valid: { from: null, until: null },
+      basis: of.ground,
+      reason: { vi: `Được cấp theo quyết định ${of.decision}`, en: `Granted by decision ${of.decision}` },
+      grant: { grant: of.grant, until: of.until },
+    },
+  ]
+}
+
+function audienceOf({ agency, application }: Grant): Rule['to'] {
+  return [
+    { attribute: 'kind', op: 'in', values: ['officer', 'application'] },
+    { attribute: 'agency', op: 'eq', values: [agency] },
+    ...(application === null ? [] : [{ attribute: 'application', op: 'eq', values: [application] } as const]),
+  ]
+}
