@@ -1,8 +1,8 @@
-import { purposeOf } from '@kho/api/auth/purpose-of.ts'
-import { withRepresented } from '@kho/api/auth/represented-by.ts'
+import { askAs } from '@kho/api/steward/ask-as.ts'
+import { askerNamed } from '@kho/api/steward/asker-named.ts'
+import { type CellAccount, type Explanation, explainRecord } from '@kho/api/steward/explain-record.ts'
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { City } from '@kho/schema/contract/city.ts'
-import { todayOf } from '@kho/schema/contract/clock.ts'
 import type { PurposeNeed, Rule } from '@kho/schema/contract/rule.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import { KhoError } from '@kho/schema/error.ts'
@@ -11,9 +11,7 @@ import { fieldWords } from '@kho/schema/policy/explain.ts'
 import { maskWords, purposeWords } from '@kho/schema/policy/explain-words.ts'
 import { maskName } from '@kho/schema/policy/masks.ts'
 import { loadWrittenCity } from '@kho/schema/store/registry.ts'
-import { askerNamed } from '../asker.ts'
 import type { Command, Options } from '../command.ts'
-import { type CellAccount, type Explanation, explainRecord } from '../explain-record.ts'
 import { currentCity, openStore, type Store } from '../open-store.ts'
 import { wayOf, wayOption } from '../way-option.ts'
 import { columnsOf } from '../words/columns.ts'
@@ -71,15 +69,8 @@ export const command: Command = {
 
 async function askOf(options: Options, city: City, store: Store): Promise<Ask> {
   const [now, way] = [new Date(), wayOf(options)]
-  const session = store.as('kho_api', 1)
   const named = askerNamed(city, options.required('as'), now)
-  const principal = await withRepresented(named, { city, session, now })
-  const told = options.text('purpose')
-  // As HTTP would hand it on: the bytes of a header, each as a letter of its own.
-  const header = told && Buffer.from(told, 'utf8').toString('latin1')
-  const purpose = await purposeOf(header, { city, principal, session, now })
-  // Any key will do: only whether a cell is masked is told, never what the mask shows.
-  return { city, principal, purpose, today: todayOf(city, now), way, maskKey: new Uint8Array(32) }
+  return askAs(named, { city, session: store.as('kho_api', 1), now, purpose: options.text('purpose'), way })
 }
 
 function fieldsAsked(options: Options, city: City, dataset: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
+import { folderWarnings } from '@kho/api/steward/policy-warnings.ts'
 import { readCityFolder } from '../city-folder.ts'
 import type { Command } from '../command.ts'
-import { folderWarnings } from '../policy-warnings.ts'
 import { refuseDocuments } from '../refuse-documents.ts'
 import { demoOf } from '../secrets.ts'
 import { failedValue, sayFailedTests, testPolicies } from '../test-policies.ts'

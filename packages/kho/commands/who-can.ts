@@ -1,3 +1,4 @@
+import { whoCanSee, whoCanSeeRecord } from '@kho/api/steward/who-can.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import { classFor, userKinds } from '@kho/schema/contract/sharing-class.ts'
@@ -5,7 +6,6 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { Command } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
 import { wayOf, wayOption } from '../way-option.ts'
-import { whoCanSee, whoCanSeeRecord } from '../who-can.ts'
 import { type Asked, whoCanLines, whoCanValue } from '../words/who-can-words.ts'
 
 /** Who sees a dataset, a field or a record, by which rules, and how. Prints rules and numbers, never a record's values. */

@@ -1,9 +1,9 @@
+import type { PlacedWarning } from '@kho/api/steward/policy-warnings.ts'
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { AccessChange } from '@kho/schema/store/access-change.ts'
 import type { Change } from '@kho/schema/store/evolution.ts'
 import type { ApplyPlan } from '@kho/schema/store/plan-apply.ts'
-import type { PlacedWarning } from '../policy-warnings.ts'
 import { warningValue } from './warning-words.ts'
 
 const headings = {

@@ -1,7 +1,7 @@
+import type { PlacedWarning } from '@kho/api/steward/policy-warnings.ts'
 import type { Language } from '@kho/schema/contract/bilingual.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import { codes } from '@kho/schema/error.ts'
-import type { PlacedWarning } from '../policy-warnings.ts'
 
 /** Warnings as people read them: where, what, and what to do. Nothing where there are none. */
 export function warningLines(warnings: readonly PlacedWarning[], language: Language): readonly string[] {

@@ -1,3 +1,4 @@
+import type { WhoCan } from '@kho/api/steward/who-can.ts'
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { SharingClass } from '@kho/schema/contract/contract.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
@@ -7,7 +8,6 @@ import { fieldWords } from '@kho/schema/policy/explain.ts'
 import { maskWords, purposeWords, reachWords } from '@kho/schema/policy/explain-words.ts'
 import { maskName } from '@kho/schema/policy/masks.ts'
 import type { CellSight, RuleSight } from '@kho/schema/steward/who-sees.ts'
-import type { WhoCan } from '../who-can.ts'
 import { seenWords } from './seen-words.ts'
 
 export interface Asked {

@@ -1,7 +1,7 @@
-import { anonymous, principalOf } from '@kho/api/auth/principal-of.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Principal } from '@kho/schema/policy/principal.ts'
+import { anonymous, principalOf } from '../auth/principal-of.ts'
 
 /** The principal that a name on the command line stands for: `anonymous` or one of the city's people. */
 export function askerNamed(city: City, name: string, now: Date): Principal {

@@ -1,4 +1,3 @@
-import { principalOf } from '@kho/api/auth/principal-of.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { todayOf } from '@kho/schema/contract/clock.ts'
 import type { Way } from '@kho/schema/contract/rule.ts'
@@ -6,6 +5,7 @@ import type { Ask } from '@kho/schema/policy/ask.ts'
 import { askOfConsumer, audiencesOf, type Consumer, consumersOf } from '@kho/schema/steward/consumers.ts'
 import { concerns, type RuleSight, type Sight, whoSees } from '@kho/schema/steward/who-sees.ts'
 import type { Session } from '@kho/schema/store/database.ts'
+import { principalOf } from '../auth/principal-of.ts'
 import { explainRecord } from './explain-record.ts'
 
 /** Who is asked about: every kind of asker, those whom rules name, and the city's people, each at its luckiest. */
