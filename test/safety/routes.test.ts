@@ -7,11 +7,14 @@ import { answerOf, codesOf, type SafeServer, safeServer } from './safe-server.ts
 
 const html = { 'content-type': 'text/html; charset=utf-8' }
 
+const pageAt = (path: string): Route => ({ guard: 'public', method: 'GET', path, handler: () => new Response(path) })
+
 let safe: SafeServer
 beforeAll(async () => {
   safe = await safeServer(undefined, {
     extraRoutes: [
       { guard: 'public', method: 'GET', path: '/', handler: () => new Response('<p>Kho</p>', { headers: html }) },
+      ...['/pages/*', '/pages/near/*', '/pages/one'].map((path) => pageAt(path)),
       { guard: 'own', path: '/oidc/*', node: (_request, response) => void response.end('mounted') },
     ],
   })
@@ -31,6 +34,9 @@ test('O04: every route declares its guard, and these are all of them', () => {
     'public GET /v2/usagePeriod',
     'public GET /v2/heartbeat',
     'public GET /',
+    'public GET /pages/*',
+    'public GET /pages/near/*',
+    'public GET /pages/one',
     'own /oidc/*',
   ])
 })
@@ -102,6 +108,15 @@ test('the page and what is mounted are answered where they stand', async () => {
   const page = await fetch(`${safe.url}/`)
   expect([page.status, await page.text()]).toEqual([200, '<p>Kho</p>'])
   expect(await (await fetch(`${safe.url}/oidc/anything`)).text()).toBe('mounted')
+})
+
+test('a path that ends in /* takes what is under it, where nothing nearer does', async () => {
+  const at = async (path: string) => (await fetch(`${safe.url}${path}`)).text()
+  expect(await at('/pages/one')).toBe('/pages/one')
+  expect(await at('/pages/two/three')).toBe('/pages/*')
+  expect(await at('/pages/near/it')).toBe('/pages/near/*')
+  expect((await fetch(`${safe.url}/pages`)).status).toBe(404)
+  expect((await fetch(`${safe.url}/pages/two`, { method: 'POST' })).status).toBe(405)
 })
 
 test('O03: readiness is asked of the store once a second at most', async () => {

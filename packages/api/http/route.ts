@@ -30,7 +30,7 @@ export interface AskedBySomeone extends Asked {
 
 interface Place {
   readonly method: 'GET' | 'POST'
-  /** An exact path. */
+  /** An exact path, or everything under one that ends in `/*`; an exact one goes first. */
   readonly path: string
   /** The most bytes of body it takes; absent, it takes none. */
   readonly body?: number
