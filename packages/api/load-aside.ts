@@ -3,10 +3,21 @@ import type { Session } from '@kho/schema/store/database.ts'
 import { cityInForce, loadDocuments, registeredCity } from '@kho/schema/store/registry.ts'
 import { compileAside } from './compile-aside.ts'
 
-/** The current city, compiled in a thread of its own. */
-export async function loadAside(session: Session): Promise<{ readonly version: number; readonly city: City } | null> {
+/** A city as its documents have it, before what was granted and what is closed. */
+export interface WrittenCity {
+  readonly version: number
+  readonly city: City
+}
+
+/** The current documents' city, compiled in a thread of its own. */
+export async function loadWrittenAside(session: Session): Promise<WrittenCity | null> {
   const registered = await loadDocuments(session)
   if (!registered) return null
-  const city = registeredCity(await compileAside(registered.documents))
-  return { version: registered.version, city: await cityInForce(session, city) }
+  return { version: registered.version, city: registeredCity(await compileAside(registered.documents)) }
+}
+
+/** The current city, compiled in a thread of its own. */
+export async function loadAside(session: Session): Promise<WrittenCity | null> {
+  const written = await loadWrittenAside(session)
+  return written && { ...written, city: await cityInForce(session, written.city) }
 }

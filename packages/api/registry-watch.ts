@@ -1,8 +1,8 @@
 import { KhoError } from '@kho/schema/error.ts'
 import type { Database } from '@kho/schema/store/database.ts'
-import { currentRules, loadCity } from '@kho/schema/store/registry.ts'
+import { cityInForce, currentRules, loadWrittenCity } from '@kho/schema/store/registry.ts'
 import { watchVersion } from '@kho/schema/store/watch.ts'
-import { loadAside } from './load-aside.ts'
+import { loadWrittenAside, type WrittenCity } from './load-aside.ts'
 import { type Snapshot, snapshotOf } from './snapshot.ts'
 
 /** The current snapshot, kept so. A request takes it once and finishes on it, whatever comes after. */
@@ -21,17 +21,21 @@ export interface RegistryWatch {
  */
 export async function watchRegistry(database: Database, onProblem: (thrown: unknown) => void): Promise<RegistryWatch> {
   let snapshot: Snapshot | null = null
+  let written: WrittenCity | null = null
   let looking: Promise<void> | null = null
   const look = async () => {
     const now = await currentRules(database)
     if (now && now.version === snapshot?.version && now.closings === (snapshot.city.closings ?? 0)) return
     // Nobody is served before the first version: it may be compiled here, without the start of a thread.
-    const load = snapshot ? loadAside : loadCity
-    const loaded = await load(database).catch((thrown) => {
+    const load = snapshot ? loadWrittenAside : loadWrittenCity
+    try {
+      // A grant, or a field that closes, leaves the documents as they are: nothing is compiled for it.
+      if (!written || written.version !== now?.version) written = await load(database)
+      snapshot = written && (await snapshotOf(written.version, await cityInForce(database, written.city), snapshot))
+    } catch (thrown) {
       snapshot = null // rules that cannot be read deny everything
       throw thrown
-    })
-    snapshot = loaded ? await snapshotOf(loaded.version, loaded.city) : null
+    }
   }
   const lookOnce = () => {
     looking ??= look().finally(() => {

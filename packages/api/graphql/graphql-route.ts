@@ -114,7 +114,9 @@ function ourResponse(): Plugin<YogaContext, YogaContext> {
     onResultProcess({ result, setResultProcessor, serverContext }) {
       const errors = 'errors' in result ? (result.errors as readonly GraphQLError[] | undefined) : undefined
       const { asked, outcome } = serverContext
-      setResultProcessor(() => resultResponse(errors ?? [], outcome.answer, asked), 'application/json')
+      // What is planned anew is no failure: nobody is told of it before the tries are over.
+      const failed = isStale(outcome.thrown) ? [] : (errors ?? [])
+      setResultProcessor(() => resultResponse(failed, outcome.answer, asked), 'application/json')
     },
   }
 }
