@@ -5,21 +5,27 @@ import { createPublicKey, hash, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-const zeros = '0'.repeat(64)
+const nothing = { position: 0, hash: '0'.repeat(64) }
 
-/** `{ findings, badLines }` of entries (objects of the export) and lines of heads files (texts). */
-export function verifyLedger(entries, headLines, trustedKeys) {
+/**
+ * `{ findings, badLines }` of entries (objects of the export) and lines of heads files (texts). `checked` has heads up to
+ * which chains were found right before, by chain: of these the entries begin after it.
+ */
+export function verifyLedger(entries, headLines, trustedKeys, checked = new Map()) {
   const statements = headLines.map(readLine)
   const trusted = new Set(trustedKeys)
-  for (const _ of statements) {
-    for (const one of statements) if (one?.said.kind === 'key' && isSigned(one, trusted)) trusted.add(one.said.next)
+  const nexts = statements.filter((one) => one?.said.kind === 'key')
+  for (const _ of nexts) {
+    for (const one of nexts) if (isSigned(one, trusted)) trusted.add(one.said.next)
   }
   const good = statements.map((one) => one !== null && isSigned(one, trusted))
   const heads = statements.flatMap((one, at) => (good[at] && one.said.kind === 'head' ? [one.said] : []))
   const badLines = good.flatMap((isGood, at) => (isGood ? [] : [at + 1]))
   const [stored, vouching] = [entries, heads].map((all) => grouped(all, 'chain'))
   const names = [...new Set([...stored.keys(), ...vouching.keys()])].sort()
-  const findings = names.flatMap((chain) => verifyChain(chain, stored.get(chain) ?? [], vouching.get(chain) ?? []))
+  const findings = names.flatMap((chain) =>
+    verifyChain(chain, stored.get(chain) ?? [], vouching.get(chain) ?? [], checked.get(chain) ?? nothing),
+  )
   return { findings, badLines }
 }
 
@@ -32,13 +38,13 @@ function grouped(all, member) {
   return groups
 }
 
-function verifyChain(chain, entries, heads) {
+function verifyChain(chain, entries, heads, from) {
   const furthest = heads.reduce((most, { position }) => Math.max(most, position), 0)
   const byPosition = grouped(heads, 'position')
   const finding = (fault, position, upTo = position) => [{ chain, fault, position, upTo }]
-  let [previous, signed, ended, leaves, waiting] = [zeros, 0, false, [], []]
+  let [previous, signed, ended, leaves, waiting] = [from.hash, from.position, false, [], []]
   for (const [index, entry] of entries.entries()) {
-    const position = index + 1
+    const position = from.position + index + 1
     const fault = faultOf(entry, chain, position, previous)
     if (fault) return finding(fault, position)
     if (ended) return finding('ended', position)
@@ -51,7 +57,7 @@ function verifyChain(chain, entries, heads) {
     if (doubt) return finding(doubt, signed + 1, position)
     ;[signed, ended, leaves, waiting] = [position, here.some(({ closed }) => closed), [], []]
   }
-  const length = entries.length
+  const length = from.position + entries.length
   if (furthest > length) return finding('missing', length + 1, furthest)
   const apart = waiting.length === 0 ? 0 : waiting[waiting.length - 1] - waiting[0]
   if (length > signed && (furthest === 0 || !(apart <= 120_000))) return finding('unsigned', signed + 1, length)

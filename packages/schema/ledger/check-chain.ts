@@ -47,11 +47,24 @@ export interface ChainCheck {
 /** How far apart entries without a head may be: a ledger takes none when its heads are a minute late. */
 const longestUnsigned = 120_000
 
-/** Checks one chain, entry by entry, against its signed heads; against none where `heads` is null. */
-export function checkChain(chain: string, heads: readonly HeadStatement[] | null): ChainCheck {
-  const vouching = openVouching(heads ?? [])
-  let head: Head = emptyHead(chain)
-  let [entries, finding, firstUnsigned, lastAt]: [number, Finding | null, string | null, string] = [0, null, null, '']
+/**
+ * Checks one chain, entry by entry, against its signed heads; against none where `heads` is null. `from` is a head up to
+ * which it was found right before, and the first entry given the one after it; what heads say of places before is not
+ * looked at again.
+ */
+export function checkChain(
+  chain: string,
+  heads: readonly HeadStatement[] | null,
+  from: Head = emptyHead(chain),
+): ChainCheck {
+  const vouching = openVouching(heads ?? [], from.position)
+  let head = from
+  let [entries, finding, firstUnsigned, lastAt]: [number, Finding | null, string | null, string] = [
+    from.position,
+    null,
+    null,
+    '',
+  ]
 
   const found = (fault: Fault, position: number, upTo = position) => {
     finding ??= { chain, fault, position, upTo }
@@ -89,9 +102,9 @@ interface Vouching {
   take(head: Head): 'head' | 'fork' | 'gap' | 'ended' | null
 }
 
-function openVouching(heads: readonly HeadStatement[]): Vouching {
+function openVouching(heads: readonly HeadStatement[], from: number): Vouching {
   const byPosition = Map.groupBy(heads, ({ position }) => position)
-  let [last, closed, tree] = [0, false, merkleTree()]
+  let [last, closed, tree] = [from, false, merkleTree()]
 
   function doubtOf(here: readonly HeadStatement[], { hash }: Head): 'head' | 'fork' | 'gap' | null {
     if (new Set(here.map((one) => one.hash)).size > 1) return 'fork'

@@ -22,13 +22,12 @@ type Read = HeadsLine & { readonly read: (Signed & { readonly statement: Stateme
 export function trustedHeads(lines: readonly HeadsLine[], keys: readonly string[]): TrustedHeads {
   const all = lines.map((line) => ({ ...line, read: readStatement(line.text) }))
   const trusted = trustedKeys(all, keys)
-  const bad = all.flatMap(({ file, line, read }): readonly BadLine[] => {
-    if (!read) return [{ file, line, what: 'form' }]
-    return isTrusted(read, trusted) ? [] : [{ file, line, what: 'signature' }]
-  })
-  const heads = all.flatMap(({ read }) =>
-    read?.statement.kind === 'head' && isTrusted(read, trusted) ? [read.statement] : [],
-  )
+  const [heads, bad]: [HeadStatement[], BadLine[]] = [[], []]
+  for (const { file, line, read } of all) {
+    if (!read) bad.push({ file, line, what: 'form' })
+    else if (!isTrusted(read, trusted)) bad.push({ file, line, what: 'signature' })
+    else if (read.statement.kind === 'head') heads.push(read.statement)
+  }
   return { heads: Map.groupBy(heads, ({ chain }) => chain), bad }
 }
 
