@@ -6,6 +6,7 @@ import type { Database } from '@kho/schema/store/database.ts'
 import { createServerAdapter } from '@whatwg-node/server'
 import type { Logger } from 'pino'
 import { type DeskOptions, openDesk } from './acts/desk.ts'
+import { type CredentialOptions, openCredentials } from './auth/credentials.ts'
 import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
 import { graphqlRoute } from './graphql/graphql-route.ts'
 import { handleRequest } from './http/handle-request.ts'
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly ledger: Ledger
   /** Null where there is no identity provider: then everybody is anonymous and every token is refused. */
   readonly auth: TokenIssuer | null
+  /** Where keys are looked up, and what they are known by there. */
+  readonly credentials: CredentialOptions
   /** Secret that cursors are sealed with, the same on every server of an installation. */
   readonly cursorKey: Buffer
   /** Secret that hash masks are keyed with; absent: what would be masked by hash is withheld. */
@@ -57,17 +60,19 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
     logUnexpected(logger, knownError(thrown).error, 'registry'),
   )
   const looks = openOwnLooks(ledger)
+  const shared = { database, ledger, cursorKey, maskKey, contactKeys, credentialKey: options.credentials.key }
   const desk = options.desk ? openDesk(options.desk) : null
   const routes: readonly Route[] = [
-    graphqlRoute({ database, ledger, cursorKey, maskKey, contactKeys, looks, desk }),
+    graphqlRoute({ ...shared, looks, desk }),
     ...healthRoutes(database, registry.isReadable),
     ledgerHeadsRoute(database, ledger),
     ...usageRoutes({ database, ledger, looks }),
     ...(options.extraRoutes ?? []),
   ]
+  const credentials = openCredentials(options.credentials)
   const verify = options.auth ? tokenVerifier(options.auth) : null
   const answer: Answer = (request, network) =>
-    handleRequest(request, { routes, registry, verify, network, session: database, logger })
+    handleRequest(request, { routes, registry, verify, credentials, network, session: database, logger })
   const node = nodeServer(routes, answer, logger)
   return {
     routes,
@@ -75,6 +80,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
     listen: (port, host = '127.0.0.1') => listen(node, port, host),
     async close() {
       registry.close()
+      credentials.close()
       await closed(node)
     },
   }

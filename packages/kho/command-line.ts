@@ -189,6 +189,7 @@ const groups: { readonly [name: string]: Bilingual } = {
   source: { vi: 'các hệ thống nguồn của cơ quan', en: 'the agencies’ systems' },
   run: { vi: 'các lần tiếp nhận dữ liệu', en: 'ingestion runs' },
   quarantine: { vi: 'các bản ghi chờ xử lý', en: 'records that were refused' },
+  key: { vi: 'khóa API của các ứng dụng', en: 'API keys of applications' },
   ledger: { vi: 'sổ truy cập: ai đã xem và thay đổi gì', en: 'the ledger: who read and changed what' },
   policy: {
     vi: 'thử các quy tắc chia sẻ trước khi đưa vào hiệu lực',

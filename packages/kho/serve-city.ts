@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { Route } from '@kho/api/http/route.ts'
 import { createServer } from '@kho/api/server.ts'
+import { credentialKeyOf } from '@kho/schema/credentials/credential-key.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { headsFolder } from '@kho/schema/ledger/heads-folder.ts'
 import { openLedger } from '@kho/schema/ledger/ledger.ts'
@@ -61,6 +62,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     database,
     ledger,
     auth: { issuer: secrets.issuer, audience: secrets.audience },
+    credentials: { session: store.as('kho_api', 1), key: credentialKeyOf(secrets.subjectKey) },
     cursorKey: derivedKey(secrets.subjectKey, 'kho/cursor/1'),
     maskKey: derivedKey(secrets.subjectKey, 'kho/mask/1'),
     desk: { database: store.as('kho_write', 4), holderKey: holderKeyOf(secrets.subjectKey) },

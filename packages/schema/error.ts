@@ -3,6 +3,7 @@ import { accessErrors } from './errors/access-errors.ts'
 import { actErrors } from './errors/act-errors.ts'
 import { breakGlassErrors } from './errors/break-glass-errors.ts'
 import { citizenErrors } from './errors/citizen-errors.ts'
+import { credentialErrors } from './errors/credential-errors.ts'
 import { derivationErrors } from './errors/derivation-errors.ts'
 import { documentErrors } from './errors/document-errors.ts'
 import { fileErrors } from './errors/file-errors.ts'
@@ -31,6 +32,7 @@ export const codes = {
   ...breakGlassErrors,
   ...accessErrors,
   ...requestErrors,
+  ...credentialErrors,
   ...actErrors,
   ...citizenErrors,
   ...operationErrors,

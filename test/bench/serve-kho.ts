@@ -39,7 +39,8 @@ const ledger = ledgerOn === 'on' ? await openWhole() : noLedger
 const issuer = await startIssuer()
 const auth = { issuer: issuer.url, audience: 'kho' }
 const logger = pino({ level: 'silent' })
-const keys = { cursorKey: randomBytes(32), contactKeys: contactKeys(randomBytes(32)) }
+const credentials = { session: database, key: randomBytes(32) }
+const keys = { credentials, cursorKey: randomBytes(32), contactKeys: contactKeys(randomBytes(32)) }
 const server = await createServer({ database, ledger, auth, ...keys, logger })
 const port = await server.listen(0)
 const claims = { kho_kind: 'officer', cccd: '079080000011', unit: 'H29.760', trust: 3 }

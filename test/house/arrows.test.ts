@@ -24,6 +24,7 @@ const insideSchema: { readonly [from: string]: readonly string[] } = {
   notices: ['contract', 'store'],
   cases: ['contract', 'store', 'notices'],
   requests: ['contract', 'notices', 'store'],
+  credentials: ['contract', 'store'],
 }
 
 /** The two straight roads: a stage imports only what stands before it. */

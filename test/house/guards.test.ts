@@ -33,6 +33,7 @@ test('O04: every mutation declares for whom it is, takes a key of its sender’s
     ...{ submitPolicyDraft: 'steward', approvePolicyDraft: 'steward', withdrawPolicyDraft: 'steward' },
     ...{ rejectPolicyDraft: 'steward', rollBackPolicy: 'steward' },
     ...{ namePolicyDeputy: 'steward', endPolicyDeputy: 'steward' },
+    ...{ issueApiKey: 'steward', revokeApiKey: 'steward' },
   })
   for (const { args, type } of mutations) {
     expect(args.map(({ name, type }) => `${name}: ${type}`)).toContain('idempotencyKey: String!')

@@ -61,7 +61,8 @@ export async function safeServer(
   const lines: string[] = []
   const logger = pino({ level: 'debug' }, { write: (line) => void lines.push(line) })
   const auth = { issuer: issuer.url, audience: 'kho' }
-  const keys = { cursorKey: randomBytes(32), contactKeys: testContactKeys }
+  const credentials = { session: database, key: randomBytes(32) }
+  const keys = { credentials, cursorKey: randomBytes(32), contactKeys: testContactKeys }
   const server = await createServer({ database, ledger, auth, ...keys, desk, logger, ...options })
   const url = `http://127.0.0.1:${await server.listen(0)}`
   const post: SafeServer['post'] = async (body, headers) =>

@@ -1,9 +1,13 @@
 import type { City } from '@kho/schema/contract/city.ts'
+import { isWithin, type KeyScope } from '@kho/schema/credentials/key-scope.ts'
+import { KhoError } from '@kho/schema/error.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Session } from '@kho/schema/store/database.ts'
-import { anonymous, principalOf } from './principal-of.ts'
+import { type Credentials, refusedKey } from './credentials.ts'
+import { anonymous, principalOf, principalOfKey } from './principal-of.ts'
 import { purposeOf } from './purpose-of.ts'
 import { withRepresented } from './represented-by.ts'
+import { scopedCity } from './scoped-city.ts'
 import { refused, type VerifyToken } from './verify-token.ts'
 
 /** Who sends a request and what for. */
@@ -17,22 +21,54 @@ export interface Authentication {
   readonly session: Session
   /** Null where no identity provider is configured: then every token is refused. */
   readonly verify: VerifyToken | null
+  readonly credentials: Credentials
+  /** Where the request came from. */
+  readonly network: string
   readonly now: Date
 }
 
-/** The asker behind a request's headers. Without credentials it is anonymous; with bad ones it is refused, never anonymous. */
-export async function authenticate(headers: Headers, { city, session, verify, now }: Authentication): Promise<Asker> {
-  const known = await principalBehind(headers, { city, session, verify, now })
-  const principal = await withRepresented(known, { city, session, now })
-  const purpose = await purposeOf(headers.get('x-purpose'), { city, principal, session, now })
-  return { principal, purpose }
+/** The asker, with the city as far as their credential reaches. */
+export interface Authenticated {
+  readonly asker: Asker
+  readonly city: City
 }
 
-async function principalBehind(headers: Headers, { city, verify, now }: Authentication): Promise<Principal> {
-  const authorization = headers.get('authorization')
-  if (headers.has('x-api-key')) throw refused() // no key has been issued: keys come with grants
-  if (authorization === null) return anonymous
+/** The asker behind a request's headers. Without credentials it is anonymous; with bad ones it is refused, never anonymous. */
+export async function authenticate(headers: Headers, authentication: Authentication): Promise<Authenticated> {
+  const { principal: known, scope } = await bearerOf(headers, authentication)
+  const { session, now, network } = authentication
+  const city = scopedCity(authentication.city, scope?.datasets ?? null)
+  const principal = await withRepresented(known, { city, session, now })
+  const purpose = await purposeOf(headers.get('x-purpose'), { city, principal, session, now })
+  if (scope) keepWithin(scope, { purpose, network })
+  return { asker: { principal, purpose }, city }
+}
+
+/** Whoever shows a credential, and how far it reaches; null: as far as they themselves do. */
+interface Bearer {
+  readonly principal: Principal
+  readonly scope: KeyScope | null
+}
+
+async function bearerOf(headers: Headers, { city, verify, credentials, now }: Authentication): Promise<Bearer> {
+  const [authorization, key] = [headers.get('authorization'), headers.get('x-api-key')]
+  if (key !== null) {
+    if (authorization !== null) throw refusedKey()
+    const shown = await credentials.keyOf(key)
+    return { principal: principalOfKey(city, shown, now), scope: shown }
+  }
+  if (authorization === null) return { principal: anonymous, scope: null }
   const token = /^Bearer ([\w.~+/-]{1,8000}=*)$/i.exec(authorization)?.[1]
   if (token === undefined || verify === null) throw refused()
-  return principalOf(city, await verify(token), now)
+  return { principal: principalOf(city, await verify(token), now), scope: null }
+}
+
+function keepWithin(
+  { purposes, networks }: KeyScope,
+  { purpose, network }: { purpose: Purpose | null; network: string },
+) {
+  if (networks && !isWithin(networks, network)) throw new KhoError('KHO471', 'This key is not for this network.')
+  if (purposes && purpose && !purposes.includes(purpose.key)) {
+    throw new KhoError('KHO471', 'This key is not for this purpose.')
+  }
 }

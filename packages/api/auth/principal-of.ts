@@ -2,6 +2,7 @@ import type { City } from '@kho/schema/contract/city.ts'
 import { todayOf } from '@kho/schema/contract/clock.ts'
 import { unitsOf } from '@kho/schema/contract/units.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
+import type { ApiKey } from '@kho/schema/credentials/api-keys.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Principal, PrincipalKind } from '@kho/schema/policy/principal.ts'
 import type { JWTPayload } from 'jose'
@@ -33,6 +34,16 @@ export function principalOf(city: City, claims: JWTPayload, now: Date): Principa
     application: textIn('application', claim('application')),
     attributes: attributesIn(city, claims),
   })
+}
+
+/**
+ * The application behind a key: its agency's rights and no person, no role and no level of trust. All keys of an application
+ * are one account, so that changing them gives no second quota.
+ */
+export function principalOfKey(city: City, { apiKey, application, agency }: ApiKey, now: Date): Principal {
+  const units = unitsToday(city, agency, now)
+  const name = `api_key:${agency}:${application}`
+  return present({ kind: 'application', name, agency, units, application, apiKey })
 }
 
 type Optional<T> = { readonly [K in keyof T]: T[K] | undefined }

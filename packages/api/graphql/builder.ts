@@ -26,6 +26,8 @@ export interface RegistryContext {
   /** Makes a change that this request asks for: its guard, its key, its transaction and its entry in the ledger. */
   perform<Input, D extends Done>(act: Act<Input, D>, sent: Sent<Input>): Promise<Answered<D>>
   readonly contactKeys: ContactKeys
+  /** What credentials are known by in the store. */
+  readonly credentialKey: Buffer
   /** What fields that graphql-js answers read records by. */
   readonly reading: PlannedReading
 }

@@ -46,6 +46,7 @@ export interface Execution {
   /** Null where the server takes no changes. */
   readonly desk: Desk | null
   readonly contactKeys: ContactKeys
+  readonly credentialKey: Buffer
 }
 
 /** One request's part in it. */
@@ -184,7 +185,7 @@ async function answerRegistry(
   const page = openMyPage({ ...reading, city })
   const perform: RegistryContext['perform'] = (act, sent) =>
     performAct(act, sent, { ...request, ...execution, city, version })
-  const { meter, contactKeys } = execution
+  const { meter, contactKeys, credentialKey } = execution
   const steward = openStewardPage({ ...execution, ...request, city })
   const context: RegistryContext = {
     city,
@@ -196,6 +197,7 @@ async function answerRegistry(
     steward,
     perform,
     contactKeys,
+    credentialKey,
     reading,
   }
   const selectionSet = { kind: Kind.SELECTION_SET, selections: nodes } as const

@@ -5,6 +5,7 @@ import { both } from './describe.ts'
 import { addContactMutations } from './me-contact-mutations.ts'
 import { addDeputyMutations } from './mutation-deputies.ts'
 import { addGrantMutations } from './mutation-grants.ts'
+import { addKeyMutations } from './mutation-keys.ts'
 import { addPolicyMutations } from './mutation-policies.ts'
 import { addRequestMutations } from './mutation-requests.ts'
 import { addRefused } from './mutation-type.ts'
@@ -26,4 +27,5 @@ export function addMutations(builder: Builder, words: Words): void {
   addRequestMutations(builder, refused)
   addGrantMutations(builder, refused)
   addDeputyMutations(builder, refused)
+  addKeyMutations(builder, refused)
 }

@@ -35,6 +35,10 @@ function addViewerType(builder: Builder, words: Words) {
         description: both('cơ quan, đơn vị trực thuộc và kế thừa', 'agency, its units and their successors'),
         resolve: ({ units }) => units,
       }),
+      application: t.string({
+        description: both('ứng dụng mà người hỏi dùng', 'the application that asks'),
+        resolve: ({ application }) => application,
+      }),
       roles: t.stringList({ description: both('vai trò', 'roles'), resolve: ({ roles }) => roles }),
       trust: t.int({ description: both('mức tin cậy của định danh', 'level of trust'), resolve: ({ trust }) => trust }),
       purpose: t.field({

@@ -2,6 +2,7 @@ import { codes, KhoError } from '@kho/schema/error.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import type { Logger } from 'pino'
 import { authenticate } from '../auth/authenticate.ts'
+import type { Credentials } from '../auth/credentials.ts'
 import type { VerifyToken } from '../auth/verify-token.ts'
 import type { RegistryWatch } from '../registry-watch.ts'
 import { errorResponse } from './answer.ts'
@@ -21,6 +22,7 @@ export interface Handling {
   readonly network: string
   readonly registry: RegistryWatch
   readonly verify: VerifyToken | null
+  readonly credentials: Credentials
   readonly session: Session
   readonly logger: Logger
 }
@@ -90,12 +92,13 @@ async function underCurrentVersion(answer: () => Promise<Response>, registry: Re
 
 /** Who asks is made out under the same registry version that the answer is. */
 async function askedBySomeone(route: AskerRoute, asked: Asked, handling: Handling, line: Line): Promise<Response> {
-  const { session, verify, registry } = handling
+  const { session, verify, credentials, registry, network } = handling
   const snapshot = registry.current()
   const { headers } = asked.request
-  const asker = await authenticate(headers, { city: snapshot.city, session, verify, now: new Date() })
+  const how = { session, verify, credentials, network, now: new Date() }
+  const { asker, city } = await authenticate(headers, { city: snapshot.city, ...how })
   line.kind = asker.principal.kind
-  return route.handler({ ...asked, asker, snapshot })
+  return route.handler({ ...asked, asker, snapshot: { ...snapshot, city } })
 }
 
 async function withinPatience(answer: Promise<Response>): Promise<Response> {

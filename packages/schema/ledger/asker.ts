@@ -17,6 +17,7 @@ export function askerBody(principal: Principal, pseudonym: Pseudonym): { readonl
     agency: principal.agency?.toWellFormed() ?? null,
     application: principal.application?.toWellFormed() ?? null,
     roles: sorted(principal.roles ?? []),
+    ...(principal.apiKey === undefined ? {} : { key: principal.apiKey }),
     ...Object.fromEntries(subjects),
   }
 }

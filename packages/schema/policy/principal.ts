@@ -22,6 +22,8 @@ export interface Principal {
   readonly represents?: readonly string[]
   readonly trust?: number
   readonly application?: string
+  /** The API key that the application has shown, by its name. */
+  readonly apiKey?: string
   readonly attributes?: { readonly [attribute: string]: Value }
 }
 

@@ -44,6 +44,7 @@ export const taken: readonly string[] = [
   ...['SharingWay', 'ViewerGrant', 'ViewerQuota', 'NameablePurpose', 'ClassForKind', 'Refused'],
   ...['PolicyDraftInput', 'PolicyDraftSeenInput', 'PolicyDraftRejectionInput', 'PolicyRollBackInput'],
   ...['PolicyDeputyInput', 'PolicyDraftState', 'PolicyDraftResult', 'PolicyDeputyState', 'PolicyDeputyResult'],
+  ...['ApiKeyInput', 'ApiKeyState', 'ApiKeyResult'],
   ...['PolicyCellChange', 'PolicyChange', 'PolicyDifference', 'BreakGlass', 'BreakGlassInput', 'BreakGlassResult'],
   ...['Access', 'AccessConnection', 'AccessSide', 'AccessRule', 'AccessRead', 'AccessProof', 'AccessDelay'],
   ...['DelayedAccesses', 'SignedHead', 'RecordsAboutMe', 'HeldItem', 'AskedItem'],

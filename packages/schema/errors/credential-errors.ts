@@ -1,0 +1,53 @@
+import type { ErrorCode } from './error-code.ts'
+
+/** 47x: what is wrong with a key, a session or who is acted for. */
+export const credentialErrors = {
+  KHO470: {
+    status: 401,
+    retry: 'changed',
+    hint: {
+      vi: 'Khóa sai, hết hạn hoặc đã bị thu hồi. Xin cơ quan của ứng dụng cấp khóa mới; không gửi khóa cùng mã truy cập.',
+      en: 'The key is wrong, over or revoked: have the agency issue another. Send a key or a token, never both.',
+    },
+  },
+  KHO471: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Khóa này chỉ dùng cho một số mục đích (X-Purpose) và từ một số mạng; xem `apiKeys` hoặc xin khóa khác.',
+      en: 'This key is for certain purposes (X-Purpose) and from certain networks: `apiKeys` lists them; or ask for another.',
+    },
+  },
+  KHO474: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Kho chưa kiểm tra được khóa hay phiên nào đã bị thu hồi nên chưa nhận ai; thử lại sau giây lát.',
+      en: 'Which keys and sessions were revoked cannot be read, so nobody is let in by one; try again in a moment.',
+    },
+  },
+  KHO475: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Nêu tên ứng dụng (chữ, số, . : _ -), cơ quan có thật, 1–400 ngày; bộ dữ liệu, mục đích, mạng (IPv6 từ /64 trở lên) có thật.',
+      en: 'Give an application (letters, digits, . : _ -), an agency that exists, 1 to 400 days; datasets, purposes and networks (of IPv6 /64 or larger) that exist.',
+    },
+  },
+  KHO476: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Thu hồi một trong hai khóa còn hiệu lực, hoặc chờ khóa cũ hết hạn.',
+      en: 'Revoke one of the two that are valid, or wait until the old one is over.',
+    },
+  },
+  KHO477: {
+    status: 404,
+    retry: 'changed',
+    hint: {
+      vi: 'Kiểm tra mã khóa: 12 ký tự sau `kho_key_`, không phải cả khóa. Khóa của cơ quan khác không hiện ra.',
+      en: 'Check the id: the 12 characters after `kho_key_`, not the whole key. Keys of other agencies are not shown.',
+    },
+  },
+} as const satisfies Record<string, ErrorCode>
