@@ -135,3 +135,18 @@ test('F25: a reader who stays in the table does not keep the first load out', as
   expect(result).toMatchObject({ state: 'done', inserted: 5 })
   expect(await store.rows('select count(*) from data.permits')).toEqual([['5']])
 })
+
+test('first loads from two sources that meet both end well, whichever becomes the table', async () => {
+  await using store = await testStore(permitsCity())
+  for (let round = 0; round < 12; round += 1) {
+    await store.rows('truncate data.permits; delete from kho.checkpoint')
+    const ended = await Promise.all([
+      store.sync('permits', 'first', firstAgency(permits(40))),
+      store.sync('permits', 'second', secondAgency(Array.from({ length: 40 }, (_, at) => [`S${at}`, 'own']))),
+    ])
+    expect(ended.map(({ state, error, inserted }) => [state, error?.code, inserted])).toEqual([
+      ['done', undefined, 40],
+      ['done', undefined, 40],
+    ])
+  }
+})

@@ -11,22 +11,28 @@ import { analyzeStaging, stagingName, stagingTable } from './staging.ts'
  * holds something by now, and nothing was built.
  */
 export async function makeAdoptable(database: Database, contract: Contract, run: string): Promise<Settled | null> {
-  const build = () => database.transaction((session) => buildUnique(session, contract, run))
+  const indexes = await database.transaction((session) => wantedIndexes(session, contract))
+  const build = () => database.transaction((session) => buildUnique(session, { contract, run, indexes }))
   const built = await build().catch((cause) => (isDuplicate(cause) ? 'doubled' : Promise.reject(cause)))
   if (built === 'filled') return null
-  if (built !== 'doubled') return finishBuilding(database, contract, run)
+  if (built !== 'doubled') return finishBuilding(database, { contract, run, indexes })
   const settled = await database.transaction((session) => settleDuplicates(session, contract, run))
   await build()
-  const more = await finishBuilding(database, contract, run)
+  const more = await finishBuilding(database, { contract, run, indexes })
   return { refused: settled.refused + more.refused, collapsed: settled.collapsed + more.collapsed }
 }
 
 /** What is also refused, or also gone, was not among what the unique indexes looked at. */
-async function finishBuilding(database: Database, contract: Contract, run: string): Promise<Settled> {
+async function finishBuilding(database: Database, { contract, run, indexes }: Building): Promise<Settled> {
   return database.transaction(async (session) => {
     await analyzeStaging(session, run, ['refused', 'removed'])
     const settled = await settleDuplicates(session, contract, run, true)
-    await buildPlain(session, contract, run)
+    await session.rows(settings)
+    await buildAll(
+      session,
+      run,
+      indexes.filter(({ unique }) => !unique),
+    )
     return settled
   })
 }
@@ -42,7 +48,18 @@ interface Wanted {
   readonly primary: boolean
 }
 
+interface Building {
+  readonly contract: Contract
+  readonly run: string
+  readonly indexes: readonly Wanted[]
+}
+
+/**
+ * Read under a lock: another source's first load may put its own table in the place of this one at any moment, and one that
+ * is gone has no indexes to tell. Let go of before anything is built, or that load would wait for this one's indexes.
+ */
 async function wantedIndexes(session: Session, contract: Contract): Promise<readonly Wanted[]> {
+  await session.rows(sql`lock table ${sql.id('data', contract.dataset)} in access share mode`)
   const rows = await session.rows(sql`
     select substring(pg_get_indexdef(indexrelid) from ' USING (.*)$'), indisunique, indisprimary
     from pg_index where indrelid = ${`data."${contract.dataset}"`}::regclass order by indisprimary desc, 1`)
@@ -53,30 +70,19 @@ async function wantedIndexes(session: Session, contract: Contract): Promise<read
   }))
 }
 
-async function buildUnique(session: Session, contract: Contract, run: string): Promise<'filled' | 'built'> {
+async function buildUnique(session: Session, { contract, run, indexes }: Building): Promise<'filled' | 'built'> {
   const [empty] = await session.rows(sql`select not exists (select from ${sql.id('data', contract.dataset)})`)
   if (empty?.[0] !== 't') return 'filled'
   await session.rows(settings)
   const key = sql.join(contract.key.map((name) => sql.id(name)))
   await session.rows(sql`
     alter table ${stagingTable(run)} add constraint ${sql.id(`${stagingName(run)}_key`)} primary key (${key})`)
-  const indexes = await wantedIndexes(session, contract)
   await buildAll(
     session,
     run,
     indexes.filter(({ unique, primary }) => unique && !primary),
   )
   return 'built'
-}
-
-async function buildPlain(session: Session, contract: Contract, run: string): Promise<void> {
-  await session.rows(settings)
-  const indexes = await wantedIndexes(session, contract)
-  await buildAll(
-    session,
-    run,
-    indexes.filter(({ unique }) => !unique),
-  )
 }
 
 async function buildAll(session: Session, run: string, indexes: readonly Wanted[]): Promise<void> {
