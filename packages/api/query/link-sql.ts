@@ -9,12 +9,36 @@ import { allSql, columnSql, type Row, rowOf, tableSql, type Writing } from './wr
  */
 export function linkSql(relation: Relation, from: Row, to: Row): Sql {
   const referencing = relation.kind === 'one' ? from : to
-  const pairs = relation.pairs.map(({ own, far }) => sql`${columnSql(to, far)} = ${columnSql(from, own)}`)
   const visible = relation.through.flatMap((field) => {
     const when = referencing.view.cell(field).visible
     return when === true ? [] : [when === false ? sql`false` : when]
   })
-  return allSql([...pairs, to.view.shown, ...visible])
+  return allSql([meetingSql(relation, from, to), to.view.shown, ...visible])
+}
+
+type Alias = Pick<Row, 'alias'>
+
+/** That two records are those of a relation, by their true values: equal fields, and the day on which the one held. */
+export function meetingSql(relation: Relation, from: Alias, to: Alias): Sql {
+  const { kind, pairs, during } = relation
+  const equal = pairs.map(({ own, far, root }) => {
+    const [near, there] = [columnSql(from, own), columnSql(to, far)]
+    if (root === 'own') return rootSql(near, there)
+    return root === 'far' ? rootSql(there, near) : sql`${there} = ${near}`
+  })
+  if (!during) return allSql(equal)
+  const [referencing, held] = kind === 'one' ? [from, to] : [to, from]
+  const at = columnSql(referencing, during.at)
+  const day = during.zone === null ? at : sql`(${at} at time zone ${sql.lit(during.zone)})::date`
+  const until = during.until === null ? null : columnSql(held, during.until)
+  const ended = until === null ? [] : [sql`(${until} is null or ${day} < ${until})`]
+  return allSql([...equal, sql`${columnSql(held, during.from)} <= ${day}`, ...ended])
+}
+
+/** `1.004194` and, with the unit that offers it, `1.004194.000.00.00.H29`: by equality one way, by a range of the index back. */
+function rootSql(code: Sql, national: Sql): Sql {
+  const range = sql`${code} >= ${national} and ${code} < ${national} || '/'`
+  return sql`(left(${code}, 8) = ${national} and ${range})`
 }
 
 /** Whether at most one record can be at a to-one relation's far side: its pairs name the whole key there. */

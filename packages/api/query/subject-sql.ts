@@ -1,9 +1,10 @@
-import type { Contract, Subject } from '@kho/schema/contract/contract.ts'
+import type { Contract, Relation, Subject } from '@kho/schema/contract/contract.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import { textOf } from '@kho/schema/policy/wire.ts'
 import { compileSql, type Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { RecordPlan } from '../plan/plan.ts'
+import { meetingSql } from './link-sql.ts'
 import { columnSql, type Row, tableSql, type Writing } from './writing.ts'
 
 /** A row; `through`: personal cells of other records found it, so that it tells of its subjects whatever it shows itself. */
@@ -59,17 +60,12 @@ function subjectKeySql({ plan }: Writing, row: Row, subject: Subject): Sql {
   if (via === null) return textOf(fieldOf(row.contract, subject.field), columnSql(row, subject.field))
   const relation = row.contract.relations.find(({ kind, through }) => kind === 'one' && through.includes(via))
   const far = relation && plan.ask.city.contracts.get(relation.to)
-  return relation && far ? farSubjectSql(row, subject, { pairs: relation.pairs, far }) : sql`null::text`
+  return relation && far ? farSubjectSql(row, subject, { relation, far }) : sql`null::text`
 }
 
-function farSubjectSql(
-  row: Row,
-  { field }: Subject,
-  to: { readonly pairs: readonly { own: string; far: string }[]; readonly far: Contract },
-): Sql {
+function farSubjectSql(row: Row, { field }: Subject, to: { readonly relation: Relation; readonly far: Contract }): Sql {
   const at = { alias: `${row.alias}s` }
-  const link = to.pairs.map(({ own, far }) => sql`${columnSql(at, far)} = ${columnSql(row, own)}`)
   const key = textOf(fieldOf(to.far, field), columnSql(at, field))
   const table = sql`${tableSql(to.far.dataset)} as ${sql.id(at.alias)}`
-  return sql`(select ${key} from ${table} where ${sql.join(link, sql` and `)} order by ${columnSql(at, '_id')} limit 1)`
+  return sql`(select ${key} from ${table} where ${meetingSql(to.relation, row, at)} order by ${columnSql(at, '_id')} limit 1)`
 }

@@ -31,7 +31,7 @@ export function cellsOf(deriving: Deriving, only: Sql | null): Sql {
 
 function sumsSql(measure: Measure, at: number, deriving: Deriving): readonly Sql[] {
   const [sum, told] = [sql.id(sumName(at)), sql.id(toldName(at))]
-  if (measure.kind === 'ratio') return []
+  if (measure.kind === 'ratio' || measure.kind === 'rank') return []
   if (measure.kind === 'count') {
     const { where } = measure
     return [
@@ -58,10 +58,20 @@ export function sameGroup({ contract }: Deriving, one: string, other: string): S
   return sql.join(pairs, sql` and `)
 }
 
-/** Each measure of a cell `c`, as its field tells it. No ratio where the denominator is 0, no sum of nothing. */
-export function figuresSql({ derive }: Deriving): readonly Sql[] {
-  const at = (name: string) => sql.id('c', sumName(derive.measures.findIndex((one) => one.name === name)))
-  return derive.measures.map((measure, place) => {
+/** What a group's own records make; a rank follows from other groups too. */
+export type OwnMeasure = Exclude<Measure, { kind: 'rank' }>
+
+export function ownMeasures({ derive }: Deriving): readonly OwnMeasure[] {
+  return derive.measures.flatMap((measure) => (measure.kind === 'rank' ? [] : [measure]))
+}
+
+/** Each own measure of a cell `c`, as its field tells it. No ratio where the denominator is 0, no sum of nothing. */
+export function figuresSql(deriving: Deriving): readonly Sql[] {
+  const { measures } = deriving.derive
+  const placeOf = (name: string) => measures.findIndex((one) => one.name === name)
+  const at = (name: string) => sql.id('c', sumName(placeOf(name)))
+  return ownMeasures(deriving).map((measure) => {
+    const place = placeOf(measure.name)
     const [sum, told] = [sql.id('c', sumName(place)), sql.id('c', toldName(place))]
     const scale = sql.lit('scale' in measure ? measure.scale : 0)
     switch (measure.kind) {

@@ -1,6 +1,7 @@
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { cellColumns, cellsOf, cellsTable, namesSql } from './cells-sql.ts'
+import { completeFigures } from './complete-figures.ts'
 import { type Deriving, ruleOf } from './deriving.ts'
 import { type Writing, writeFigures } from './write-figures.ts'
 
@@ -13,6 +14,7 @@ export async function deriveAnew(session: Session, deriving: Deriving, writing: 
     insert into ${cells} (${namesSql(cellColumns(deriving))}) ${cellsOf(deriving, null)}`)
   const keys = sql.join(contract.key.map((name) => sql.id(name)))
   await writeFigures(session, deriving, sql`select ${keys} from ${cells} union select ${keys} from ${data}`, writing)
+  await completeFigures(session, deriving, writing)
   await session.rows(sql`
     insert into kho.derivation (dataset, rule) values (${contract.dataset}, ${ruleOf(deriving)})
     on conflict (dataset) do update set rule = excluded.rule, at = clock_timestamp()`)

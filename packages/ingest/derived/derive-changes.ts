@@ -5,6 +5,7 @@ import { loadCity } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
 import { touchedIds } from '../unify/touched-ids.ts'
 import { cellColumns, cellsOf, cellsTable, namesSql, rowsFromJson, sameGroup } from './cells-sql.ts'
+import { completeFigures } from './complete-figures.ts'
 import { deriveAnew, isCurrent } from './derive-anew.ts'
 import { deriveFamily, isCurrentFamily, type Part, partOf } from './derive-family.ts'
 import { type Deriving, derivedFrom } from './deriving.ts'
@@ -40,7 +41,10 @@ export async function derivingFrom<T>(
   const changed = await change()
   for (const { deriving, gone: cells } of before) {
     if (cells === null) await deriveAnew(session, deriving, derives)
-    else await moveCells(session, deriving, cells, derives)
+    else {
+      await moveCells(session, deriving, cells, derives)
+      await completeFigures(session, deriving, derives)
+    }
   }
   if (family) await deriveProtected(session, family, gone, derives)
   return changed
@@ -49,8 +53,18 @@ export async function derivingFrom<T>(
 async function deriveProtected(session: Session, family: Family, gone: Part | null, derives: Derives): Promise<void> {
   const known = gone !== null && (await isCurrentFamily(session, family))
   const after = known ? await partOf(session, family, touchedIds(derives.run)) : []
-  if (known && gone.length === 0 && after.length === 0) return
-  await deriveFamily(session, family, known ? { before: gone, after } : null, derives)
+  if (known && gone.length === 0 && after.length === 0 && !(await isFirstRead(session, family, derives.run))) return
+  const touched = known && gone.length + after.length > 0
+  await deriveFamily(session, family, touched ? { before: gone, after } : null, derives)
+}
+
+/** Whether a run is the first that a source of a family's parent has, and the family tells of groups without records. */
+async function isFirstRead(session: Session, { members, parent }: Family, run: string): Promise<boolean> {
+  if (members.every(({ derive }) => Object.keys(derive.every).length === 0)) return false
+  const [row] = await session.rows(sql`
+    select from kho.run as r where r.run = ${run}::uuid and not exists (
+      select from kho.checkpoint as c where c.dataset = ${parent.dataset} and c.source = r.source and c.run <> r.run)`)
+  return row !== undefined
 }
 
 /** Documents may have changed since the run began, without a change of what it publishes. */

@@ -9,7 +9,9 @@ import type { Session } from '@kho/schema/store/database.ts'
 import { recordId } from '@kho/schema/store/identity.ts'
 import { sql } from 'kysely'
 import { rowsFromJson } from './cells-sql.ts'
+import { completeFigures, emptyFigures, toldSources } from './complete-figures.ts'
 import { type Deriving, ruleOf } from './deriving.ts'
+import { emptyGroups, type GroupKey } from './empty-groups.ts'
 import { type Family, familyCellsSql, levelsOf } from './protected-family.ts'
 import { protectedRecords } from './protected-records.ts'
 import { loadCells, moved, storeCells, sumsOf, valuesOf } from './stored-cells.ts'
@@ -47,7 +49,10 @@ export async function deriveFamily(
   const told = changes ? protectedCells(followed, family) : followed
   await storeCells(session, dataset, told)
   if (!changes) return
-  for (const member of family.members) await writeRecords(session, family, member, told, writing)
+  for (const member of family.members) {
+    await writeRecords(session, family, member, told, writing)
+    await completeFigures(session, member, writing)
+  }
   for (const [name, rule] of rulesOf(family)) {
     await session.rows(sql`
       insert into kho.derivation (dataset, rule) values (${name}, ${rule})
@@ -113,16 +118,20 @@ async function writeRecords(
   { run, identityKey }: Writing,
 ): Promise<void> {
   const { contract } = member
-  const records = protectedRecords(family, member, cells).map((record) => {
-    const key = contract.key.map((name) => String(Object.getOwnPropertyDescriptor(record, name)?.value))
-    return { ...record, _id: recordId(identityKey, contract.dataset, key) }
-  })
+  const told = protectedRecords(family, member, cells)
+  const keyOf = (record: object) =>
+    contract.key.map((name) => String(Object.getOwnPropertyDescriptor(record, name)?.value))
+  const records = [...told, ...(await emptyRecords(session, member, told.map(keyOf), run))].map((record) => ({
+    ...{ ...record, _id: recordId(identityKey, contract.dataset, keyOf(record)) },
+  }))
   const data = sql.id('data', contract.dataset)
   const rows = rowsFromJson(JSON.stringify(records), columnsOf(contract), 'r')
-  const names = contract.fields.map(({ name }) => sql.id(name))
+  const ranks = new Set(member.derive.measures.flatMap(({ kind, name }) => (kind === 'rank' ? [name] : [])))
+  const own = contract.fields.map(({ name }) => name).filter((name) => !ranks.has(name))
+  const names = own.map((name) => sql.id(name))
   const moment = await takeMoment(session, contract.dataset)
   const same = contract.key.map((name) => sql`r.${sql.id(name)} = d.${sql.id(name)}`)
-  const figures = contract.fields.map(({ name }) => name).filter((name) => !contract.key.includes(name))
+  const figures = own.filter((name) => !contract.key.includes(name))
   const all = (of: string) => sql.join(figures.map((name) => sql.id(of, name)))
   await session.rows(sql`
     delete from ${data} as d where not exists (select from ${rows} where ${sql.join(same, sql` and `)})`)
@@ -133,6 +142,17 @@ async function writeRecords(
       ${sql.join(figures.map((name) => sql`${sql.id(name)} = excluded.${sql.id(name)}`))}, _run = excluded._run,
       _at = excluded._at
     where (${all('d')}) is distinct from (${all('excluded')})`)
+}
+
+/** A group that nothing is told of tells so by zeros as by its absence: which ones those are, the documents say. */
+async function emptyRecords(session: Session, member: Deriving, present: readonly GroupKey[], run: string) {
+  if (Object.keys(member.derive.every).length === 0) return []
+  const groups = emptyGroups(member, present, await toldSources(session, member, run))
+  const { key } = member.contract
+  return groups.map((group) => ({
+    ...Object.fromEntries(key.map((name, at) => [name, group[at] ?? ''])),
+    ...{ ...emptyFigures(member), suppressed: false },
+  }))
 }
 
 function columnsOf(contract: Contract) {

@@ -38,8 +38,20 @@ export function ruleOf({ city, contract, derive, parent }: Deriving): string {
   })
   const sources = parent.sources.map(({ source }) => source)
   const shown = contract.fields.map(({ name, type, scale }) => ({ name, type, scale }))
-  return hash('sha256', JSON.stringify({ derive, fields, sources, shown, zone: city.timeZone }))
+  const units = Object.values(derive.every).includes('sources') ? unitsOf(city, sources) : []
+  return hash('sha256', JSON.stringify({ derive, fields, sources, shown, units, zone: city.timeZone }))
 }
+
+/** Whose the sources are, and when these were there. */
+function unitsOf({ agencies, sources }: City, names: readonly string[]) {
+  return names.map((name) => {
+    const agency = agencies.get(sources.get(name)?.agency ?? '')
+    return [agency?.agency, agency?.validFrom, agency?.validUntil]
+  })
+}
+
+/** Of `1.004194`, before the unit that offers it: `1.004194.000.00.00.H29`. */
+const nationalLength = 8
 
 /** What a record's group is called, over the parent's row `d`: the value, or the first day of its time step in the city's zone. */
 export function groupSql(
@@ -48,6 +60,7 @@ export function groupSql(
 ): Sql {
   const column = sql.id('d', of)
   if (step === null) return column
+  if (step === 'root') return sql`left(${column}, ${sql.lit(nationalLength)})`
   const local = fieldOf(parent, of).type === 'date' ? column : sql`${column} at time zone ${sql.lit(city.timeZone)}`
   return sql`date_trunc(${sql.lit(step)}, ${local})::date`
 }

@@ -1,6 +1,6 @@
-import type { Measure } from '@kho/schema/contract/derivation.ts'
 import { type Figure, publicFigures } from '@kho/schema/derive/protect/public-figures.ts'
 import type { Cell } from '@kho/schema/derive/protect/told-cells.ts'
+import { type OwnMeasure, ownMeasures } from './cells-sql.ts'
 import type { Deriving } from './deriving.ts'
 import { type Family, sortOf } from './protected-family.ts'
 
@@ -19,14 +19,14 @@ export function protectedRecords(family: Family, member: Deriving, cells: readon
     publicFigures(cells, sortOf(family, member, meeting), least)
   const whole = figuresOf()
   const parts = new Map(
-    derive.measures.map((measure) => {
+    ownMeasures(member).map((measure) => {
       if (measure.kind === 'count' && measure.where) return [measure.name, figuresOf(measure.where)]
       return [measure.name, 'of' in measure ? figuresOf(measure.of) : whole]
     }),
   )
   return [...whole].map(([group, all]) => {
     const told = new Map<string, Told>()
-    for (const measure of derive.measures.toSorted(ratiosLast)) {
+    for (const measure of ownMeasures(member).toSorted(ratiosLast)) {
       const figure = parts.get(measure.name)?.get(group) ?? none
       told.set(measure.name, measured(measure, { figure, all, told, family, member }))
     }
@@ -38,7 +38,7 @@ export function protectedRecords(family: Family, member: Deriving, cells: readon
 
 const none: Figure = { at: [], rows: 0, sums: [], hidden: false }
 
-const ratiosLast = (one: Measure, other: Measure): number =>
+const ratiosLast = (one: OwnMeasure, other: OwnMeasure): number =>
   Number(one.kind === 'ratio') - Number(other.kind === 'ratio')
 
 interface Measured {
@@ -49,7 +49,7 @@ interface Measured {
   readonly member: Deriving
 }
 
-function measured(measure: Measure, { figure, all, told, family, member }: Measured): Told {
+function measured(measure: OwnMeasure, { figure, all, told, family, member }: Measured): Told {
   const hidden = isHidden(figure, all, member)
   if (measure.kind === 'count') return { value: BigInt(figure.rows), scale: 0, hidden }
   if (measure.kind === 'ratio') {

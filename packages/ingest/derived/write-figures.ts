@@ -3,7 +3,7 @@ import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { recordId } from '@kho/schema/store/identity.ts'
 import { sql } from 'kysely'
-import { cellsTable, figuresSql, rowsFromJson, sameGroup } from './cells-sql.ts'
+import { cellsTable, figuresSql, ownMeasures, rowsFromJson, sameGroup } from './cells-sql.ts'
 import type { Deriving } from './deriving.ts'
 
 /** Whose run it is that changes figures, and the key of record identities. */
@@ -28,7 +28,7 @@ export async function writeFigures(session: Session, deriving: Deriving, groups:
   await session.rows(sql`
     delete from ${data} as d using ${rowsFromJson(named, columns, 'g')} where ${sameGroup(deriving, 'd', 'g')}
       and not exists (select from ${cellsTable(deriving)} as c where ${sameGroup(deriving, 'c', 'g')})`)
-  const measures = contract.fields.map(({ name }) => name).filter((name) => !contract.key.includes(name))
+  const measures = ownMeasures(deriving).map(({ name }) => name)
   const all = sql.join([...contract.key, ...measures].map((name) => sql.id(name)))
   const keyed = contract.key.map((name) => sql.id('g', name))
   const own = sql`${deriving.parent.dataset}, ${writing.run}::uuid, ${moment}::timestamptz, false`

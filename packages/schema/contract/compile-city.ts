@@ -100,7 +100,7 @@ function theCity(drafts: Drafts, broken: ReadonlySet<string>, problems: Problem[
 function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<CityForm> | null): City | null {
   const mapping = city ? compileMapping(city) : { claims: {}, attributes: {} }
   const world = worldOf(drafts, broken, city && mapping)
-  const relations = compileRelations(world)
+  const relations = compileRelations(world, city?.form.time_zone ?? 'UTC')
   sayNameCollisions(world.datasets.values())
   const contracts = new Map<string, Contract>(
     [...world.datasets].map(([name, draft]) => [name, compileContract(world, draft, relations.get(name) ?? [])]),

@@ -53,8 +53,18 @@ export interface Relation {
   readonly name: string
   readonly kind: 'one' | 'many'
   readonly to: string
-  /** Pairs of equal fields: `own` of this dataset, `far` of the other. */
-  readonly pairs: readonly { readonly own: string; readonly far: string }[]
+  /** Pairs of equal fields: `own` of this dataset, `far` of the other; `root` is the one of them that is met by its procedure's national code. */
+  readonly pairs: readonly { readonly own: string; readonly far: string; readonly root?: 'own' | 'far' }[]
+  /**
+   * Where the record referred to holds for some time: that of the day of the referencing record's `at`, from its own day
+   * `from` to the one before `until`. `zone` is that of the day where `at` is a moment.
+   */
+  readonly during?: {
+    readonly at: string
+    readonly from: string
+    readonly until: string | null
+    readonly zone: string | null
+  }
   /** The referencing fields: this dataset's own for `one`, the far dataset's for `many`. */
   readonly through: readonly string[]
 }

@@ -26,7 +26,7 @@ export function sumColumns(contract: Contract): readonly CellColumn[] {
 }
 
 function columnsOf(measure: Measure, at: number, contract: Contract): readonly CellColumn[] {
-  if (measure.kind === 'ratio') return []
+  if (measure.kind === 'ratio' || measure.kind === 'rank') return []
   if (measure.kind === 'count') return [{ name: sumName(at), type: 'bigint' }]
   if (measure.kind === 'sum' || measure.kind === 'avg') {
     return [

@@ -1,7 +1,31 @@
 import type { ErrorCode } from './error-code.ts'
 
-/** 16x: what is wrong with a dataset that is derived from another. */
+/** 156 to 158 and 16x: what is wrong with a dataset that is derived from another. */
 export const derivationErrors = {
+  KHO156: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: '`root` dùng cho trường có `check: procedure_code`.',
+      en: '`root` is of fields with `check: procedure_code`.',
+    },
+  },
+  KHO157: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: '`every` nêu trường văn bản của `by`, mỗi trường là `sources` (các cơ quan có nguồn) hoặc một danh sách giá trị.',
+      en: '`every` names text fields of `by`, each `sources` (the agencies that have one) or a list of values.',
+    },
+  },
+  KHO158: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: '`rank` xếp theo một số liệu khác của cùng bộ dữ liệu, trong cùng những trường của `by`.',
+      en: '`rank` goes by another figure of the dataset, `within` fields of its `by`.',
+    },
+  },
   KHO160: {
     status: 400,
     retry: 'changed',

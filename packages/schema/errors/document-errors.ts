@@ -298,6 +298,14 @@ export const documentErrors = {
       en: 'A dataset of links has `from` as the first field of its key; `from`, `to` and the field that they fill are texts, and that field is in no key.',
     },
   },
+  KHO159: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: '`valid` nêu trường ngày đầy đủ, không phải dữ liệu cá nhân: ngày bắt đầu, và ngày sau ngày cuối nếu có.',
+      en: '`valid` names fields that are whole dates and not personal: the first day and, where there is one, the day after the last.',
+    },
+  },
   KHO155: {
     status: 400,
     retry: 'changed',

@@ -4,6 +4,7 @@ import { compileBindings } from './compile-binding.ts'
 import { compileClass, opensIt } from './compile-class.ts'
 import { compileCondition } from './compile-condition.ts'
 import { compileDerivation } from './compile-derivation.ts'
+import { sayValidity } from './compile-during.ts'
 import { compileTotals } from './compile-totals.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
 
@@ -54,6 +55,7 @@ function sayContractProblems(world: World, dataset: DatasetDraft): void {
     )
   }
   sayKeyProblems(dataset)
+  sayValidity(dataset)
   for (const field of fields.values()) sayFieldReferences(world, dataset, field.name)
 }
 

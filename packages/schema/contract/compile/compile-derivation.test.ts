@@ -57,8 +57,8 @@ derive:
     expect(contract && fieldOf(contract, 'rate')).toMatchObject({
       unit: '%',
       description: {
-        vi: '100 × finished ÷ count; không có khi mẫu số là 0.',
-        en: '100 × finished ÷ count; none where the denominator is 0.',
+        vi: '100 × finished ÷ count; không áp dụng (N/A), để trống, khi mẫu số là 0.',
+        en: '100 × finished ÷ count; not applicable (N/A), null, where the denominator is 0.',
       },
     })
     expect(contract?.derive).toMatchObject({

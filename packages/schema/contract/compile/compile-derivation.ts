@@ -6,6 +6,7 @@ import type { MeasureForm } from '../forms/derived-form.ts'
 import type { Path, Say } from '../read/problems.ts'
 import { opensIt } from './compile-class.ts'
 import { compileCondition } from './compile-condition.ts'
+import { compileEvery, compileRank } from './compile-kpi.ts'
 import { groupedBy } from './derived-drafts.ts'
 import { measuredOf, measuredScale, ratioScale } from './measure-field.ts'
 import { type DatasetDraft, namedField } from './world.ts'
@@ -23,7 +24,8 @@ export function compileDerivation(dataset: DatasetDraft): { readonly derive?: De
   const where = derive.where === undefined ? null : condition(parent, derive.where, say, ['derive', 'where'])
   const measures = Object.entries(derive.measures).flatMap(([name, one]) => compileMeasure(name, one, dataset))
   sayUnprotected(dataset, protect?.minGroup ?? null)
-  return { derive: { from: derive.from, where, by, measures, protect } }
+  const every = compileEvery(dataset.derived)
+  return { derive: { from: derive.from, where, by, every, measures, protect } }
 }
 
 /** Statistics tell of groups: a person's own values are no group. */
@@ -40,6 +42,8 @@ function sayGrouping({ name, of, step }: Grouping, parent: DatasetDraft, say: Sa
   const isDay = (field.type === 'date' && !field.partial) || field.type === 'timestamp'
   if (field.list || field.type === 'json' || field.type === 'geometry') {
     say(path, 'KHO162', `${of} is ${field.list ? 'a list' : field.type}: it divides nothing into groups`)
+  } else if (step === 'root') {
+    if (field.check !== 'procedure_code') say(path, 'KHO156', `${of} is not checked to be a procedure code`)
   } else if (step !== null && !isDay) say(path, 'KHO163', `${of} is neither a date nor a timestamp: it has no ${step}`)
 }
 
@@ -69,6 +73,7 @@ function compileMeasure(name: string, form: MeasureForm, dataset: DatasetDraft):
     return [{ name, kind: 'count', where: condition(parent, form.count_where, say, [...path, 'count_where']) }]
   }
   if ('ratio' in form) return compileRatio(name, form, dataset)
+  if ('rank' in form) return compileRank(name, form, dataset.derived)
   const { kind, of } = measuredOf(form)
   const field = namedField(parent, of, say, [...path, kind])
   if (field) sayMeasured(field, kind, dataset, [...path, kind])
@@ -94,14 +99,14 @@ function compileRatio(
   { ratio }: Extract<MeasureForm, { ratio: unknown }>,
   { derived }: DatasetDraft,
 ): readonly Measure[] {
-  const { numerator, denominator, percent = false } = ratio
+  const { numerator, denominator, percent = false, version = null, basis = null } = ratio
   for (const part of ['numerator', 'denominator'] as const) {
     const of = derived?.form.derive.measures[ratio[part]]
     const counts = of === 'count' || (typeof of === 'object' && ('count_where' in of || 'sum' in of))
     const path = ['derive', 'measures', name, 'ratio', part]
     if (!counts) derived?.say(path, 'KHO165', `${ratio[part]} is no count or sum of this dataset`)
   }
-  return [{ name, kind: 'ratio', numerator, denominator, percent, scale: ratioScale(percent) }]
+  return [{ name, kind: 'ratio', numerator, denominator, percent, scale: ratioScale(percent), version, basis }]
 }
 
 /** What is open may be held against anything: of people it tells by groups that nobody stands alone in. */

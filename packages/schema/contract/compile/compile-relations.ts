@@ -2,6 +2,7 @@ import type { Field, Relation } from '../contract.ts'
 import type { FieldForm } from '../forms/field-form.ts'
 import { camelCase, graphqlField } from '../name.ts'
 import { type Say, sayBelow } from '../read/problems.ts'
+import { compileDuring, keyOfTheDay } from './compile-during.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
 
 /** A relation with the place of the reference that made it. */
@@ -10,23 +11,27 @@ interface Made {
   readonly say: Say
 }
 
-interface Reference {
+export interface Reference {
   readonly near: DatasetDraft
   readonly field: Field
   readonly form: FieldForm
   readonly say: Say
+  readonly timeZone: string
 }
 
 type Pair = Relation['pairs'][number]
 
 /** The relations of every dataset, both ways, by dataset. */
-export function compileRelations(world: World): ReadonlyMap<string, readonly Relation[]> {
+export function compileRelations(world: World, timeZone: string): ReadonlyMap<string, readonly Relation[]> {
   const made = new Map<string, Made[]>([...world.datasets.keys()].map((dataset) => [dataset, []]))
   for (const near of world.datasets.values()) {
     const seen = new Set<string>()
     for (const field of near.fields.values()) {
       const form = near.form.fields[field.name]
-      if (form) addReference(world, { near, field, form, say: sayBelow(near.say, ['fields', field.name]) }, seen, made)
+      if (form) {
+        const say = sayBelow(near.say, ['fields', field.name])
+        addReference(world, { near, field, form, say, timeZone }, seen, made)
+      }
     }
   }
   for (const [dataset, relations] of made) sayCollisions(world.datasets.get(dataset), relations)
@@ -48,13 +53,15 @@ function addReference(world: World, reference: Reference, seen: Set<string>, mad
     say([], 'KHO112', `${near.form.dataset} refers to ${to} a second time: \`back\` must name the relation from there`)
   }
   seen.add(to)
-  const through = pairs.map(({ own }) => own)
-  const one: Relation = { name: form.as ?? relationName(field.name), kind: 'one', to, pairs, through }
+  const dated = compileDuring(reference, far)
+  const through = [...pairs.map(({ own }) => own), ...(dated.during ? [dated.during.at] : [])]
+  const one: Relation = { name: form.as ?? relationName(field.name), kind: 'one', to, pairs, ...dated, through }
   const many: Relation = {
     name: form.back ?? near.form.names.many,
     kind: 'many',
     to: near.form.dataset,
-    pairs: pairs.map(({ own, far: other }) => ({ own: other, far: own })),
+    pairs: pairs.map(({ own, far: other, root }) => ({ own: other, far: own, ...(root ? { root: 'far' } : {}) })),
+    ...dated,
     through,
   }
   made.get(near.form.dataset)?.push({ relation: one, say })
@@ -71,14 +78,20 @@ function relationName(field: string): string {
 function pairsOf({ near, field, form, say }: Reference, far: DatasetDraft): readonly Pair[] | null {
   const on = typeof form.ref === 'object' ? form.ref.on : undefined
   const at = typeof form.ref === 'object' ? form.ref.at : undefined
-  const { key, dataset } = far.form
+  const { dataset } = far.form
+  const key = keyOfTheDay(far, at)
   const named = farToOwn(field.name, on, key)
   if (Object.keys(named).toSorted().join() !== key.toSorted().join()) {
     say(['ref'], 'KHO109', `a reference to ${dataset} needs its whole key: ${key.join(', ')}`)
     return null
   }
   if (at !== undefined) sayMoment(near, at, say)
-  const pairs = key.map((name) => ({ own: named[name] ?? field.name, far: name }))
+  const root = typeof form.ref === 'object' && form.ref.root === true
+  if (root && field.check !== 'procedure_code') say(['ref', 'root'], 'KHO156', `${field.name} is no procedure code`)
+  const pairs = key.map((name) => {
+    const own = named[name] ?? field.name
+    return { own, far: name, ...(root && own === field.name ? { root: 'own' as const } : {}) }
+  })
   return pairs.every((pair) => isPair(near, far, pair, say)) ? pairs : null
 }
 

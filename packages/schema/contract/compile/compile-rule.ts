@@ -112,5 +112,6 @@ function compileVia(world: World, dataset: DatasetDraft, form: NonNullable<RuleF
 function refersToKey(far: DatasetDraft, field: string, dataset: DatasetDraft): boolean {
   const ref = far.form.fields[field]?.ref
   const to = typeof ref === 'object' ? ref.dataset : ref
+  if (typeof ref === 'object' && ref.root) return false
   return to === dataset.form.dataset && dataset.form.key.length === 1
 }

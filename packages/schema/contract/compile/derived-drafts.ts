@@ -1,4 +1,5 @@
 import type { Field } from '../contract.ts'
+import type { Grouping } from '../derivation.ts'
 import type { DatasetForm } from '../forms/dataset-form.ts'
 import type { DerivedDatasetForm, GroupingForm } from '../forms/derived-form.ts'
 import type { FieldForm } from '../forms/field-form.ts'
@@ -88,9 +89,10 @@ function placed({ derive }: DerivedDatasetForm, say: Say): Say {
 /** The parent's field that a grouping names, with its step in time. */
 export function groupedBy(form: GroupingForm): {
   readonly of: string
-  readonly step: 'day' | 'month' | 'quarter' | 'year' | null
+  readonly step: Grouping['step']
 } {
   if (typeof form === 'string') return { of: form, step: null }
+  if ('root' in form) return { of: form.root, step: 'root' }
   if ('day' in form) return { of: form.day, step: 'day' }
   if ('month' in form) return { of: form.month, step: 'month' }
   return 'quarter' in form ? { of: form.quarter, step: 'quarter' } : { of: form.year, step: 'year' }
@@ -104,6 +106,7 @@ function groupingFields({ dataset, names, derive }: DerivedDatasetForm, parent: 
     const form = parent.form.fields[of]
     const divides = field && !field.list && field.type !== 'json' && field.type !== 'geometry'
     if (!divides || !form) return [name, { type: 'text' }] // said with the derivation
+    if (step === 'root') return [name, { type: 'text', title: field.title, description: nationalCode }]
     if (step !== null) return [name, { type: 'date', title: steppedTitle(field, step) }]
     const reference = referenceOf(name, form)
     const again = reference.ref !== undefined && referred.has(reference.ref)
@@ -143,6 +146,11 @@ const steps = {
   quarter: { vi: 'quý', en: 'quarter' },
   year: { vi: 'năm', en: 'year' },
 } as const
+
+const nationalCode = {
+  vi: 'Mã quốc gia của thủ tục, không kể đơn vị cung cấp.',
+  en: 'National code of the procedure, whichever unit offers it.',
+}
 
 function steppedTitle({ title }: Field, step: keyof typeof steps) {
   return { vi: `${title.vi} (${steps[step].vi})`, en: `${title.en} (${steps[step].en})` }

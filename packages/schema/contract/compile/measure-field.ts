@@ -16,10 +16,13 @@ export function measureField(form: MeasureForm, parent: DatasetDraft): FieldForm
     return { ...described, type: counted, description: form.description ?? definitions.countWhere(parent.form.title) }
   }
   if ('ratio' in form) {
-    const { numerator, denominator, percent = false } = form.ratio
+    const { percent = false } = form.ratio
     const type = `decimal(38,${ratioScale(percent)})`
-    const description = form.description ?? definitions.ratio(numerator, denominator, percent)
-    return { ...described, type, description, ...(percent ? { unit: '%' } : {}) }
+    return { ...described, type, description: ratioDefinition(form), ...(percent ? { unit: '%' } : {}) }
+  }
+  if ('rank' in form) {
+    const { of, within = [], first = 'highest' } = form.rank
+    return { ...described, type: 'integer', description: form.description ?? definitions.rank(of, within, first) }
   }
   const { kind, of } = measuredOf(form)
   const field = parent.fields.get(of)
@@ -29,11 +32,23 @@ export function measureField(form: MeasureForm, parent: DatasetDraft): FieldForm
   return { ...described, type: measuredType(kind, field), ...unit, description }
 }
 
+/** The definition travels with the number: its formula, the formula's version and where it stands. */
+function ratioDefinition({ ratio, description }: Extract<MeasureForm, { ratio: unknown }>): Bilingual {
+  const { numerator, denominator, percent = false, version, basis } = ratio
+  const { vi, en } = description ?? definitions.ratio(numerator, denominator, percent)
+  const law = basis === undefined ? '' : `, ${basis}`
+  if (version === undefined)
+    return basis === undefined ? { vi, en } : { vi: `${vi} (${basis})`, en: `${en} (${basis})` }
+  return { vi: `${vi} (công thức phiên bản ${version}${law})`, en: `${en} (formula version ${version}${law})` }
+}
+
 export function ratioScale(percent: boolean): number {
   return percent ? 2 : 4
 }
 
-export function measuredOf(form: Exclude<MeasureForm, 'count' | { count_where: unknown } | { ratio: unknown }>) {
+type Measured = Exclude<MeasureForm, 'count' | { count_where: unknown } | { ratio: unknown } | { rank: unknown }>
+
+export function measuredOf(form: Measured) {
   if ('sum' in form) return { kind: 'sum', of: form.sum } as const
   if ('avg' in form) return { kind: 'avg', of: form.avg } as const
   return 'min' in form ? ({ kind: 'min', of: form.min } as const) : ({ kind: 'max', of: form.max } as const)
@@ -73,7 +88,11 @@ const definitions = {
   min: ({ vi, en }: Bilingual) => ({ vi: `“${vi}” nhỏ nhất trong nhóm.`, en: `Least “${en}” of the group.` }),
   max: ({ vi, en }: Bilingual) => ({ vi: `“${vi}” lớn nhất trong nhóm.`, en: `Greatest “${en}” of the group.` }),
   ratio: (numerator: string, denominator: string, percent: boolean) => ({
-    vi: `${percent ? '100 × ' : ''}${numerator} ÷ ${denominator}; không có khi mẫu số là 0.`,
-    en: `${percent ? '100 × ' : ''}${numerator} ÷ ${denominator}; none where the denominator is 0.`,
+    vi: `${percent ? '100 × ' : ''}${numerator} ÷ ${denominator}; không áp dụng (N/A), để trống, khi mẫu số là 0.`,
+    en: `${percent ? '100 × ' : ''}${numerator} ÷ ${denominator}; not applicable (N/A), null, where the denominator is 0.`,
+  }),
+  rank: (of: string, within: readonly string[], first: 'highest' | 'lowest') => ({
+    vi: `Thứ hạng theo ${of}${within.length > 0 ? ` trong cùng ${within.join(', ')}` : ''}, ${first === 'highest' ? 'cao' : 'thấp'} nhất đứng đầu; không xếp hạng nơi không có ${of}.`,
+    en: `Place by ${of}${within.length > 0 ? ` within ${within.join(', ')}` : ''}, the ${first} first; none where there is no ${of}.`,
   }),
 } as const

@@ -95,6 +95,10 @@ export const datasetForm = z.strictObject({
   ...described,
   key: z.array(nameForm).min(1, 'is empty').max(8, 'has more than 8 fields'),
   subjects: z.union([subjectForm, z.array(subjectForm).min(1, 'is empty')]).optional(),
+  valid: z
+    .strictObject({ from: nameForm, until: nameForm.optional() })
+    .optional()
+    .meta({ description: 'The fields that tell from which day on, and until which, a record holds' }),
   fields: z.record(nameForm, fieldForm),
   quality: z
     .array(z.strictObject({ rule: ruleNameForm, check: conditionForm, level: z.enum(['error', 'warning']).optional() }))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { conditionForm } from './condition-form.ts'
 import { described } from './dataset-form.ts'
-import { bilingualForm, nameForm } from './words.ts'
+import { bilingualForm, foreignNameForm, nameForm, proseForm } from './words.ts'
 
 const said = { title: bilingualForm.optional(), description: bilingualForm.optional() }
 
@@ -13,7 +13,21 @@ const measureForm = z.union([
   z.strictObject({ min: nameForm, ...said }),
   z.strictObject({ max: nameForm, ...said }),
   z.strictObject({
-    ratio: z.strictObject({ numerator: nameForm, denominator: nameForm, percent: z.boolean().optional() }),
+    ratio: z.strictObject({
+      numerator: nameForm,
+      denominator: nameForm,
+      percent: z.boolean().optional(),
+      version: z.int().min(1).optional().meta({ description: 'Of the formula' }),
+      basis: proseForm.optional().meta({ description: 'The law or decision that defines it' }),
+    }),
+    ...said,
+  }),
+  z.strictObject({
+    rank: z.strictObject({
+      of: nameForm,
+      within: z.array(nameForm).optional().meta({ description: 'Groupings that agree among those compared' }),
+      first: z.enum(['highest', 'lowest']).optional(),
+    }),
     ...said,
   }),
 ])
@@ -24,7 +38,12 @@ const groupingForm = z.union([
   z.strictObject({ month: nameForm }),
   z.strictObject({ quarter: nameForm }),
   z.strictObject({ year: nameForm }),
+  z.strictObject({ root: nameForm }).meta({ description: "A procedure's national code, whichever unit offers it" }),
 ])
+
+const everyForm = z
+  .record(nameForm, z.union([z.literal('sources'), z.array(foreignNameForm).min(1, 'is empty').max(1000)]))
+  .meta({ description: 'Values that have a record without any of the parent’s: agencies of its sources, or a list' })
 
 const protectForm = z.strictObject({
   min_group: z
@@ -50,6 +69,7 @@ export const derivedDatasetForm = z.strictObject({
     from: nameForm,
     where: conditionForm.optional(),
     by: z.record(nameForm, groupingForm),
+    every: everyForm.optional(),
     measures: z.record(nameForm, measureForm),
     protect: protectForm.optional(),
   }),

@@ -11,7 +11,10 @@ const refForm = z.union([
   z.strictObject({
     dataset: nameForm,
     on: z.union([nameForm, z.array(nameForm).min(1), z.record(nameForm, nameForm)]).optional(),
-    at: nameForm.optional(),
+    at: nameForm
+      .optional()
+      .meta({ description: 'The day of the event: the record of the other dataset that held then' }),
+    root: z.boolean().optional().meta({ description: "By a procedure's national code, whichever unit offers it" }),
   }),
 ])
 
