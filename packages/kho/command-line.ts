@@ -150,7 +150,7 @@ function optionsOf(given: Given, config: Config, signal: AbortSignal): Options {
   }
 }
 
-const usageCodes: ReadonlySet<string> = new Set(['KHO155', 'KHO214', 'KHO520', 'KHO521', 'KHO523', 'KHO526'])
+const usageCodes: ReadonlySet<string> = new Set(['KHO155', 'KHO214', 'KHO344', 'KHO520', 'KHO521', 'KHO523', 'KHO526'])
 const consentCodes: ReadonlySet<string> = new Set(['KHO342', 'KHO531'])
 const unreachableCodes: ReadonlySet<string> = new Set(['KHO501', 'KHO522', 'KHO524', 'KHO201'])
 

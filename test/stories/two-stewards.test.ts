@@ -6,7 +6,7 @@ import { officer } from '../safety/issuer.ts'
 import { codesOf, safeServer } from '../safety/safe-server.ts'
 
 const guide = readFileSync(join(import.meta.dirname, '../../docs/guides/rules.md'), 'utf8')
-const [save = '', submit = '', read = '', diff = ''] = [...guide.matchAll(/^```graphql\n(.*?)^```$/gms)].map(
+const [look = '', save = '', submit = '', read = '', diff = ''] = [...guide.matchAll(/^```graphql\n(.*?)^```$/gms)].map(
   ([, text = '']) => text,
 )
 
@@ -24,6 +24,13 @@ test('G21 as the guide tells it: a rule is drafted, read by whoever must agree, 
   }
   // An officer of H29.1 sees the two dossiers of that agency and its office.
   expect(await people()).toBe(2)
+
+  // Linh looks at the rules there are, who sees the applicant, and why an officer of hers sees a dossier.
+  const looked = await asSteward('linh', look)
+  expect(looked.policies).toMatchObject([{ path: 'policies/dossiers.yaml', history: [{ version: 1, draft: null }] }])
+  expect(looked.whoCan.records).toBe(3)
+  expect(looked.explain.shown).toBe(true)
+  expect(looked.policyTest).toEqual({ passed: 0, failed: [], warnings: [] })
 
   // Linh drafts a rule that would show officers every dossier and its applicant.
   const drafted = (await asSteward('linh', save)).savePolicyDraft

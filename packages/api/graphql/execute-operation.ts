@@ -186,7 +186,7 @@ async function answerRegistry(
   const perform: RegistryContext['perform'] = (act, sent) =>
     performAct(act, sent, { ...request, ...execution, city, version })
   const { meter, contactKeys, credentialKey } = execution
-  const steward = openStewardPage({ ...execution, ...request, city })
+  const steward = openStewardPage({ ...execution, ...request, city, reading })
   const context: RegistryContext = {
     city,
     principal,

@@ -8,11 +8,12 @@ import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
 import { guardedBy, keyDescription, type RefusedRef } from './mutation-type.ts'
 import { addRequestInputs, formOf, frequencyOf } from './request-inputs.ts'
+import type { WayRef } from './sharing-way.ts'
 
 /** Adds requests for data: asking, taking back, granting all or less, refusing. */
-export function addRequestMutations(builder: Builder, refused: RefusedRef): void {
+export function addRequestMutations(builder: Builder, refused: RefusedRef, way: WayRef): void {
   const result = addRequestResult(builder, refused)
-  const inputs = addRequestInputs(builder)
+  const inputs = addRequestInputs(builder, way)
   addAsking(builder, result, inputs)
   addDeciding(builder, result, inputs)
 }

@@ -24,7 +24,7 @@ export function addMutations(builder: Builder, words: Words): void {
   addContactMutations(builder, refused)
   addAskMutations(builder, refused)
   addBreakGlassMutations(builder, refused)
-  addRequestMutations(builder, refused)
+  addRequestMutations(builder, refused, words.way)
   addGrantMutations(builder, refused)
   addDeputyMutations(builder, refused)
   addKeyMutations(builder, refused)

@@ -2,6 +2,7 @@ import type { Way } from '@kho/schema/contract/rule.ts'
 import type { AccessForm, Frequency } from '../requests/access-form.ts'
 import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
+import type { WayRef } from './sharing-way.ts'
 
 const says = {
   request: both('mã yêu cầu', 'id of the request'),
@@ -13,8 +14,8 @@ const says = {
 }
 
 /** Adds what may be said of requests for data: each input lists all of it. */
-export function addRequestInputs(builder: Builder) {
-  const words = { frequency: addFrequency(builder), way: addWay(builder) }
+export function addRequestInputs(builder: Builder, way: WayRef) {
+  const words = { frequency: addFrequency(builder), way }
   return {
     form: addForm(builder, words),
     seen: builder.inputType('SeenRequestInput', {
@@ -39,7 +40,7 @@ export function addRequestInputs(builder: Builder) {
 
 interface InputWords {
   readonly frequency: ReturnType<typeof addFrequency>
-  readonly way: ReturnType<typeof addWay>
+  readonly way: WayRef
 }
 
 function addFrequency(builder: Builder) {
@@ -49,17 +50,6 @@ function addFrequency(builder: Builder) {
       requests: t.int({ required: true, description: both('số lượt', 'requests') }),
       seconds: t.int({ required: true, description: both('trong số giây', 'in so many seconds') }),
     }),
-  })
-}
-
-function addWay(builder: Builder) {
-  return builder.enumType('SharingWay', {
-    description: both('Phương thức khai thác dữ liệu', 'A way in which data is taken'),
-    values: {
-      QUERY: { value: 'query', description: both('hỏi và trả lời', 'asked and answered') },
-      EXPORT: { value: 'export', description: both('lấy cả bộ', 'taken as a whole') },
-      CHANGES: { value: 'changes', description: both('nhận thay đổi', 'followed as it changes') },
-    } as const,
   })
 }
 

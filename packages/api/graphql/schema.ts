@@ -10,10 +10,10 @@ import { addFilterInputs } from './filter-input.ts'
 import { addMe } from './me-type.ts'
 import { addMutations } from './mutation-root.ts'
 import { addOrderInput } from './order-input.ts'
-import { addPolicyDiff } from './policy-diff-type.ts'
 import { addDataRoots } from './query-type.ts'
 import { addRecordType } from './record-type.ts'
 import { addScalars } from './scalars.ts'
+import { addStewardQueries } from './steward-queries.ts'
 import { addViewer } from './viewer-type.ts'
 import { addWords } from './words.ts'
 
@@ -39,7 +39,7 @@ export function graphqlSchemaOf(city: City, unlisted: ReadonlySet<string> = new 
   addViewer(builder, words)
   addMe(builder, dataset, words)
   addAlreadyHeld(builder, dataset, words)
-  addPolicyDiff(builder, words)
+  addStewardQueries(builder, words)
   addMutations(builder, words)
   return builder.toSchema({ sortSchema: false })
 }

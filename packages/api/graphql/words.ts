@@ -1,6 +1,7 @@
 import { type Builder, planned } from './builder.ts'
 import { both } from './describe.ts'
 import { addOperatorInputs } from './operators.ts'
+import { addSharingWay } from './sharing-way.ts'
 
 /** What `PageInfo` is made of. */
 export interface PageShape {
@@ -21,6 +22,7 @@ export function addWords(builder: Builder) {
     ...addOrderWords(builder),
     page: addPageInfo(builder),
     bilingual: addBilingual(builder),
+    way: addSharingWay(builder),
     operators: addOperatorInputs(builder),
   }
 }

@@ -99,7 +99,7 @@ function usedPieces(plan: Plan): readonly Piece[] {
 const longestKey = 64
 
 /** A text that can be nobody's key is nobody: made-up ones must not fill the map of subjects. */
-function couldBeSomebody({ check }: Field, key: string): boolean {
+export function couldBeSomebody({ check }: Field, key: string): boolean {
   const breaks = check === null ? undefined : namedChecks[check]
   return breaks ? breaks(key) === null : key.length <= longestKey
 }

@@ -1,3 +1,4 @@
+import type { City } from '@kho/schema/contract/city.ts'
 import type { Contract, Relation, Subject } from '@kho/schema/contract/contract.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import { textOf } from '@kho/schema/policy/wire.ts'
@@ -30,7 +31,7 @@ export function subjectsSql(writing: Writing, record: RecordPlan, row: TellingRo
   const texts = groups.map(({ fields, visible }) => {
     const pieces = row.contract.subjects.map((subject) => {
       const slot = writing.slotOf({ dataset: record.dataset, kind: subject.as, fields, rules, through: row.through })
-      const key = sql`coalesce(to_json(${subjectKeySql(writing, row, subject)})::text, 'null')`
+      const key = sql`coalesce(to_json(${subjectKeySql(writing.plan.ask.city, row, subject)})::text, 'null')`
       return sql`${`[${slot},`}::text || ${key} || '],'`
     })
     const all = sql.join(pieces, sql` || `)
@@ -55,15 +56,22 @@ function groupsOf(read: readonly ReadCell[], through: boolean): readonly { field
 }
 
 /** A subject's key, by the true values: of the record itself, or of the record that its ref field points at. */
-function subjectKeySql({ plan }: Writing, row: Row, subject: Subject): Sql {
+export function subjectKeySql(city: City, row: TrueRow, subject: Subject): Sql {
   const { via } = subject
   if (via === null) return textOf(fieldOf(row.contract, subject.field), columnSql(row, subject.field))
   const relation = row.contract.relations.find(({ kind, through }) => kind === 'one' && through.includes(via))
-  const far = relation && plan.ask.city.contracts.get(relation.to)
+  const far = relation && city.contracts.get(relation.to)
   return relation && far ? farSubjectSql(row, subject, { relation, far }) : sql`null::text`
 }
 
-function farSubjectSql(row: Row, { field }: Subject, to: { readonly relation: Relation; readonly far: Contract }): Sql {
+/** A row whose true values are used, and not shown. */
+type TrueRow = Pick<Row, 'contract' | 'alias'>
+
+function farSubjectSql(
+  row: TrueRow,
+  { field }: Subject,
+  to: { readonly relation: Relation; readonly far: Contract },
+): Sql {
   const at = { alias: `${row.alias}s` }
   const key = textOf(fieldOf(to.far, field), columnSql(at, field))
   const table = sql`${tableSql(to.far.dataset)} as ${sql.id(at.alias)}`

@@ -117,15 +117,16 @@ function cellsOf(cells: readonly Asked[], yes: readonly boolean[], from: number)
 
 const nothing = { mask: null, rule: null, reason: null } as const
 
-function keyIs(contract: Contract, texts: readonly string[]): Sql {
+/** A record `t` of this key. Throws KHO344 for what is no key of the dataset. */
+export function keyIs(contract: Contract, texts: readonly string[]): Sql {
   if (texts.length !== contract.key.length) {
     const parts = contract.key.join(',')
-    throw new KhoError('KHO521', `The key of ${contract.dataset} is ${parts}.`, { key: [...contract.key] })
+    throw new KhoError('KHO344', `The key of ${contract.dataset} is ${parts}.`, { key: [...contract.key] })
   }
   const equal = contract.key.map((name, at) => {
     const field = fieldOf(contract, name)
     const exact = exactValue(field, texts[at] ?? '')
-    if ('breach' in exact) throw new KhoError('KHO521', `Not a ${name}: ${exact.breach}.`, { field: name })
+    if ('breach' in exact) throw new KhoError('KHO344', `Not a ${name}: ${exact.breach}.`, { field: name })
     return sql`${sql.id('t', name)} = ${sql.val(exact.value)}::${castOf(field)}`
   })
   return sql.join(equal, sql` and `)

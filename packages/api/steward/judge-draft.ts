@@ -74,22 +74,25 @@ export async function judgeDraft(
 
 /** The one change that a text of rules for a dataset is. Refuses what is anything else than these rules (KHO331, KHO332). */
 export function changeOf(documents: readonly Document[], dataset: string, rules: string): DocumentChange {
-  const place = policyDocument(documents, dataset)
-  if (!place) {
-    const said = {
-      vi: `Quy tắc của ${dataset} không có tệp riêng.`,
-      en: `The rules of ${dataset} have no file of their own.`,
-    }
-    throw new Refusal('KHO332', said, { dataset })
-  }
-  const change = { ...place, text: rules }
+  const change = { ...placeOf(documents, dataset), text: rules }
   if (isPolicyOf(dataset, rules)) return change
   const { problems } = compileCity(withChanges(documents, [change]))
   const own = problems.filter(({ path }) => path === change.path)
   throw own.length > 0 ? unreadable(own) : notRules(dataset)
 }
 
-function notRules(dataset: string): Refusal {
+/** Where the rules of a dataset are written. Refuses those that have no place of their own (KHO332). */
+export function placeOf(documents: readonly Document[], dataset: string): Omit<DocumentChange, 'text'> {
+  const place = policyDocument(documents, dataset)
+  if (place) return place
+  const said = {
+    vi: `Quy tắc của ${dataset} không có tệp riêng.`,
+    en: `The rules of ${dataset} have no file of their own.`,
+  }
+  throw new Refusal('KHO332', said, { dataset })
+}
+
+export function notRules(dataset: string): Refusal {
   const en = `This is not one document of rules for ${dataset}, and nothing else.`
   return new Refusal(
     'KHO331',

@@ -2,6 +2,7 @@ import type { City } from '@kho/schema/contract/city.ts'
 import { dayIn, nowOf, todayOf } from '@kho/schema/contract/clock.ts'
 import { deadlineOf } from '@kho/schema/contract/deadline.ts'
 import { isOf, unitsAbove } from '@kho/schema/policy/ownership.ts'
+import type { Session } from '@kho/schema/store/database.ts'
 import type { PolicyDraft } from '@kho/schema/store/policy-draft.ts'
 import { sql } from 'kysely'
 import type { Acting } from '../acts/act.ts'
@@ -21,7 +22,7 @@ export async function standingFor(acting: Acting, held: PolicyDraft, agency: str
   const { city, principal, now } = acting
   const today = todayOf(city, now)
   if (isOf(city, principal, agency, today)) return 'owner'
-  if (await isDeputy(acting, agency, today)) return 'deputy'
+  if ((await deputyOf(acting.session, acting.holder.account, today)).has(agency)) return 'deputy'
   return unitsDue(city, agency, held.submittedAt, nowOf(city, now)).some((unit) => isOf(city, principal, unit, today))
     ? 'above'
     : null
@@ -52,9 +53,10 @@ export function escalationDay(city: City, begun: Date): string {
   return dayIn(city.timeZone, escalationOf(city, begun))
 }
 
-async function isDeputy({ session, holder }: Acting, agency: string, today: string): Promise<boolean> {
+/** The agencies that an account may decide for today as their deputy. */
+export async function deputyOf(session: Session, account: Buffer, today: string): Promise<ReadonlySet<string>> {
   const rows = await session.rows(sql`
-    select 1 from kho.policy_deputy where agency = ${agency} and account = ${holder.account} and ended_at is null
+    select agency from kho.policy_deputy where account = ${account} and ended_at is null
       and from_day <= ${today}::date and ${today}::date < until_day`)
-  return rows.length > 0
+  return new Set(rows.flatMap(([agency]) => agency ?? []))
 }

@@ -1,54 +1,56 @@
-import type { City } from '@kho/schema/contract/city.ts'
-import { todayOf } from '@kho/schema/contract/clock.ts'
 import { KhoError } from '@kho/schema/error.ts'
-import { actsFor } from '@kho/schema/policy/ownership.ts'
-import type { Principal } from '@kho/schema/policy/principal.ts'
-import type { Database } from '@kho/schema/store/database.ts'
 import { holdDraft, type PolicyDraft } from '@kho/schema/store/policy-draft.ts'
 import { loadDocuments, registeredCity } from '@kho/schema/store/registry.ts'
-import { guardAct } from '../acts/act-guard.ts'
 import type { Desk } from '../acts/desk.ts'
 import { holderOf } from '../acts/holder.ts'
 import { compileAside } from '../compile-aside.ts'
+import { type AskedData, explainAsked, type MeantAsker, whoCanAsked } from './asked-of-rules.ts'
+import type { Explanation } from './explain-record.ts'
 import { cityWith } from './judge-draft.ts'
+import { type PolicyAccount, policyAccounts } from './policy-account.ts'
 import { type DatasetDifference, policyDifferences } from './policy-differences.ts'
+import { deskFor, looksAfter, type StewardParts } from './steward-parts.ts'
+import { type PolicyTrial, tryPolicy } from './try-policy.ts'
 
-/** What one request may ask about rules that are not switched on. */
+/**
+ * What one request may ask about rules, of data that the asker looks after. Throws KHO425 for whoever is no steward, KHO343
+ * for a dataset and KHO333 for a draft that is none of theirs.
+ */
 export interface StewardPage {
-  /** Throws KHO425 for whoever is no steward, KHO333 for a draft that does not concern their agency. */
+  /** What a draft would show whom, more and less. */
   differences(draft: string): Promise<readonly DatasetDifference[]>
+  /** The rules of one dataset, or of all. */
+  policies(dataset: string | null): Promise<readonly PolicyAccount[]>
+  whoCan(asked: AskedData): ReturnType<typeof whoCanAsked>
+  explain(asked: AskedData & { readonly as: MeantAsker; readonly purpose: string | null }): Promise<Explanation>
+  tryPolicy(asked: { readonly dataset: string; readonly rules: string | null }): Promise<PolicyTrial>
 }
 
-export interface StewardPageParts {
-  readonly desk: Desk | null
-  /** Of role `kho_api`: records are counted with the rights of every other read. */
-  readonly database: Database
-  readonly city: City
-  readonly principal: Principal
-  readonly now: Date
-}
-
-export function openStewardPage(parts: StewardPageParts): StewardPage {
+export function openStewardPage(parts: StewardParts): StewardPage {
   return {
-    async differences(draft) {
-      const { desk, database, now } = parts
-      guardAct('steward', parts.principal)
-      if (!desk) throw new KhoError('KHO508', 'This server takes no changes.')
-      await desk.quota.take(holderOf(desk.holderKey, parts.principal).account.toString('hex'))
-      const { held, documents } = await desk.database.transaction(async (session) => {
-        return { held: await holdDraft(session, draft), documents: (await loadDocuments(session))?.documents ?? [] }
-      })
-      if (!held || !concerns(parts, desk, held)) throw new KhoError('KHO333', 'There is no such draft.')
-      const before = registeredCity(await compileAside(documents))
-      const after = await cityWith(documents, held.changes, now)
-      return policyDifferences(database, { before, after, way: 'query', now })
-    },
+    differences: (draft) => draftDifferences(parts, draft),
+    policies: (dataset) => policyAccounts(parts, dataset),
+    whoCan: (asked) => whoCanAsked(parts, asked),
+    explain: (asked) => explainAsked(parts, asked),
+    tryPolicy: (asked) => tryPolicy(parts, asked),
   }
 }
 
-/** A draft concerns its author, and whoever acts for an agency that owns what it changes or must agree. */
-function concerns({ city, principal, now }: StewardPageParts, { holderKey }: Desk, held: PolicyDraft): boolean {
-  if (held.author.account.equals(holderOf(holderKey, principal).account)) return true
-  const today = todayOf(city, now)
-  return [...held.owners, ...held.needs].some((agency) => actsFor(city, principal, agency, today))
+async function draftDifferences(parts: StewardParts, draft: string): Promise<readonly DatasetDifference[]> {
+  const { database, now } = parts
+  const desk = await deskFor(parts)
+  const { held, documents } = await desk.database.transaction(async (session) => {
+    return { held: await holdDraft(session, draft), documents: (await loadDocuments(session))?.documents ?? [] }
+  })
+  if (!held || !(await concerns(parts, desk, held))) throw new KhoError('KHO333', 'There is no such draft.')
+  const before = registeredCity(await compileAside(documents))
+  const after = await cityWith(documents, held.changes, now)
+  return policyDifferences(database, { before, after, way: 'query', now })
+}
+
+/** A draft concerns its author, and whoever looks after the data of an agency that owns what it changes or must agree. */
+async function concerns(parts: StewardParts, desk: Desk, held: PolicyDraft): Promise<boolean> {
+  if (held.author.account.equals(holderOf(desk.holderKey, parts.principal).account)) return true
+  const isTheirs = await looksAfter(parts, desk)
+  return [...held.owners, ...held.needs].some(isTheirs)
 }

@@ -1,12 +1,12 @@
 import type { WhoCan } from '@kho/api/steward/who-can.ts'
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { SharingClass } from '@kho/schema/contract/contract.ts'
-import type { Rule } from '@kho/schema/contract/rule.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import { audienceWords } from '@kho/schema/policy/audience-words.ts'
 import { fieldWords } from '@kho/schema/policy/explain.ts'
 import { maskWords, purposeWords, reachWords } from '@kho/schema/policy/explain-words.ts'
 import { maskName } from '@kho/schema/policy/masks.ts'
+import { needsWords } from '@kho/schema/policy/rule-words.ts'
 import type { CellSight, RuleSight } from '@kho/schema/steward/who-sees.ts'
 import { seenWords } from './seen-words.ts'
 
@@ -73,34 +73,10 @@ function ruleLines({ rule, records }: RuleSight, { field, records: all }: Told, 
   const shows = field === null ? null : fieldWords(rule, field)?.[language]
   const count = records === null || all === null ? [] : [shareWords(records, all)[language]]
   const told = [rule.basis, rule.reason?.[language]].filter((text) => text)
-  const line = [audienceWords(rule), reachWords(rule), ...needsOf(rule)].map((words) => words[language])
+  const line = [audienceWords(rule), reachWords(rule), ...needsWords(rule)].map((words) => words[language])
   return [
     `  ${mark} ${rule.name}${shows ? ` (${shows})` : ''}: ${[...line, ...count].join('; ')}`,
     ...(told.length > 0 ? [`      ${told.join(': ')}`] : []),
-  ]
-}
-
-/** What else must be so for a rule to speak. */
-function needsOf({ effect, purpose, mustKnow, quota, ways, valid }: Rule): readonly Bilingual[] {
-  const [from, until] = [valid.from ?? '…', valid.until ?? '…']
-  const need = purpose && purposeWords(purpose)
-  return [
-    ...(need ? [{ vi: `mục đích: ${need.vi}`, en: `purpose: ${need.en}` }] : []),
-    ...(mustKnow.length > 0
-      ? [{ vi: `phải biết trước ${mustKnow.join(', ')}`, en: `must already know ${mustKnow.join(', ')}` }]
-      : []),
-    ...(quota
-      ? [
-          {
-            vi: `${quota.requests} lần trong ${quota.seconds} giây`,
-            en: `${quota.requests} times in ${quota.seconds} seconds`,
-          },
-        ]
-      : []),
-    ...(effect === 'allow' ? [{ vi: `qua ${ways.join(', ')}`, en: `by ${ways.join(', ')}` }] : []),
-    ...(valid.from || valid.until
-      ? [{ vi: `hiệu lực từ ${from} đến trước ${until}`, en: `valid from ${from} until before ${until}` }]
-      : []),
   ]
 }
 

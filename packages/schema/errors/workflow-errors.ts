@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-code.ts'
 
-/** 33x: what keeps a change of the sharing rules from being written or switched on. */
+/** 33x, 34x: what keeps a change of the sharing rules from being written, looked at or switched on. */
 export const workflowErrors = {
   KHO330: {
     status: 403,
@@ -104,6 +104,22 @@ export const workflowErrors = {
     hint: {
       vi: 'Chờ các cơ quan chủ quản đồng ý (`kho policy list`), rồi chạy lại `kho apply` với chính thư mục này.',
       en: 'Wait for the owner agencies to agree (`kho policy list`), then run `kho apply` again on this very folder.',
+    },
+  },
+  KHO343: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Quy tắc do người quản trị dữ liệu của cơ quan chủ quản xem, của đơn vị cấp trên, hoặc người được ủy quyền.',
+      en: 'Rules are looked at by stewards of the agency that owns the dataset, of the units above it, and by its deputies.',
+    },
+  },
+  KHO344: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Nêu đúng trường, đủ các phần của khóa, và người hỏi theo tài liệu của thành phố, như `message` cho biết.',
+      en: 'Name fields, all parts of the key and the asker as the city’s documents do, as `message` tells.',
     },
   },
 } as const satisfies Record<string, ErrorCode>

@@ -1,7 +1,7 @@
 import type { Bilingual, Language } from '../contract/bilingual.ts'
 import type { City } from '../contract/city.ts'
 import type { Contract } from '../contract/contract.ts'
-import { type Access, type AccessPurpose, type AccessRead, ledgerName } from './access.ts'
+import { type Access, type AccessPurpose, type AccessRead, ledgerName, rulesLook } from './access.ts'
 
 /** What a sentence may name: the city, and the datasets that its reader may know of. */
 export interface Naming {
@@ -101,9 +101,15 @@ function titleOf({ fields }: Contract, name: string): Bilingual {
 
 /** What a rule says of itself; its name where it says nothing, or is no longer there. */
 function reasonOf(city: City, dataset: string, name: string): Bilingual {
+  if (name === rulesLook) return rulesLookWords
   const reason = city.rules.get(dataset)?.find((rule) => rule.name === name)?.reason
   const quoted = (text: string) => `“${text.replace(/\.$/, '')}”`
   return reason ? { vi: quoted(reason.vi), en: quoted(reason.en) } : { vi: name, en: name }
+}
+
+const rulesLookWords: Bilingual = {
+  vi: '“Người quản trị xem quy tắc quyết định thế nào về bản ghi; không hiện giá trị nào”',
+  en: '“A steward looks at what the rules decide of a record; no value is shown”',
 }
 
 function groundWords({ bases }: AccessRead): Bilingual {

@@ -54,6 +54,9 @@ interface Body {
 /** Under this name a look at one's own entries stands among the datasets of a read; no document can have it. */
 export const ledgerName = '_ledger'
 
+/** Under this name, among the rules of a read, a steward looked at what the rules decide of a record; no document can have it. */
+export const rulesLook = '_rules'
+
 /** An entry as somebody with these pseudonyms may be told of it: of what was read only what was read of them. */
 export function accessOf(
   entry: ReadableEntry,

@@ -45,6 +45,9 @@ export const taken: readonly string[] = [
   ...['PolicyDraftInput', 'PolicyDraftSeenInput', 'PolicyDraftRejectionInput', 'PolicyRollBackInput'],
   ...['PolicyDeputyInput', 'PolicyDraftState', 'PolicyDraftResult', 'PolicyDeputyState', 'PolicyDeputyResult'],
   ...['ApiKeyInput', 'ApiKeyState', 'ApiKeyResult'],
+  ...['DatasetPolicy', 'PolicyMoment', 'PolicyAgreement', 'PolicyRule', 'PolicyRuleMask', 'PolicyTrial'],
+  ...['PolicyTestFailure', 'PolicyWarning', 'PolicyProblem', 'WhoCan', 'WhoCanClass', 'WhoCanRule', 'WhoCanSight'],
+  ...['WhoCanCells', 'Explanation', 'ExplainedRule', 'ExplainedCell', 'ExplainedLack', 'MeantAskerInput'],
   ...['PolicyCellChange', 'PolicyChange', 'PolicyDifference', 'BreakGlass', 'BreakGlassInput', 'BreakGlassResult'],
   ...['Access', 'AccessConnection', 'AccessSide', 'AccessRule', 'AccessRead', 'AccessProof', 'AccessDelay'],
   ...['DelayedAccesses', 'SignedHead', 'RecordsAboutMe', 'HeldItem', 'AskedItem'],
@@ -55,7 +58,8 @@ export const taken: readonly string[] = [
 
 /** Root fields every schema has. */
 export const takenRoots: readonly string[] = [
-  ...['node', 'nodes', 'catalogue', 'dataset', 'viewer', 'me', 'alreadyHeld', 'policyDiff'],
+  ...['node', 'nodes', 'catalogue', 'dataset', 'viewer', 'me', 'alreadyHeld'],
+  ...['policies', 'policyDiff', 'policyTest', 'whoCan', 'explain'],
   ...['query', 'mutation', 'subscription'],
 ]
 

@@ -1,0 +1,18 @@
+import type { Builder } from './builder.ts'
+import { addExplain } from './explain-type.ts'
+import { addPolicies } from './policies-type.ts'
+import { addPolicyDiff } from './policy-diff-type.ts'
+import { addPolicyRule } from './policy-rule-type.ts'
+import { addPolicyTest } from './policy-test-type.ts'
+import { addWhoCan } from './who-can-type.ts'
+import type { Words } from './words.ts'
+
+/** Adds what stewards ask about rules: what `kho policy`, `who-can` and `explain` tell on a command line. */
+export function addStewardQueries(builder: Builder, words: Words): void {
+  const rule = addPolicyRule(builder, words)
+  addPolicies(builder, rule)
+  addPolicyDiff(builder, words)
+  addPolicyTest(builder, words)
+  addWhoCan(builder, rule, words)
+  addExplain(builder, words)
+}

@@ -1,0 +1,58 @@
+import type { Contract } from '@kho/schema/contract/contract.ts'
+import type { Document } from '@kho/schema/contract/document.ts'
+import type { Rule } from '@kho/schema/contract/rule.ts'
+import { rulePlaces } from '@kho/schema/contract/rule-places.ts'
+import { ownersOf } from '@kho/schema/policy/ownership.ts'
+import { isPolicyOf } from '@kho/schema/store/policy-document.ts'
+import { type PolicyMoment, policyMoments } from '@kho/schema/store/policy-moments.ts'
+import { loadDocuments } from '@kho/schema/store/registry.ts'
+import type { Desk } from '../acts/desk.ts'
+import { deskFor, lookedAfter, looksAfter, type StewardParts } from './steward-parts.ts'
+
+/** The rules of one dataset as they are in force, and how they came to be so. */
+export interface PolicyAccount {
+  readonly contract: Contract
+  /** The city's own denies and what was granted included. */
+  readonly rules: readonly Rule[]
+  /** The file that holds its rules and nothing else; null where there is no such. */
+  readonly document: Document | null
+  /** The latest versions that wrote this file, the newest first. */
+  history(first: number): Promise<readonly PolicyMoment[]>
+}
+
+/** The rules of a dataset, or of all that a steward looks after. Throws KHO343 for another's. */
+export async function policyAccounts(parts: StewardParts, dataset: string | null): Promise<readonly PolicyAccount[]> {
+  const desk = await deskFor(parts)
+  const contracts = dataset === null ? await theirs(parts, desk) : [await lookedAfter(parts, desk, dataset)]
+  const documents = (await loadDocuments(desk.database))?.documents ?? []
+  const written = ownDocuments(dataset === null ? documents : documents.filter(({ text }) => text.includes(dataset)))
+  return contracts.map((contract) => {
+    const own = written.get(contract.dataset)
+    return {
+      contract,
+      rules: parts.city.rules.get(contract.dataset) ?? [],
+      document: own ?? null,
+      history: (first) => policyMoments(desk.database, own?.path ?? `policies/${contract.dataset}.yaml`, first),
+    }
+  })
+}
+
+async function theirs(parts: StewardParts, desk: Desk): Promise<readonly Contract[]> {
+  const isTheirs = await looksAfter(parts, desk)
+  return [...parts.city.contracts.values()].filter(({ dataset }) => ownersOf(parts.city, dataset).some(isTheirs))
+}
+
+/** The documents that are the rules of one dataset and nothing else, by dataset; of several files none is told. */
+function ownDocuments(documents: readonly Document[]): ReadonlyMap<string, Document> {
+  const texts = new Map(documents.map((document) => [document.path, document]))
+  const paths = new Map<string, Set<string>>()
+  for (const [rule, { path }] of rulePlaces(documents)) {
+    const [dataset = ''] = rule.split(' ')
+    paths.set(dataset, (paths.get(dataset) ?? new Set()).add(path))
+  }
+  const alone = [...paths].flatMap(([dataset, [path = '', ...more]]) => {
+    const document = texts.get(path)
+    return document && more.length === 0 && isPolicyOf(dataset, document.text) ? [[dataset, document] as const] : []
+  })
+  return new Map(alone)
+}
