@@ -27,11 +27,11 @@ export function statementOf(plan: Plan, mark: string): Statement {
   const columns = plan.roots.map((root) => ({ key: root.key, ...rootShape(writing, root) }))
   const answer = objectShape(writing, columns)
   const joins = sql.join(answer.joins, sql` `)
-  // `offset 0` keeps the text from being made again for each time it is named.
-  const read = sql`select row_to_json(${answer.value})::text as text, '[' || ${answer.subjects ?? sql`''`} || 'null]' as subjects from (select 1) as one$ ${joins} offset 0`
-  const version = sql`select coalesce((select version = ${plan.version}::int4 and closings = ${plan.ask.city.closings ?? 0}::int8 from kho.current), false) as ok`
-  const small = sql`v$.ok and octet_length(a$.text) + octet_length(a$.subjects) <= ${sql.lit(mostBytes)}`
-  const whole = sql`select v$.ok, case when ${small} then a$.text end, case when ${small} then a$.subjects end from (${version}) as v$ left join lateral (${read}) as a$ on v$.ok`
+  // `offset 0` keeps the version from being looked up, and the text from being made, for each time it is named.
+  const version = sql`select coalesce((select version = ${plan.version}::int4 and closings = ${plan.ask.city.closings ?? 0}::int8 from kho.current), false) as ok offset 0`
+  const read = sql`select row_to_json(${answer.value})::text as text, '[' || ${answer.subjects ?? sql`''`} || 'null]' as subjects from (select 1) as one$ ${joins} where v$.ok offset 0`
+  const small = sql`octet_length(a$.text) + octet_length(a$.subjects) <= ${sql.lit(mostBytes)}`
+  const whole = sql`select v$.ok, case when ${small} then a$.text end, case when ${small} then a$.subjects end from (${version}) as v$ left join lateral (${read}) as a$ on true`
   return { sql: whole, ...written }
 }
 
