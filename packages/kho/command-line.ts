@@ -190,6 +190,7 @@ const groups: { readonly [name: string]: Bilingual } = {
   run: { vi: 'các lần tiếp nhận dữ liệu', en: 'ingestion runs' },
   quarantine: { vi: 'các bản ghi chờ xử lý', en: 'records that were refused' },
   key: { vi: 'khóa API của các ứng dụng', en: 'API keys of applications' },
+  access: { vi: 'ai còn được vào bằng tài khoản của mình', en: 'who is let in by their account' },
   ledger: { vi: 'sổ truy cập: ai đã xem và thay đổi gì', en: 'the ledger: who read and changed what' },
   policy: {
     vi: 'thử các quy tắc chia sẻ trước khi đưa vào hiệu lực',

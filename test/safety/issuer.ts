@@ -57,7 +57,7 @@ async function signed(claims: Claims, twist: Twist & { key: CryptoKey | Uint8Arr
     .setProtectedHeader({ alg, kid, ...(typ === null ? {} : { typ }) })
     .setIssuer(twist.issuer)
     .setAudience(audience)
-    .setIssuedAt(now)
+    .setIssuedAt(typeof claims.iat === 'number' ? claims.iat : now)
     .setExpirationTime(now + (twist.expires ?? 600))
   if (twist.notBefore !== undefined) token.setNotBefore(now + twist.notBefore)
   return token.sign(twist.key)

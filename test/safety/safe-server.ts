@@ -40,6 +40,8 @@ export interface SafeServer extends AsyncDisposable {
   readonly store: TestStore
   readonly issuer: Issuer
   readonly ledger: Ledger
+  /** What credentials are known by in its store. */
+  readonly credentialKey: Buffer
   /** Everything the server has logged, as it was written. */
   readonly log: () => string
   ask(query: string, saying?: Saying): Promise<Answer>
@@ -73,6 +75,7 @@ export async function safeServer(
     store,
     issuer,
     ledger,
+    credentialKey: credentials.key,
     log: () => lines.join(''),
     post,
     async ask(query, saying = {}) {

@@ -7,20 +7,36 @@ import { personBehind } from '../me/person-behind.ts'
  * - `person`: the person themselves, signed in at trust level 2; whose matter it is, the act itself says.
  * - `agency`: an officer, a steward or an application of an agency that the city knows.
  * - `steward`: a data steward of such an agency.
+ * - `operator`: whoever operates Kho.
+ * - `account`: whoever is signed in, for their own account.
  */
-export type ActGuard = 'person' | 'agency' | 'steward'
+export type ActGuard = 'person' | 'agency' | 'steward' | 'operator' | 'account'
 
 /** Throws KHO425, or KHO416 where it is for persons, for anybody else. */
 export function guardAct(guard: ActGuard, principal: Principal): void {
   if (guard === 'person') personBehind(principal)
+  else if (guard === 'account' || guard === 'operator') guardAccount(guard, principal)
   else if (!ofAgency[guard].includes(principal.kind) || !principal.name || !principal.agency || !principal.units) {
     throw new KhoError('KHO425', `This is done by ${doers[guard]}.`)
   }
 }
 
-const ofAgency: { readonly [G in Exclude<ActGuard, 'person'>]: readonly Principal['kind'][] } = {
+/** An API key's account signs in nowhere: it is ended by revoking the key. */
+function guardAccount(guard: 'account' | 'operator', { kind, name, apiKey }: Principal): void {
+  const isSignedIn = kind !== 'anonymous' && name !== undefined && apiKey === undefined
+  if (!isSignedIn || (guard === 'operator' && kind !== 'operator')) {
+    throw new KhoError('KHO425', `This is done by ${doers[guard]}.`)
+  }
+}
+
+const ofAgency: { readonly [G in 'agency' | 'steward']: readonly Principal['kind'][] } = {
   agency: ['officer', 'steward', 'application'],
   steward: ['steward'],
 }
 
-const doers = { agency: 'whoever acts for an agency', steward: 'a data steward of an agency' }
+const doers = {
+  agency: 'whoever acts for an agency',
+  steward: 'a data steward of an agency',
+  operator: 'an operator of Kho',
+  account: 'somebody who is signed in',
+}

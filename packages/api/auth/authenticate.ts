@@ -3,6 +3,7 @@ import { isWithin, type KeyScope } from '@kho/schema/credentials/key-scope.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Session } from '@kho/schema/store/database.ts'
+import { actingFor } from './acting-application.ts'
 import { type Credentials, refusedKey } from './credentials.ts'
 import { anonymous, principalOf, principalOfKey } from './principal-of.ts'
 import { purposeOf } from './purpose-of.ts'
@@ -60,7 +61,9 @@ async function bearerOf(headers: Headers, { city, verify, credentials, now }: Au
   if (authorization === null) return { principal: anonymous, scope: null }
   const token = /^Bearer ([\w.~+/-]{1,8000}=*)$/i.exec(authorization)?.[1]
   if (token === undefined || verify === null) throw refused()
-  return { principal: principalOf(city, await verify(token), now), scope: null }
+  const claims = await verify(token)
+  await credentials.admit(claims)
+  return { principal: actingFor(city, principalOf(city, claims, now), { claims, now }), scope: null }
 }
 
 function keepWithin(

@@ -3,9 +3,12 @@ import { setTimeout } from 'node:timers/promises'
 import { type ApiKey, livingKeys } from '@kho/schema/credentials/api-keys.ts'
 import { credentialDigest } from '@kho/schema/credentials/credential-key.ts'
 import { keyNameIn } from '@kho/schema/credentials/key-text.ts'
+import { type Revocable, revocations } from '@kho/schema/credentials/revocations.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Session } from '@kho/schema/store/database.ts'
+import type { JWTPayload } from 'jose'
 import { sql } from 'kysely'
+import { actorIn } from './acting-application.ts'
 
 export interface CredentialOptions {
   /** Of role `kho_api`, on the primary store: a replica would let in whom the primary no longer does. */
@@ -18,12 +21,15 @@ export interface CredentialOptions {
 export interface Credentials {
   /** The key that an application shows. Throws KHO470 for one that lets nobody in. */
   keyOf(text: string): Promise<ApiKey>
+  /** Throws KHO473 for the claims of a genuine token that was revoked: itself, its session, its account, who acts by it. */
+  admit(claims: JWTPayload): Promise<void>
   close(): void
 }
 
 interface Known {
   readonly version: string
   readonly keys: ReadonlyMap<string, ApiKey>
+  readonly revoked: ReadonlyMap<string, number>
 }
 
 const every = 1_000
@@ -31,7 +37,7 @@ const stalest = 10_000
 
 /** Follows what the store keeps of credentials, each second. What it cannot read lets nobody in (KHO474). */
 export function openCredentials({ session, key }: CredentialOptions): Credentials {
-  let known: Known = { version: '', keys: new Map() }
+  let known: Known = { version: '', keys: new Map(), revoked: new Map() }
   let readAt = Number.NEGATIVE_INFINITY
   let looking: Promise<void> | null = null
   const look = async () => {
@@ -62,6 +68,15 @@ export function openCredentials({ session, key }: CredentialOptions): Credential
       if (!found || !timingSafeEqual(found.digest, shown) || found.until.getTime() <= Date.now()) throw refusedKey()
       return found
     },
+    async admit(claims) {
+      const { revoked } = await current()
+      if (revoked.size === 0) return
+      const issued = typeof claims.iat === 'number' ? claims.iat * 1000 : Number.NEGATIVE_INFINITY
+      for (const [what, name] of namesIn(claims)) {
+        const before = revoked.get(`${what} ${credentialDigest(key, what, name).toString('hex')}`)
+        if (before !== undefined && issued < before) throw new KhoError('KHO473', 'This sign-in was ended.')
+      }
+    },
     close: () => closing.abort(),
   }
 }
@@ -77,11 +92,23 @@ async function follow(refresh: () => Promise<void>, signal: AbortSignal): Promis
 async function read(session: Session, known: Known): Promise<Known> {
   const [row] = await session.rows(sql`select version from kho.credential_change`)
   const version = row?.[0] ?? ''
-  return version === known.version ? known : { version, keys: await keysOf(session) }
+  if (version === known.version) return known
+  return { version, keys: await keysOf(session), revoked: await revocations(session) }
 }
 
 async function keysOf(session: Session): Promise<Known['keys']> {
   return new Map((await livingKeys(session)).map((one) => [one.apiKey, one]))
+}
+
+/** What a token may have been revoked by. */
+function namesIn(claims: JWTPayload): readonly (readonly [Revocable, string])[] {
+  const names = [
+    ['account', claims.sub],
+    ['account', actorIn(claims)?.sub],
+    ['session', claims.sid],
+    ['token', claims.jti],
+  ] as const
+  return names.flatMap(([what, name]) => (typeof name === 'string' ? [[what, name] as const] : []))
 }
 
 /** One text for every reason: what is wrong with a guessed key is nobody's business. */

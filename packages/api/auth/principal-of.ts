@@ -113,7 +113,7 @@ const unitsByCity = new WeakMap<City, Map<string, readonly string[]>>()
  * `unitsOf`, kept for the day: walking the tree of units costs more than checking a token. Of an agency that the city
  * does not know the units are absent rather than none, for every value is in no empty list.
  */
-function unitsToday(city: City, agency: string, now: Date): readonly string[] | undefined {
+export function unitsToday(city: City, agency: string, now: Date): readonly string[] | undefined {
   if (!city.agencies.has(agency)) return undefined
   const known = unitsByCity.get(city) ?? new Map<string, readonly string[]>()
   unitsByCity.set(city, known)

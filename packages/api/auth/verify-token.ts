@@ -20,16 +20,33 @@ const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA']
 const types = ['at+jwt', 'application/at+jwt', 'JWT']
 const skew = 60
 const patience = 5_000
+/** So often at most is a provider asked again for keys that it did not have: whoever makes up names of keys asks no more. */
+const cooldown = 1_000
 
+/** Keys that a provider changes are found without a restart: in its key set, or in another one that its discovery then names. */
 export function tokenVerifier(issuer: TokenIssuer): VerifyToken {
   let keys: Promise<JWTVerifyGetKey> | null = null
-  return async (token) => {
+  let foundAt = 0
+  const known = (): Promise<JWTVerifyGetKey> => {
+    if (!keys) foundAt = performance.now()
     keys ??= keysOf(issuer)
-    const known = await keys.catch((cause) => {
+    return keys.catch((cause) => {
       keys = null
       throw unreachable(cause)
     })
-    return verified(token, known, issuer)
+  }
+  return async (token) => {
+    try {
+      return await verified(token, await known(), issuer)
+    } catch (thrown) {
+      if (!(thrown instanceof errors.JWKSNoMatchingKey))
+        throw isAboutTheToken(thrown) ? refused(thrown) : wrapped(thrown)
+      if (issuer.jwksUrl !== undefined || performance.now() - foundAt < cooldown) throw refused(thrown)
+    }
+    keys = null
+    return verified(token, await known(), issuer).catch((thrown) => {
+      throw isAboutTheToken(thrown) ? refused(thrown) : wrapped(thrown)
+    })
   }
 }
 
@@ -41,15 +58,15 @@ async function verified(token: string, keys: JWTVerifyGetKey, issuer: TokenIssue
     clockTolerance: skew,
     requiredClaims: ['sub', 'exp'],
     ...(issuer.maxAge === undefined ? {} : { maxTokenAge: issuer.maxAge }),
-  }).catch((cause) => {
-    throw isAboutTheToken(cause) ? refused(cause) : unreachable(cause)
   })
   if (!types.includes(protectedHeader.typ ?? '')) throw refused()
+  if (payload.cnf !== undefined) throw refused() // bound to a key that a bearer does not show (RFC 7800)
   return payload
 }
 
 async function keysOf({ issuer, jwksUrl }: TokenIssuer): Promise<JWTVerifyGetKey> {
-  return createRemoteJWKSet(new URL(jwksUrl ?? (await discovered(issuer))), { timeoutDuration: patience })
+  const url = new URL(jwksUrl ?? (await discovered(issuer)))
+  return createRemoteJWKSet(url, { timeoutDuration: patience, cooldownDuration: cooldown })
 }
 
 /** The key set's address by OpenID Connect Discovery 1.0, from a document that names this very issuer. */
@@ -86,6 +103,10 @@ function isAboutTheToken(cause: unknown): boolean {
 /** One text for every reason: what is wrong with a forged token is nobody's business. */
 export function refused(cause?: unknown): KhoError {
   return new KhoError('KHO440', 'The access token is not accepted.', {}, { cause })
+}
+
+function wrapped(thrown: unknown): KhoError {
+  return thrown instanceof KhoError ? thrown : unreachable(thrown)
 }
 
 function unreachable(cause: unknown): KhoError {

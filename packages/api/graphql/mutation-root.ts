@@ -8,6 +8,7 @@ import { addGrantMutations } from './mutation-grants.ts'
 import { addKeyMutations } from './mutation-keys.ts'
 import { addPolicyMutations } from './mutation-policies.ts'
 import { addRequestMutations } from './mutation-requests.ts'
+import { addSessionMutations } from './mutation-sessions.ts'
 import { addRefused } from './mutation-type.ts'
 import type { Words } from './words.ts'
 
@@ -28,4 +29,5 @@ export function addMutations(builder: Builder, words: Words): void {
   addGrantMutations(builder, refused)
   addDeputyMutations(builder, refused)
   addKeyMutations(builder, refused)
+  addSessionMutations(builder, refused)
 }

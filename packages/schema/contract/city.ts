@@ -115,6 +115,8 @@ export interface DemoPerson {
 export interface PrincipalMapping {
   readonly claims: { readonly [attribute: string]: string }
   readonly attributes: { readonly [attribute: string]: 'boolean' | 'text' | 'integer' }
+  /** Members of the claim `act` that name the application acting for an officer, and its agency; absent: none may. */
+  readonly actor?: { readonly application: string; readonly agency: string }
 }
 
 /** A whole installation as one frozen value: what a folder of documents, or the registry, compiles to. */

@@ -18,6 +18,22 @@ export const credentialErrors = {
       en: 'This key is for certain purposes (X-Purpose) and from certain networks: `apiKeys` lists them; or ask for another.',
     },
   },
+  KHO472: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Mã truy cập có `act` phải nêu ứng dụng và cơ quan như tài liệu của thành phố (principal.actor); cán bộ phải thuộc cơ quan đó.',
+      en: 'A token with `act` names application and agency as the city’s document says (principal.actor), and the officer is of that agency.',
+    },
+  },
+  KHO473: {
+    status: 401,
+    retry: 'changed',
+    hint: {
+      vi: 'Đăng nhập lại. Nếu vẫn bị từ chối, tài khoản đã bị tạm dừng: hỏi người vận hành.',
+      en: 'Sign in again. Where that does not help, the account is suspended: ask whoever operates Kho.',
+    },
+  },
   KHO474: {
     status: 503,
     retry: 'later',
@@ -32,6 +48,14 @@ export const credentialErrors = {
     hint: {
       vi: 'Nêu tên ứng dụng (chữ, số, . : _ -), cơ quan có thật, 1–400 ngày; bộ dữ liệu, mục đích, mạng (IPv6 từ /64 trở lên) có thật.',
       en: 'Give an application (letters, digits, . : _ -), an agency that exists, 1 to 400 days; datasets, purposes and networks (of IPv6 /64 or larger) that exist.',
+    },
+  },
+  KHO484: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Nêu tài khoản như `sub` trong mã truy cập của người đó.',
+      en: 'Name the account as the `sub` of its tokens has it.',
     },
   },
   KHO476: {

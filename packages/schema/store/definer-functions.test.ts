@@ -81,6 +81,7 @@ test('W02: whoever writes changes that people ask for reads no record, and write
       'INSERT, SELECT, UPDATE of version state changes base reason opens needs submitted_at decided_at decision',
     ],
     ['kho.registry', 'SELECT'],
+    ['kho.revocation', 'DELETE, INSERT, SELECT, UPDATE of issued_before revoker at'],
     ['kho.use_wish', 'DELETE, INSERT, SELECT'],
   ])
   const functions = await owner.rows(sql`

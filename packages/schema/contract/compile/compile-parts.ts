@@ -16,7 +16,8 @@ export function compileMapping({ form, say }: Draft<CityForm>): PrincipalMapping
     }
     if (claim !== undefined) claims[attribute] = claim
   }
-  return { claims, attributes }
+  const actor = form.principal?.actor
+  return actor ? { claims, attributes, actor } : { claims, attributes }
 }
 
 export function compileLists(drafts: Drafts): ReadonlyMap<string, CodeList> {

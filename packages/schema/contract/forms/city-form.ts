@@ -46,6 +46,9 @@ export const cityForm = z.strictObject({
   principal: z
     .strictObject({
       claims: claimsForm.catchall(foreignNameForm).optional(),
+      actor: z.strictObject({ application: foreignNameForm, agency: foreignNameForm }).optional().meta({
+        description: 'Members of the claim `act` (RFC 8693): the application that acts for an officer, and its agency',
+      }),
       attributes: z.record(nameForm, z.enum(['boolean', 'text', 'integer'])).optional(),
     })
     .optional(),
