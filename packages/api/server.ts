@@ -2,13 +2,14 @@ import { createServer as createNodeServer, type IncomingMessage, type Server, ty
 import type { AddressInfo } from 'node:net'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
-import type { Database } from '@kho/schema/store/database.ts'
+import type { LendingDatabase } from '@kho/schema/store/database.ts'
 import { createServerAdapter } from '@whatwg-node/server'
 import type { Logger } from 'pino'
 import { type DeskOptions, openDesk } from './acts/desk.ts'
 import { type CredentialOptions, openCredentials } from './auth/credentials.ts'
 import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
 import { graphqlRoute } from './graphql/graphql-route.ts'
+import { openQuotas } from './graphql/quotas.ts'
 import { handleRequest } from './http/handle-request.ts'
 import { healthRoutes } from './http/health.ts'
 import { knownError } from './http/known-error.ts'
@@ -17,13 +18,20 @@ import { networkOf } from './http/network.ts'
 import { logUnexpected } from './http/request-log.ts'
 import type { Route } from './http/route.ts'
 import { mountedAt } from './http/route-table.ts'
+import { sendStreamed } from './http/streamed.ts'
 import { usageRoutes } from './http/usage.ts'
 import { openOwnLooks } from './me/own-looks.ts'
+import { liveRoutes } from './open/live-routes.ts'
+import { filePlaces, openPlaces, type PlaceLimits } from './open/places.ts'
 import { watchRegistry } from './registry-watch.ts'
 
 export interface ServerOptions {
   /** Sessions of role kho_api. */
-  readonly database: Database
+  readonly database: LendingDatabase
+  /** What files are read on while they are sent, so that no answer waits for them; absent, the same. */
+  readonly streams?: LendingDatabase
+  /** How many files at once; absent, as many as `kho serve` allows. */
+  readonly places?: PlaceLimits
   readonly ledger: Ledger
   /** Null where there is no identity provider: then everybody is anonymous and every token is refused. */
   readonly auth: TokenIssuer | null
@@ -62,8 +70,12 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const looks = openOwnLooks(ledger)
   const shared = { database, ledger, cursorKey, maskKey, contactKeys, credentialKey: options.credentials.key }
   const desk = options.desk ? openDesk(options.desk) : null
+  const quotas = openQuotas()
+  const places = openPlaces(options.places ?? filePlaces)
+  const streams = options.streams ?? database
   const routes: readonly Route[] = [
-    graphqlRoute({ ...shared, looks, desk }),
+    graphqlRoute({ ...shared, looks, desk, quotas }),
+    ...liveRoutes({ streams, session: database, ledger, places, quotas, maskKey, logger }),
     ...healthRoutes(database, registry.isReadable),
     ledgerHeadsRoute(database, ledger),
     ...usageRoutes({ database, ledger, looks }),
@@ -81,9 +93,15 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
     async close() {
       registry.close()
       credentials.close()
+      places.close()
       await closed(node)
     },
   }
+}
+
+interface Exchange {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
 }
 
 type Answer = (request: Request, network: string) => Promise<Response>
@@ -94,9 +112,11 @@ function nodeServer(routes: readonly Route[], answer: Answer, logger: Logger): S
     logUnexpected(logger, knownError(thrown).error, 'mounted')
     response.destroy()
   }
-  const adapter = createServerAdapter<{ req: IncomingMessage }>((request, { req }) =>
-    answer(request, networkOf(req.socket.remoteAddress)),
-  )
+  const adapter = createServerAdapter<Exchange>(async (request, { req, res }) => {
+    const response = await answer(request, networkOf(req.socket.remoteAddress))
+    await sendStreamed(response, res)
+    return response // the adapter sends what was not sent yet
+  })
   const server = createNodeServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   server.on('request', (request, response) => {
     const mounted = mountedAt(routes, URL.parse(request.url ?? '/', 'http://kho')?.pathname ?? '')

@@ -17,6 +17,7 @@ test('metrics are names and counts of what runs wrote down, and tell nothing of 
     const asked = {
       request: new Request('http://kho/metrics'),
       body: '',
+      parts: {},
       network: '',
       correlationId: '',
       tell: () => {},

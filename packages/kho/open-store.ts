@@ -1,7 +1,7 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 import { KhoError } from '@kho/schema/error.ts'
-import { type Database, openDatabase, type Session } from '@kho/schema/store/database.ts'
+import { type Database, type LendingDatabase, openDatabase, type Session } from '@kho/schema/store/database.ts'
 import { migrate } from '@kho/schema/store/migrate.ts'
 import { loadCity } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
@@ -15,7 +15,7 @@ export interface Store extends AsyncDisposable {
   /** With the rights of whoever owns the store: for migrations and documents. */
   readonly owner: Database
   /** With a role's rights. Closed with the store. */
-  as(role: 'kho_api' | 'kho_worker' | 'kho_push' | 'kho_write', connections?: number): Database
+  as(role: 'kho_api' | 'kho_worker' | 'kho_push' | 'kho_write', connections?: number): LendingDatabase
 }
 
 /** The database of the embedded Postgres that holds the store. */
@@ -31,7 +31,7 @@ export async function openStore(config: Config, name: string): Promise<Store> {
   }
   try {
     const url = config.databaseUrl ?? (await embeddedDatabase(embedded))
-    const open = (options: { role?: string; connections?: number }): Database => {
+    const open = (options: { role?: string; connections?: number }): LendingDatabase => {
       const database = openDatabase({ url, name: `kho/${name}`, ...options })
       opened.push(database)
       return database

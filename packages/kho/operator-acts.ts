@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os'
 import { headsFolder } from '@kho/schema/ledger/heads-folder.ts'
 import { type Ledger, openLedger } from '@kho/schema/ledger/ledger.ts'
 import type { WriteTarget } from '@kho/schema/ledger/write-entry.ts'
+import type { Principal } from '@kho/schema/policy/principal.ts'
 import type { Config } from './config.ts'
 import type { Store } from './open-store.ts'
 import { ledgerSecrets } from './secrets.ts'
@@ -14,14 +15,23 @@ export interface OperatorAct {
   readonly target: WriteTarget
   /** Of contracts and policies. */
   readonly version: number
+  /** Of what else is entered with it. */
+  readonly correlationId?: string
 }
 
 /** Enters what an operator does by command into the ledger. */
 export interface OperatorActs extends AsyncDisposable {
   /** Resolves when the entry is durable: to be waited for before the change is committed. */
   record(act: OperatorAct): Promise<void>
+  /** The command's own chain, for what an operator reads by it. */
+  ledger(): Promise<Ledger>
   /** That documents were made current. */
   applied(version: number): Promise<void>
+}
+
+/** Whoever runs the command, by the machine's account. */
+export function operator(): Principal {
+  return { kind: 'operator', name: userInfo().username }
 }
 
 /**
@@ -36,14 +46,17 @@ export function operatorActs(config: Config, store: Store): OperatorActs {
     const signing = { keys: ledgerKeys, folder: headsFolder(config.ledgerHeads) }
     return openLedger({ database: store.as('kho_api', 2), subjectKey, writer, signing })
   }
-  const record: OperatorActs['record'] = async (act) => {
+  const ledger = () => {
     opened ??= open()
-    const ledger = await opened
-    const principal = { kind: 'operator', name: userInfo().username } as const
-    await ledger.appendWrite({ ...act, principal, correlationId: randomUUID(), outcome: 'done' })
+    return opened
+  }
+  const record: OperatorActs['record'] = async (act) => {
+    const principal = operator()
+    await (await ledger()).appendWrite({ correlationId: randomUUID(), ...act, principal, outcome: 'done' })
   }
   return {
     record,
+    ledger,
     applied: (version) => record({ action: 'city.apply', target: { kind: 'city', key: String(version) }, version }),
     [Symbol.asyncDispose]: async () => {
       const ledger = await opened?.catch(() => null)

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Route } from '@kho/api/http/route.ts'
+import { filePlaces } from '@kho/api/open/places.ts'
 import { createServer } from '@kho/api/server.ts'
 import { credentialKeyOf } from '@kho/schema/credentials/credential-key.ts'
 import { KhoError } from '@kho/schema/error.ts'
@@ -44,6 +45,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
   const database = opened.use(
     openDatabase({ url, role: 'kho_api', name: 'kho/serve', connections: 16, prepares: true, patience }),
   )
+  const streams = opened.use(openDatabase({ url, role: 'kho_api', name: 'kho/file', connections: filePlaces.most }))
   const ledger = await openLedger({
     database: store.as('kho_api', 2),
     subjectKey: secrets.subjectKey,
@@ -60,6 +62,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
   })
   const server = await createServer({
     database,
+    streams,
     ledger,
     auth: { issuer: secrets.issuer, audience: secrets.audience },
     credentials: { session: store.as('kho_api', 1), key: credentialKeyOf(secrets.subjectKey) },

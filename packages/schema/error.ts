@@ -15,6 +15,7 @@ import { remoteErrors } from './errors/remote-errors.ts'
 import { requestErrors } from './errors/request-errors.ts'
 import { runErrors } from './errors/run-errors.ts'
 import { sharingErrors } from './errors/sharing-errors.ts'
+import { streamErrors } from './errors/stream-errors.ts'
 import { workflowErrors } from './errors/workflow-errors.ts'
 
 /** Every error Kho can give: 1xx documents, 2xx ingestion, 3xx sharing, 4xx requests, 5xx operation. A code is never reused. */
@@ -35,6 +36,7 @@ export const codes = {
   ...credentialErrors,
   ...actErrors,
   ...citizenErrors,
+  ...streamErrors,
   ...operationErrors,
 }
 

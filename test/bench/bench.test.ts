@@ -34,6 +34,14 @@ test('the bench of what ledger and policies cost prints a ratio for every questi
   expect(stdout.match(/policies, of SQL by hand with the same rules · .*: \d+\.\d\d \(/g)).toHaveLength(3)
 })
 
+test('the bench of live files finds each complete, and that readers who leave are no sessions', async () => {
+  const words = ['test/bench/main.ts', '--only', 'export', '--load-rows', '6000', '--rounds', '1']
+  const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout.match(/live file · .*: \d+\.\d\d of COPY \(.*\n {2}\d+ records, complete/g)).toHaveLength(4)
+  expect(stdout).toContain('10 slow and 100 aborted readers leave 0 sessions behind')
+})
+
 test('the bench of first loads runs for every kind of source, and each store then equals its source', async () => {
   const words = ['test/bench/main.ts', '--only', 'loads', '--load-rows', '3000']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))

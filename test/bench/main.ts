@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { smallHeap } from '@kho/kho/small-heap.ts'
 import { type BenchCity, benchCity } from './bench-city.ts'
+import { allowExports, exportFigures, leftReaders } from './exports.ts'
 import { firstLoads } from './first-load.ts'
 import { type Cost, ledgerCosts, policyCosts } from './ledger-cost.ts'
 import { modeFigures } from './modes.ts'
@@ -23,7 +24,7 @@ const { values } = parseArgs({
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const two = (number: number) => number.toFixed(2)
 
-const parts = { pages: pagesAndSnapshot, ledger, loads, modes }
+const parts = { pages: pagesAndSnapshot, ledger, export: exports, loads, modes }
 const takingIn = ['loads', 'modes']
 for (const [name, part] of Object.entries(parts)) {
   if (values.only !== undefined && values.only !== name) continue
@@ -83,6 +84,24 @@ async function ledger(): Promise<void> {
     say(`  ${cost.entries} entries written`)
   }
   for await (const cost of policyCosts(city, rounds)) tell('policies, of SQL by hand with the same rules', cost)
+}
+
+async function exports(): Promise<void> {
+  await using city = await benchCity(Number(values['load-rows']))
+  await withRegisters(city)
+  await city.sync('dossiers', 'one_stop_q1')
+  await allowExports(city)
+  for await (const { what, rows, complete, rowsPerSecond, copied, ratio, grown } of exportFigures(
+    city,
+    Number(values.rounds),
+  )) {
+    say(
+      `live file · ${what}: ${two(ratio)} of COPY (${Math.round(rowsPerSecond)} to ${Math.round(copied)} rows a second)`,
+    )
+    say(`  ${rows} records${complete ? ', complete' : ', NOT ALL OF THEM'}; the server grew by ${grown} MB at most`)
+  }
+  const { slow, aborted, sessions } = await leftReaders(city)
+  say(`  ${slow} slow and ${aborted} aborted readers leave ${sessions} sessions behind`)
 }
 
 /** What dossiers refer to. */

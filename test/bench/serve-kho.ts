@@ -35,13 +35,22 @@ async function openWhole(): Promise<Ledger> {
 }
 
 const database = openDatabase({ url, name: 'kho/bench', role: 'kho_api', connections: 16, prepares: true })
+const streams = openDatabase({ url, name: 'kho/bench file', role: 'kho_api', connections: 16 })
 const ledger = ledgerOn === 'on' ? await openWhole() : noLedger
 const issuer = await startIssuer()
 const auth = { issuer: issuer.url, audience: 'kho' }
 const logger = pino({ level: 'silent' })
 const credentials = { session: database, key: randomBytes(32) }
 const keys = { credentials, cursorKey: randomBytes(32), contactKeys: contactKeys(randomBytes(32)) }
-const server = await createServer({ database, ledger, auth, ...keys, logger })
+const server = await createServer({
+  database,
+  streams,
+  places: { most: 120, each: 120 },
+  ledger,
+  auth,
+  ...keys,
+  logger,
+})
 const port = await server.listen(0)
 const claims = { kho_kind: 'officer', cccd: '079080000011', unit: 'H29.760', trust: 3 }
 process.send?.({ port, token: await issuer.sign(claims) })

@@ -57,6 +57,7 @@ export async function safeServer(
   await load(store)
   const issuer = await startIssuer()
   const database = openDatabase({ url: store.url, name: 'kho/test', role: 'kho_api' })
+  const streams = openDatabase({ url: store.url, name: 'kho/test file', role: 'kho_api', connections: 12 })
   const ledger = await openLedger({ database, subjectKey: randomBytes(32), writer: 'test', ...ledgerOptions })
   const writes = openDatabase({ url: store.url, name: 'kho/test', role: 'kho_write', connections: 4 })
   const desk = { database: writes, holderKey: randomBytes(32) }
@@ -65,7 +66,7 @@ export async function safeServer(
   const auth = { issuer: issuer.url, audience: 'kho' }
   const credentials = { session: database, key: randomBytes(32) }
   const keys = { credentials, cursorKey: randomBytes(32), contactKeys: testContactKeys }
-  const server = await createServer({ database, ledger, auth, ...keys, desk, logger, ...options })
+  const server = await createServer({ database, streams, ledger, auth, ...keys, desk, logger, ...options })
   const url = `http://127.0.0.1:${await server.listen(0)}`
   const post: SafeServer['post'] = async (body, headers) =>
     answerOf(await fetch(`${url}/graphql`, { method: 'POST', body, headers, redirect: 'manual' }))
@@ -90,7 +91,7 @@ export async function safeServer(
     async [Symbol.asyncDispose]() {
       await server.close()
       await ledger.close()
-      await Promise.all([database[Symbol.asyncDispose](), writes[Symbol.asyncDispose]()])
+      await Promise.all([database, streams, writes].map((one) => one[Symbol.asyncDispose]()))
       await issuer[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },

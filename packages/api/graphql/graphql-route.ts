@@ -6,7 +6,6 @@ import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
 import { parseBounded } from './document-limits.ts'
 import { type Execution, executeOperation, type OperationAnswer, type OperationRequest } from './execute-operation.ts'
 import { knownUnlisted } from './known-unlisted.ts'
-import { openQuotas } from './quotas.ts'
 import { resultResponse } from './result-response.ts'
 import { boundVariables } from './variable-limits.ts'
 
@@ -21,8 +20,7 @@ export interface YogaContext {
 const mostBytes = 1_048_576
 
 /** `POST /graphql`, JSON only. Everything that yoga would do beyond it is closed on purpose. */
-export function graphqlRoute(parts: Omit<Execution, 'quotas'>): AskerRoute {
-  const execution: Execution = { ...parts, quotas: openQuotas() }
+export function graphqlRoute(execution: Execution): AskerRoute {
   const yoga = createYoga<YogaContext>({
     schema: ({ operation }) => operation.schema,
     plugins: [ourRequest(), ourExecution(execution), ourResponse()],

@@ -41,7 +41,7 @@ export async function handleRequest(request: Request, handling: Handling): Promi
     if (unexpected || codes[error.code].status >= 500) logUnexpected(handling.logger, error, correlationId)
   }
   const { network } = handling
-  const asked = { request, network, body: '', correlationId, language: languageOf(headers), tell }
+  const asked = { request, network, parts: {}, body: '', correlationId, language: languageOf(headers), tell }
   const answered = respond(asked, handling, line).catch((thrown) => {
     const { error, unexpected } = knownError(thrown)
     tell(error, unexpected)
@@ -61,10 +61,10 @@ interface Line {
 
 async function respond(asked: Asked, handling: Handling, line: Line): Promise<Response> {
   const { method, url } = asked.request
-  const route = routeOf(handling.routes, method, URL.parse(url)?.pathname ?? '')
+  const { route, parts } = routeOf(handling.routes, method, URL.parse(url)?.pathname ?? '')
   line.route = route.path
   if (route.guard === 'asker') line.kind = 'unknown'
-  return withinPatience(guarded(route, asked, handling, line))
+  return withinPatience(guarded(route, { ...asked, parts }, handling, line))
 }
 
 async function guarded(

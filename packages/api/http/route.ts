@@ -15,6 +15,8 @@ export type Guard = 'public' | 'asker' | 'own'
 /** A request as a handler sees it. `body` has been read where the route takes one. */
 export interface Asked extends Reader {
   readonly request: Request
+  /** What stands in the address for each `{name}` of the route's path. */
+  readonly parts: { readonly [name: string]: string }
   readonly body: string
   /** Where it came from (see `networkOf`): what quotas of anonymous askers are counted by. */
   readonly network: string
@@ -29,8 +31,11 @@ export interface AskedBySomeone extends Asked {
 }
 
 interface Place {
-  readonly method: 'GET' | 'POST'
-  /** An exact path, or everything under one that ends in `/*`; an exact one goes first. */
+  readonly method: 'GET' | 'HEAD' | 'POST'
+  /**
+   * An exact path, one in which `{name}` stands for a part of letters, digits and `_`, or everything under one that ends in
+   * `/*`; an exact one goes first, and one with names before what stands over it.
+   */
   readonly path: string
   /** The most bytes of body it takes; absent, it takes none. */
   readonly body?: number

@@ -24,6 +24,8 @@ export interface CellView {
   readonly state: CellState | 'varies'
   /** The value in GraphQL's JSON form (see `jsonOf`), null when withheld. */
   readonly json: Sql
+  /** The value as canonical text (see `textOf`), null when withheld: a cell of a file. */
+  readonly text: Sql
   /** For order and cursors: the native type, or where `textual` the canonical text under `collate "C"`. */
   readonly value: Sql
   /** Some records' cells may be masked as texts: then all are compared and ordered as canonical text. */
@@ -63,6 +65,7 @@ export function cellViewOf({ field, states, purposes, scope, ask }: Of): CellVie
   const masked: Cell['masked'] = (mask) => maskedOf(mask, column, { field, dataset: scope.contract.dataset, ask })
   const cell: Cell = { field, states, scope, masked }
   const json = once(() => chosen(cell, (own) => jsonOf(field, own)))
+  const text = once(() => chosen(cell, (own) => textOf(field, own)))
   const value = once(() => comparedOf(cell))
   const followed = once(() => folded(states.visible, scope))
   const withheld = once(() =>
@@ -77,6 +80,9 @@ export function cellViewOf({ field, states, purposes, scope, ask }: Of): CellVie
     textual: isTextual(cell),
     get json() {
       return json()
+    },
+    get text() {
+      return text()
     },
     get value() {
       return value()

@@ -7,7 +7,7 @@ import { type CellStates, cellStatesOf } from './cell-states.ts'
 import { type CellView, cellViewOf } from './cell-view.ts'
 import { type CompileOptions, sound } from './compile-options.ts'
 import { type Decisions, decisionsOf, shownOf } from './decisions.ts'
-import { all, any, type Formula, not } from './formula.ts'
+import { all, always, any, type Formula, not } from './formula.ts'
 import { once, onceEach } from './once.ts'
 import { rememberedViews } from './remembered-views.ts'
 import { render, type Scope } from './render.ts'
@@ -24,6 +24,8 @@ export interface PolicyView {
   readonly usable: ReadonlySet<string>
   /** No allow applies: no records. */
   readonly none: boolean
+  /** Every record is shown, and every cell of each as it is. */
+  readonly whole: boolean
   /** Names of the applying allows, for the ledger. */
   readonly rules: readonly string[]
   over(alias: string): TableView
@@ -58,11 +60,17 @@ export function compiledView(of: {
 }): PolicyView {
   const decisions = decisionsOf({ ...of, trail: [] })
   const statesOf = cellStatesOf(decisions)
+  const isWhole = once(
+    () => shownOf(decisions) === always && decisions.contract.fields.every((field) => statesOf(field).shown === always),
+  )
   return {
     contract: decisions.contract,
     lacksPurpose: decisions.lacksPurpose,
     usable: decisions.usable,
     none: decisions.allows.length === 0,
+    get whole() {
+      return isWhole()
+    },
     rules: decisions.allows.map(({ rule }) => rule.name).sort(),
     over: onceEach((alias) => tableViewOf(decisions, alias, statesOf), mostAliases),
   }

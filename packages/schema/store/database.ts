@@ -16,9 +16,21 @@ export interface Transaction extends Session {
   readonly client: pg.PoolClient
 }
 
+/** A connection lent for as long as it is wanted. What is not given back is closed, whatever it is at: nobody inherits it. */
+export interface Lent extends Transaction {
+  giveBack(): void
+  /** Does nothing after it was given back. */
+  close(): void
+}
+
 /** A pool of connections to one Postgres. */
 export interface Database extends Session, AsyncDisposable {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+}
+
+/** One that lends connections too: for what is sent while it is read. */
+export interface LendingDatabase extends Database {
+  lend(): Promise<Lent>
 }
 
 export interface DatabaseOptions {
@@ -37,7 +49,7 @@ export interface DatabaseOptions {
 const asText = { getTypeParser: () => (value: string | Buffer) => value }
 
 /** Opens a pool. Nothing connects before the first statement. */
-export function openDatabase(options: DatabaseOptions): Database {
+export function openDatabase(options: DatabaseOptions): LendingDatabase {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 10,
@@ -54,6 +66,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     rows: (statement) => rowsOf(pool, statement, nameOf),
     transaction: (work) => inTransaction(pool, work),
+    lend: () => lent(pool),
     [Symbol.asyncDispose]: () => pool.end(),
   }
 }
@@ -85,6 +98,23 @@ async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) 
     throw cause
   } finally {
     client.off('error', ignore)
+  }
+}
+
+async function lent(pool: pg.Pool): Promise<Lent> {
+  const client = await borrow(pool).catch(unreachable)
+  let isLent = true
+  const release = (broken: boolean) => {
+    if (!isLent) return
+    isLent = false
+    client.release(broken)
+    if (!broken) client.off('error', ignore)
+  }
+  return {
+    client,
+    rows: (statement) => rowsOf(client, statement, unnamed),
+    giveBack: () => release(false),
+    close: () => release(true),
   }
 }
 

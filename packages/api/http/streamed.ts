@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+
+/** A body that is made while it is sent. `abandon` ends it at once, whatever it waits for. */
+export interface StreamedBody {
+  readonly parts: AsyncGenerator<Uint8Array<ArrayBuffer>>
+  abandon(): void
+}
+
+const bodies = new WeakMap<Response, StreamedBody>()
+
+/** Seconds that a reader may leave what was sent untaken: then somebody else gets the place. */
+const mostIdle = 60
+
+/** An answer with such a body. */
+export function streamedResponse(body: StreamedBody, headers: { readonly [name: string]: string }): Response {
+  const source: UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> = {
+    pull: async (controller) => {
+      const { done, value } = await body.parts.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: () => body.abandon(),
+  }
+  const response = new Response(new ReadableStream(source, { highWaterMark: 0 }), { headers })
+  bodies.set(response, body)
+  return response
+}
+
+/**
+ * Sends an answer of this kind, as fast as its reader takes it; does nothing with any other. What fails in the middle, or is
+ * left untaken, ends in a reset connection: a file that was cut off must not look like a whole one, whatever HTTP it is.
+ */
+export async function sendStreamed(response: Response, to: ServerResponse): Promise<void> {
+  const body = bodies.get(response)
+  if (!body) return
+  const left = new AbortController()
+  const leave = () => {
+    left.abort()
+    body.abandon()
+  }
+  to.once('close', leave)
+  if (to.destroyed) leave()
+  try {
+    to.writeHead(response.status, Object.fromEntries(response.headers))
+    for await (const part of body.parts) {
+      if (!to.write(part)) await taken(to, left.signal)
+    }
+    to.end()
+  } catch {
+    body.abandon()
+    to.socket?.resetAndDestroy()
+    to.destroy()
+  }
+}
+
+async function taken(to: ServerResponse, left: AbortSignal): Promise<void> {
+  await once(to, 'drain', { signal: AbortSignal.any([left, AbortSignal.timeout(mostIdle * 1000)]) })
+}

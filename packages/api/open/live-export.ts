@@ -1,0 +1,99 @@
+import type { Ledger } from '@kho/schema/ledger/ledger.ts'
+import type { Principal } from '@kho/schema/policy/principal.ts'
+import { copyOut } from '@kho/schema/store/copy-out.ts'
+import type { LendingDatabase, Session } from '@kho/schema/store/database.ts'
+import type { ExportPlan } from '../plan/plan-export.ts'
+import { type ExportFormat, type ExportStatement, exportStatement } from '../query/export-sql.ts'
+import { readsOf } from '../query/reads.ts'
+import { fileHead, rowFormOf } from './file-form.ts'
+import { type RowChunk, rowChunks } from './row-chunks.ts'
+import { stillStands } from './still-stands.ts'
+
+/** What a live file is made with. */
+export interface ExportParts {
+  /** Lends the one connection that the file is read on. */
+  readonly streams: LendingDatabase
+  /** Looks at the rules meanwhile. */
+  readonly session: Session
+  readonly ledger: Ledger
+}
+
+/** One live file. */
+export interface LiveExport {
+  readonly plan: ExportPlan
+  readonly format: ExportFormat
+  /** Who the ledger says has read it. */
+  readonly reader: Principal
+  readonly correlationId: string
+  readonly signal: AbortSignal
+  /** The city's day, asked for with every part. */
+  today(): string
+}
+
+/** Some of a file's bytes, and how many records end in them. */
+export interface ExportPart {
+  readonly bytes: Buffer<ArrayBuffer>
+  readonly records: number
+}
+
+/**
+ * One snapshot is held for an hour at most, as vacuum waits for it. A reader that is gone is noticed while the store still
+ * sorts, and one file takes one of the store's processors.
+ */
+const settings = {
+  statement_timeout: '1h',
+  client_connection_check_interval: '1s',
+  max_parallel_workers_per_gather: '0',
+  synchronize_seqscans: 'off',
+  work_mem: '64MB',
+}
+
+/**
+ * A dataset as one file, of one snapshot, as the policy view of its plan shows it. Before a part is given its entry is in the
+ * ledger, and the rules were looked at once more: where they have changed it throws KHO550, so that nothing leaves under rules
+ * that are no longer. What was given until then is no file.
+ */
+export async function* liveExport(wanted: LiveExport, parts: ExportParts): AsyncGenerator<ExportPart> {
+  const { plan, format, signal, today } = wanted
+  const statement = exportStatement(plan, format)
+  const standing = stillStands(plan, { session: parts.session, format, today })
+  const copied = copyOut(parts.streams, statement.sql, { form: statement.form, settings, signal })
+  let head = fileHead(plan, format)
+  for await (const chunk of readAhead(rowChunks(copied, rowFormOf(statement, format)))) {
+    await Promise.all([standing(), enter(wanted, parts.ledger, { statement, chunk })])
+    yield { bytes: head.length > 0 ? Buffer.concat([head, chunk.bytes]) : chunk.bytes, records: chunk.records }
+    head = Buffer.alloc(0)
+  }
+  if (head.length === 0) return
+  await standing()
+  yield { bytes: head, records: 0 }
+}
+
+/** The same, the next one always asked for while one is being used. */
+async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    let coming = source.next()
+    for (;;) {
+      const { done, value } = await coming
+      if (done) return
+      coming = source.next()
+      coming.catch(() => undefined) // told when it is waited for
+      yield value
+    }
+  } finally {
+    await source.return(undefined)
+  }
+}
+
+interface Released {
+  readonly statement: ExportStatement
+  readonly chunk: RowChunk
+}
+
+async function enter(wanted: LiveExport, ledger: Ledger, { statement, chunk }: Released): Promise<void> {
+  if (chunk.told === '') return
+  const { plan, reader, correlationId } = wanted
+  const reads = readsOf(plan, statement.places, `[${chunk.told}null]`)
+  const { version, ask } = plan
+  await ledger.append({ principal: reader, purpose: ask.purpose, correlationId, version, reads })
+}

@@ -1,0 +1,87 @@
+import { fieldOf } from '@kho/schema/contract/fields.ts'
+import type { Sql } from '@kho/schema/sql.ts'
+import { sql } from 'kysely'
+import type { ExportPlan } from '../plan/plan-export.ts'
+import { recordShape } from './shape-sql.ts'
+import { subjectsSql } from './subject-sql.ts'
+import { columnSql, type ReadPlace, type Row, rowOf, tableSql, type Writing, writingOf } from './writing.ts'
+
+/** What a live file is written as. `excel` is CSV that a spreadsheet opens without harm. */
+export type ExportFormat = 'csv' | 'excel' | 'ndjson'
+
+/** The query of a whole dataset for COPY, and how its bytes are to be read. */
+export interface ExportStatement {
+  readonly sql: Sql
+  /** What COPY is told. */
+  readonly form: string
+  /** Whether each row begins with whom it tells of, in hex, before the first delimiter. */
+  readonly tells: boolean
+  readonly places: readonly ReadPlace[]
+}
+
+/**
+ * What COPY is told. A spreadsheet that takes `;` for what parts cells finds every cell in quotes. No JSON text holds the bytes
+ * 1 and 2, so with them a record is a line as PostgreSQL wrote it.
+ */
+const forms: { readonly [format in ExportFormat]: string } = {
+  csv: 'format csv',
+  excel: 'format csv, force_quote *',
+  ndjson: `format csv, quote e'\\x01', escape e'\\x01', delimiter e'\\x02'`,
+}
+
+/**
+ * Writes it over the policy view. Where anything may be hidden from the asker the records stand in the order of `_id`: where
+ * the table keeps them tells when they were last changed, in whatever cell.
+ */
+export function exportStatement(plan: ExportPlan, format: ExportFormat): ExportStatement {
+  const { writing, written } = writingOf(plan, '')
+  const { dataset, known } = plan.record
+  const row = rowOf(writing, { dataset, known, alias: writing.alias('t') })
+  const { columns, joins, subjects } =
+    format === 'ndjson' ? lineOf(writing, plan, row) : cellsOf(writing, plan, { row, format })
+  const told = subjects ? [sql`nullif(encode(convert_to(${subjects}, 'UTF8'), 'hex'), '')`] : []
+  const from = sql`${tableSql(dataset)} as ${sql.id(row.alias)} ${sql.join(joins, sql` `)}`
+  const order = writing.views(dataset, known).whole ? sql`` : sql`order by ${columnSql(row, '_id')}`
+  return {
+    sql: sql`select ${sql.join([...told, ...columns])} from ${from} where ${row.view.shown} ${order}`,
+    form: forms[format],
+    tells: told.length > 0,
+    places: written.places,
+  }
+}
+
+interface Selected {
+  readonly columns: readonly Sql[]
+  readonly joins: readonly Sql[]
+  readonly subjects: Sql | null
+}
+
+/** White space between the parts of JSON that an agency sent may hold line ends, its texts cannot. */
+function lineOf(writing: Writing, { record }: ExportPlan, row: Row): Selected {
+  const { value, joins, subjects } = recordShape(writing, record, row)
+  const text = sql`row_to_json(${value})::text`
+  const hasJson = row.contract.fields.some(({ type }) => type === 'json' || type === 'geometry')
+  return { columns: [hasJson ? sql`translate(${text}, e'\\n\\r', '  ')` : text], joins, subjects }
+}
+
+function cellsOf(
+  writing: Writing,
+  { record }: ExportPlan,
+  { row, format }: { row: Row; format: ExportFormat },
+): Selected {
+  const columns = row.contract.fields.map(({ name }) => {
+    const text = format === 'excel' ? harmlessSql(row, name) : row.view.cell(name).text
+    return sql`${text} as ${sql.id(name)}`
+  })
+  return { columns, joins: [], subjects: subjectsSql(writing, record, { ...row, through: false }) }
+}
+
+/** What spreadsheets take for the beginning of a formula, full-width forms too (OWASP, CSV injection). */
+const formula = '^[=+@\\t\\r\\n\uff1d\uff0b\uff0d\uff20-]'
+
+/** A text that a spreadsheet takes for a text: an apostrophe stands before what would be a formula. Numbers may be negative. */
+function harmlessSql(row: Row, name: string): Sql {
+  const { text, textual } = row.view.cell(name)
+  if (fieldOf(row.contract, name).type !== 'text' && !textual) return text
+  return sql`case when (${text}) ~ ${formula}::text then '''' || (${text}) else (${text}) end`
+}
