@@ -1,16 +1,13 @@
 import { todayOf } from '@kho/schema/contract/clock.ts'
 import { KhoError } from '@kho/schema/error.ts'
-import type { Ask } from '@kho/schema/policy/ask.ts'
-import { viewOf } from '@kho/schema/policy/view.ts'
 import type { Logger } from 'pino'
-import { knownUnlisted } from '../graphql/known-unlisted.ts'
 import { openMeter, type Quotas, quotaHolder } from '../graphql/quotas.ts'
 import { knownError } from '../http/known-error.ts'
 import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
-import { nothingHere } from '../http/route-table.ts'
 import { streamedResponse } from '../http/streamed.ts'
 import { type ExportPlan, mustBeExported, planExport } from '../plan/plan-export.ts'
 import type { ExportFormat } from '../query/export-sql.ts'
+import { knownDataset } from './known-dataset.ts'
 import { type ExportPart, type ExportParts, liveExport } from './live-export.ts'
 import type { Place, Places } from './places.ts'
 import { stillStands } from './still-stands.ts'
@@ -69,21 +66,12 @@ interface FileAsked {
   readonly plan: ExportPlan
 }
 
-/** What is asked for. An unlisted dataset is no address to whoever may not know of it. */
 async function fileAsked(asked: AskedBySomeone, extension: Extension, parts: LiveParts): Promise<FileAsked> {
-  const { request, asker, snapshot } = asked
-  const { city, version } = snapshot
-  const { dataset = '' } = asked.parts
-  const now = new Date()
-  const ask: Ask = { ...asker, city, today: todayOf(city, now), way: 'export', maskKey: parts.maskKey }
-  const contract = city.contracts.get(dataset)
-  if (!contract) throw nothingHere()
-  const isKnown =
-    contract.listed || viewOf(ask, dataset).usable.size > 0 || knownUnlisted(city, asker, now).has(dataset)
-  if (!isKnown) throw nothingHere()
-  const plan = planExport(ask, version, dataset)
-  const format = formatIn(request.url, extension)
-  const refused = refusalOf(() => mustBeExported(ask, dataset))
+  const { contract, asks } = knownDataset(asked, parts.maskKey)
+  const ask = asks.export
+  const plan = planExport(ask, asked.snapshot.version, contract.dataset)
+  const format = formatIn(asked.request.url, extension)
+  const refused = refusalOf(() => mustBeExported(ask, contract.dataset))
   // A refusal is of the rules of this moment as well: what was opened just now is not refused.
   if (refused) await stillStands(plan, { session: parts.session, format, today: () => ask.today })()
   if (refused) throw refused
