@@ -55,6 +55,10 @@ title: { vi: Chi nhánh, en: Branches }
 dataset: firms
 delegate: { enterprise: head_office }
 represents: tax_code
+# people/people.yaml
+person: guardian
+title: { vi: Người giám hộ, en: A guardian }
+claims: { kho_kind: citizen, cccd: "079080000021", trust: 2 }
 # policies/guardianships.yaml
 policy: guardianships
 rules:
@@ -163,6 +167,26 @@ describe('a guardian acts for a ward', () => {
     await guardianship()
     expect(await codes(parent)).toEqual(['D-1', 'D-3'])
     expect(await codes({ ...parent, trust: 1 }), 'whom no rule shows the delegation').toEqual([])
+  })
+
+  test('who sees what, and what a change takes away, is counted with whom people by name act for', async () => {
+    const claims = { kho_kind: 'steward', unit: 'H29.1', cccd: '079190000031' }
+    const token = await safe.issuer.sign(claims, { subject: 'steward' })
+    const query = '{ whoCan(dataset: "dossiers") { seen { person records } } }'
+    const seen = async () => {
+      const { body } = await safe.ask(query, { token })
+      return body.data.whoCan.seen.find(({ person }: { person: string }) => person === 'guardian').records
+    }
+    expect(await seen()).toBe(0)
+    await guardianship({ valid_from: '2020-01-01' })
+    expect(await seen()).toBe(2)
+    const rules =
+      'policy: dossiers\nrules:\n  - { rule: own, allow: read, to: { kind: citizen }, where: { applicant_id: $principal.person }, fields: all }\n'
+    const save = `mutation S($rules: String!) { savePolicyDraft(input: { dataset: "dossiers", rules: $rules }, idempotencyKey: "less-1234") { draft { draft } } }`
+    const { draft } = (await safe.ask(save, { token, variables: { rules } })).body.data.savePolicyDraft.draft
+    const diff = `query D($draft: ID!) { policyDiff(draft: $draft) { changes { who { en } lost } } }`
+    const { body } = await safe.ask(diff, { token, variables: { draft } })
+    expect(body.data.policyDiff[0].changes).toContainEqual({ who: { en: 'A guardian' }, lost: 2 })
   })
 
   test('the ledger says who acted for whom, and tells the one it was done for', async () => {

@@ -187,3 +187,36 @@ test('rules are tried before they are saved: tests that fail, what is odd, what 
   expect(codesOf(await ask(steward('H29.1'), query, other))).not.toEqual([])
   expect(await safe.store.rows('select count(*) from kho.policy_draft')).toEqual([['0']])
 })
+
+test('P10: records that a draft shows otherwise are named to whom may see them and what they were chosen by, and entered', async () => {
+  const author = steward('H29.1')
+  const drafted = async (where: string) => {
+    const rules = `policy: dossiers\nrules:\n  - { rule: wider, allow: read, to: { kind: officer }, where: ${where}, fields: [fee] }\n  - { rule: applicant, allow: read, to: { kind: citizen }, where: { applicant_id: $principal.person }, fields: { except: [note, handler_id] } }\n  - { rule: at_work, allow: read, to: { kind: steward }, fields: { except: [note] }, purpose: { procedure: any } }\n`
+    const save = `mutation S($rules: String!) { savePolicyDraft(input: { dataset: "dossiers", rules: $rules }, idempotencyKey: "${randomUUID()}") {
+      draft { draft } refused { code details } } }`
+    return (await told(author, save, { rules })).savePolicyDraft.draft.draft as string
+  }
+  const samples = async (draft: string, purpose?: string) => {
+    const query = `query D($draft: ID!) { policyDiff(draft: $draft, samples: true) { dataset changes { kind gained samples { id key } } } }`
+    const token = await safe.issuer.sign(author.claims, { subject: author.name })
+    const { body } = await safe.ask(query, { token, variables: { draft }, ...(purpose ? { purpose } : {}) })
+    expect(body.errors).toBe(undefined)
+    const officers = body.data.policyDiff[0].changes.find(({ kind }: { kind: string }) => kind === 'officer')
+    return officers.samples.map(({ key }: { key: readonly string[] }) => key[0]).sort()
+  }
+  const byAgency = await drafted('{ applicant_id: "079190000002" }')
+  expect(await samples(byAgency), 'who may see no dossier is named none').toEqual([])
+  const before = await safe.store.rows('select count(*) from kho.ledger_entry')
+  expect(await samples(byAgency, '1.001')).toContain('D-2')
+  expect(Number((await safe.store.rows('select count(*) from kho.ledger_entry'))[0]?.[0])).toBeGreaterThan(
+    Number(before[0]?.[0]),
+  )
+  const [read] = await safe.store.rows(
+    "select body::json #>> '{reads,0,fields}' from kho.ledger_entry where body::json ->> 'kind' = 'read' order by at desc limit 1",
+  )
+  expect(read?.[0], 'what they were chosen by was read of them').toContain('applicant_id')
+  expect(
+    await samples(await drafted('{ note: canary-one }'), '1.001'),
+    'chosen by what the steward may not see',
+  ).toEqual([])
+})

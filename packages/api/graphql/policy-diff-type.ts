@@ -1,11 +1,12 @@
 import type { CellChange } from '@kho/schema/steward/compare-policies.ts'
-import type { DatasetDifference } from '../steward/policy-differences.ts'
+import type { ConsumerChange, DatasetDifference } from '../steward/policy-differences.ts'
+import type { SampleRecord } from '../steward/sample-records.ts'
 import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
 import { marked } from './extensions.ts'
-import type { Words } from './words.ts'
+import { idDescription, type Words } from './words.ts'
 
-/** Adds `policyDiff`: what a draft would show whom, more and less, before it is switched on. Counts, never a record. */
+/** Adds `policyDiff`: what a draft would show whom, more and less, before it is switched on. Counts; samples for those who may see them. */
 export function addPolicyDiff(builder: Builder, words: Words): void {
   const difference = addDifference(builder, addChange(builder, words))
   builder.queryField('policyDiff', (t) =>
@@ -16,14 +17,21 @@ export function addPolicyDiff(builder: Builder, words: Words): void {
         'Bản thảo cho ai xem thêm, bớt bao nhiêu, đếm trên dữ liệu hiện có',
         'How much a draft shows to whom, more and less, counted on the records there are',
       ),
-      args: { draft: t.arg.id({ required: true, description: both('mã bản thảo', 'id of the draft') }) },
+      args: {
+        draft: t.arg.id({ required: true, description: both('mã bản thảo', 'id of the draft') }),
+        samples: t.arg.boolean({
+          defaultValue: false,
+          description: both(
+            'nêu cả vài bản ghi mà bạn được xem; có ghi vào sổ truy cập',
+            'name some records too, of those that you may see; entered in the ledger',
+          ),
+        }),
+      },
       extensions: marked({ guard: 'steward' }),
-      resolve: (_root, { draft }, { steward }) => steward.differences(draft),
+      resolve: (_root, { draft, samples }, { steward }) => steward.differences(draft, samples ?? false),
     }),
   )
 }
-
-type Change = DatasetDifference['changes'][number]
 
 function addDifference(builder: Builder, change: ReturnType<typeof addChange>) {
   return builder.objectRef<DatasetDifference>('PolicyDifference').implement({
@@ -48,6 +56,7 @@ function addDifference(builder: Builder, change: ReturnType<typeof addChange>) {
 }
 
 function addChange(builder: Builder, words: Words) {
+  const sample = addSample(builder)
   const cell = builder.objectRef<CellChange>('PolicyCellChange').implement({
     description: both('Bao nhiêu ô đổi cách hiện', 'So many cells that come otherwise'),
     fields: (t) => ({
@@ -57,7 +66,7 @@ function addChange(builder: Builder, words: Words) {
       records: t.exposeInt('records', { nullable: false, description: both('bao nhiêu', 'so many') }),
     }),
   })
-  return builder.objectRef<Change>('PolicyChange').implement({
+  return builder.objectRef<ConsumerChange>('PolicyChange').implement({
     description: both('Điều thay đổi với một loại người', 'What changes for one kind of asker'),
     fields: (t) => ({
       who: t.field({
@@ -73,6 +82,29 @@ function addChange(builder: Builder, words: Words) {
       gained: t.exposeInt('gained', { nullable: false, description: both('thêm bản ghi', 'records more') }),
       lost: t.exposeInt('lost', { nullable: false, description: both('bớt bản ghi', 'records fewer') }),
       cells: t.expose('cells', { type: [cell], nullable: false, description: both('các ô', 'the cells') }),
+      samples: t.expose('samples', {
+        type: [sample],
+        nullable: false,
+        description: both(
+          'vài bản ghi trong số đó, nếu được hỏi và bạn được xem',
+          'some of these records, where they were asked for and you may see them',
+        ),
+      }),
+    }),
+  })
+}
+
+function addSample(builder: Builder) {
+  return builder.objectRef<SampleRecord>('PolicySample').implement({
+    description: both('Một bản ghi làm ví dụ', 'A record as an example'),
+    fields: (t) => ({
+      id: t.exposeID('id', { nullable: false, description: idDescription }),
+      key: t.field({
+        type: t.listRef('String', { nullable: true }),
+        nullable: false,
+        description: both('khóa, như bạn được xem', 'its key, as you are shown it'),
+        resolve: ({ key }) => key,
+      }),
     }),
   })
 }

@@ -17,8 +17,8 @@ import { type PolicyTrial, tryPolicy } from './try-policy.ts'
  * for a dataset and KHO333 for a draft that is none of theirs.
  */
 export interface StewardPage {
-  /** What a draft would show whom, more and less. */
-  differences(draft: string): Promise<readonly DatasetDifference[]>
+  /** What a draft would show whom, more and less; with `samples`, which of the records that the steward may see. */
+  differences(draft: string, samples: boolean): Promise<readonly DatasetDifference[]>
   /** The rules of one dataset, or of all. */
   policies(dataset: string | null): Promise<readonly PolicyAccount[]>
   whoCan(asked: AskedData): ReturnType<typeof whoCanAsked>
@@ -28,7 +28,7 @@ export interface StewardPage {
 
 export function openStewardPage(parts: StewardParts): StewardPage {
   return {
-    differences: (draft) => draftDifferences(parts, draft),
+    differences: (draft, samples) => draftDifferences(parts, draft, samples),
     policies: (dataset) => policyAccounts(parts, dataset),
     whoCan: (asked) => whoCanAsked(parts, asked),
     explain: (asked) => explainAsked(parts, asked),
@@ -36,7 +36,11 @@ export function openStewardPage(parts: StewardParts): StewardPage {
   }
 }
 
-async function draftDifferences(parts: StewardParts, draft: string): Promise<readonly DatasetDifference[]> {
+async function draftDifferences(
+  parts: StewardParts,
+  draft: string,
+  samples: boolean,
+): Promise<readonly DatasetDifference[]> {
   const { database, now } = parts
   const desk = await deskFor(parts)
   const { held, documents } = await desk.database.transaction(async (session) => {
@@ -45,7 +49,7 @@ async function draftDifferences(parts: StewardParts, draft: string): Promise<rea
   if (!held || !(await concerns(parts, desk, held))) throw new KhoError('KHO333', 'There is no such draft.')
   const before = registeredCity(await compileAside(documents))
   const after = await cityWith(documents, held.changes, now)
-  return policyDifferences(database, { before, after, way: 'query', now })
+  return policyDifferences(database, { before, after, way: 'query', now }, samples ? parts.reading : null)
 }
 
 /** A draft concerns its author, and whoever looks after the data of an agency that owns what it changes or must agree. */

@@ -5,8 +5,8 @@ import type { Ask } from '@kho/schema/policy/ask.ts'
 import { askOfConsumer, audiencesOf, type Consumer, consumersOf } from '@kho/schema/steward/consumers.ts'
 import { concerns, type RuleSight, type Sight, whoSees } from '@kho/schema/steward/who-sees.ts'
 import type { Session } from '@kho/schema/store/database.ts'
-import { principalOf } from '../auth/principal-of.ts'
 import { explainRecord } from './explain-record.ts'
+import { namedPrincipals } from './named-principals.ts'
 
 /** Who is asked about: every kind of asker, those whom rules name, and the city's people, each at its luckiest. */
 export interface Asker {
@@ -33,17 +33,18 @@ export interface WhoCan {
   readonly seen: readonly (Sight & { readonly consumer: Consumer })[]
 }
 
-function askersOf({ city, dataset, way, now }: Question): readonly Asker[] {
-  const principal = (person: string) => principalOf(city, { ...city.people.get(person)?.claims, sub: person }, now)
-  const moment = { today: todayOf(city, now), way, principalOf: principal }
-  const consumers = [...consumersOf(city, principal), ...audiencesOf(city.rules.get(dataset) ?? [])]
+async function askersOf(session: Session, question: Question): Promise<readonly Asker[]> {
+  const { city, dataset, way, now } = question
+  const principalOf = await namedPrincipals(session, { city, people: city.people, stored: city, now })
+  const moment = { today: todayOf(city, now), way, principalOf }
+  const consumers = [...consumersOf(city, principalOf), ...audiencesOf(city.rules.get(dataset) ?? [])]
   return consumers.map((consumer) => ({ consumer, ask: askOfConsumer(consumer, city, moment) }))
 }
 
 /** Who sees which part of a dataset, counted in one statement that gives numbers only. */
 export async function whoCanSee(session: Session, question: Question): Promise<WhoCan> {
   const { city, dataset, fields, way, now } = question
-  const askers = askersOf(question)
+  const askers = await askersOf(session, question)
   const moment = { city, today: todayOf(city, now), way }
   const sees = whoSees(
     { dataset, fields, moment },
@@ -63,7 +64,7 @@ export async function whoCanSeeRecord(
   const rules = (city.rules.get(dataset) ?? []).filter((rule) => concerns(rule, fields))
   const told = rules.map((rule) => ({ rule, records: null }))
   const seen: WhoCan['seen'][number][] = []
-  for (const { consumer, ask } of askersOf(question)) {
+  for (const { consumer, ask } of await askersOf(session, question)) {
     const explained = await explainRecord(session, { ask, dataset, key, fields })
     if (explained.found === false) return { records: null, found: false, rules: told, seen: [] }
     const speaking = explained.rules.filter(({ effect, holds, standing }) => {

@@ -3,6 +3,7 @@ import type { Formula } from '../policy/formula.ts'
 import type { Sql } from '../sql.ts'
 import { countAnswers, type Group, groupsOf, recordsIn, untoldOf } from './count-answers.ts'
 import { type Reach, reachOf, type Seen } from './reach.ts'
+import { fieldsAsked, sampledBy } from './sampled-by.ts'
 import { type Answers, holds, leavesOf } from './truth.ts'
 
 /** One consumer under the rules as they are and as they would be. */
@@ -36,26 +37,37 @@ export interface Comparison {
   readonly untold: readonly string[]
   /** The change of each party, told from the statement's rows. */
   changes(rows: readonly (readonly (string | null)[])[]): readonly SeenChange[]
+  /** Of each party `_id`s of some records that come otherwise; none where nobody was named to see samples. */
+  samples(rows: readonly (readonly (string | null)[])[]): readonly (readonly string[])[]
+  /** The dataset's own fields that the rules ask about: a sample tells of them. */
+  readonly asked: readonly string[]
 }
 
 /**
  * Compares what parties see of a dataset that both cities have. One scan answers for all of them: the rules come down to
  * few distinct questions about a record, records that answer alike are counted together, and every party and field is
- * decided on the counts. Pure.
+ * decided on the counts. `sampler` asks for samples too, and is given those that tell him nothing he may not see. Pure.
  */
-export function comparePolicies(dataset: string, parties: readonly Party[]): Comparison {
+export function comparePolicies(dataset: string, parties: readonly Party[], sampler: Ask | null = null): Comparison {
   const pairs = parties.map((party) => pairOf(dataset, party))
   const leaves = [...leavesOf(pairs.flatMap((pair) => pair.formulas)).values()]
   const [stored] = parties
   const cities = stored && { stored: stored.before.city, asked: stored.after.city }
   const untold = cities ? untoldOf(leaves, dataset, cities) : []
   const changed = pairs.some((pair) => pair.formulas.length > 0)
+  const sampled = sampler && changed && untold.length === 0 ? sampledBy(sampler, dataset, leaves) : null
+  const counting = cities && { city: cities.stored, leaves, sampled }
   return {
-    statement: cities && changed && untold.length === 0 ? countAnswers(dataset, { city: cities.stored, leaves }) : null,
+    statement: counting && changed && untold.length === 0 ? countAnswers(dataset, counting) : null,
+    asked: fieldsAsked(leaves) ?? [],
     untold,
     changes: (rows) => {
       const groups = groupsOf(rows, leaves)
       return pairs.map((pair) => changeOf(pair, groups))
+    },
+    samples: (rows) => {
+      const groups = groupsOf(rows, leaves)
+      return pairs.map((pair) => groups.filter((group) => isChanged(pair, group)).flatMap(({ samples }) => samples))
     },
   }
 }
@@ -94,11 +106,25 @@ function changeOf(pair: Pair, groups: readonly Group[]): SeenChange {
   }
 }
 
+function isChanged({ before, after, fields, formulas }: Pair, { answers }: Group): boolean {
+  if (formulas.length === 0) return false
+  const [was, is] = [before, after].map((reach) => holds(reach.shown, answers))
+  return was !== is || fields.some((field) => differs(...seenBoth({ before, after }, field, answers)))
+}
+
+function differs(from: ReturnType<typeof seenIn>, to: ReturnType<typeof seenIn>): boolean {
+  return from.seen !== to.seen || from.how !== to.how
+}
+
+function seenBoth({ before, after }: Pick<Pair, 'before' | 'after'>, field: string, answers: Answers) {
+  return [seenIn(before, field, answers), seenIn(after, field, answers)] as const
+}
+
 function cellChanges({ before, after }: Pair, field: string, groups: readonly Group[]): readonly CellChange[] {
   const changes = new Map<string, CellChange>()
   for (const { answers, records } of groups) {
-    const [from, to] = [before, after].map((reach) => seenIn(reach, field, answers))
-    if (!from || !to || (from.seen === to.seen && from.how === to.how)) continue
+    const [from, to] = seenBoth({ before, after }, field, answers)
+    if (!differs(from, to)) continue
     const key = `${from.seen} ${to.seen}`
     const known = changes.get(key)?.records ?? 0
     changes.set(key, { field, from: from.seen, to: to.seen, records: known + records })

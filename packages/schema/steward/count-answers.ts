@@ -10,32 +10,46 @@ import { type Answers, type Leaf, leavesOf } from './truth.ts'
 export interface Group {
   readonly records: number
   readonly answers: Answers
+  /** `_id`s of one or two of them, where samples were asked for and there are such. */
+  readonly samples: readonly string[]
 }
 
 /**
  * Counts the records of a stored dataset by what they answer to each question: one scan, however many ask. `percent` looks
- * at about so many of a hundred, always the same ones while nothing is written.
+ * at about so many of a hundred, always the same ones while nothing is written. `sampled` tells which records may stand for the
+ * others that answer as they do.
  */
-export function countAnswers(
-  dataset: string,
-  { city, leaves, percent }: { city: City; leaves: readonly Leaf[]; percent?: number | null },
-): Sql {
+export function countAnswers(dataset: string, { city, leaves, percent, sampled }: Counting): Sql {
   const contract = city.contracts.get(dataset)
   const questions = contract
     ? leaves.map((leaf) => sql`(${render(leaf, { city, contract, alias: 't', options: sound })}) is true`)
     : []
-  const columns = [sql`count(*)`, ...questions]
+  const columns = [sql`count(*)`, ...questions, ...(sampled ? samplesSql(sampled) : [])]
   const places = leaves.map((_, at) => sql.raw(String(at + 2)))
   const grouped = places.length > 0 ? sql` group by ${sql.join(places)}` : sql``
   const some = percent ? sql` tablesample system (${sql.lit(percent)}) repeatable (1)` : sql``
   return sql`select ${sql.join(columns)} from ${sql.id('data', dataset)} as t${some}${grouped}`
 }
 
+interface Counting {
+  readonly city: City
+  readonly leaves: readonly Leaf[]
+  readonly percent?: number | null
+  /** A condition on the row `t`. */
+  readonly sampled?: Sql | null
+}
+
+/** The first and the last: two are had without keeping any. As texts, for servers that order no UUIDs. */
+function samplesSql(sampled: Sql): readonly Sql[] {
+  return [sql`min`, sql`max`].map((least) => sql`${least}(t._id::text collate "C") filter (where (${sampled}) is true)`)
+}
+
 /** What the rows of `countAnswers` say. */
 export function groupsOf(rows: readonly (readonly (string | null)[])[], leaves: readonly Leaf[]): readonly Group[] {
   return rows.map(([count, ...said]) => {
     const yes = new Set(leaves.filter((_, at) => said[at] === 't').map(({ id }) => id))
-    return { records: Number(count), answers: ({ id }) => yes.has(id) }
+    const samples = new Set(said.slice(leaves.length).flatMap((id) => id ?? []))
+    return { records: Number(count), answers: ({ id }) => yes.has(id), samples: [...samples] }
   })
 }
 

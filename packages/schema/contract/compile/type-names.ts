@@ -45,6 +45,7 @@ export const taken: readonly string[] = [
   ...['PolicyDraftInput', 'PolicyDraftSeenInput', 'PolicyDraftRejectionInput', 'PolicyRollBackInput'],
   ...['PolicyDeputyInput', 'PolicyDraftState', 'PolicyDraftResult', 'PolicyDeputyState', 'PolicyDeputyResult'],
   ...['DatasetPolicy', 'PolicyMoment', 'PolicyAgreement', 'PolicyRule', 'PolicyRuleMask', 'PolicyTrial'],
+  ...['PolicySample'],
   ...['PolicyTestFailure', 'PolicyWarning', 'PolicyProblem', 'WhoCan', 'WhoCanClass', 'WhoCanRule', 'WhoCanSight'],
   ...['WhoCanCells', 'Explanation', 'ExplainedRule', 'ExplainedCell', 'ExplainedLack', 'MeantAskerInput'],
   ...['ApiKeyInput', 'ApiKeyState', 'ApiKeyResult', 'AccountAccess', 'AccountAccessResult'],
