@@ -1,6 +1,6 @@
-import { joinBlocks } from '@kho/schema/derive/protect/join-blocks.ts'
+import { atLeast, joinBlocks } from '@kho/schema/derive/protect/join-blocks.ts'
 import { type FigureSort, publicFigures } from '@kho/schema/derive/protect/public-figures.ts'
-import { type Cell, followRecords, loosenBlocks } from '@kho/schema/derive/protect/told-cells.ts'
+import { type Cell, followRecords, loosenBlocks, unsummed } from '@kho/schema/derive/protect/told-cells.ts'
 import type { Random } from '../judges/random.ts'
 
 /** Tables over the same records: by which of three groupings each is told, and which of two conditions its records meet. */
@@ -36,6 +36,7 @@ function randomCells(random: Random, sizes: readonly number[]): Cell[] {
       told: { rows: 0, sums: [] },
       block: null,
       formed: 0,
+      summed: unsummed(0),
     }
   })
 }
@@ -50,14 +51,14 @@ export function changed(cells: readonly Cell[], random: Random): readonly Cell[]
 }
 
 export function nextState(cells: readonly Cell[], { least, levels }: Tables, first: boolean): readonly Cell[] {
-  return joinBlocks(loosenBlocks(followRecords(cells, least, first), least), least, levels)
+  return joinBlocks(loosenBlocks(followRecords(cells, least, first), least), atLeast(least), levels)
 }
 
 /** All figures that are public, with the cells that each is made of. */
 export function publicEquations(cells: readonly Cell[], { sorts, least }: Tables) {
   return sorts.flatMap((sort) => {
-    const whole = publicFigures(cells, { by: sort.by, where: [] }, least)
-    return [...publicFigures(cells, sort, least)].flatMap(([group, figure]) => {
+    const whole = publicFigures(cells, { by: sort.by, where: [] }, { least })
+    return [...publicFigures(cells, sort, { least })].flatMap(([group, figure]) => {
       const told = !figure.hidden && !whole.get(group)?.hidden
       const members = cells.filter(({ at }) => isMember(at, figure.at, sort))
       return [{ rows: figure.rows, members, told }]

@@ -57,6 +57,46 @@ test('G11, D04: a group of too few is not told, nor what would tell of it, nor a
   expect(await store.rows('select n from data.by_month')).toEqual([['67']])
 })
 
+const shared = `# datasets/fees.yaml
+dataset: fees
+derive:
+  from: cases
+  by: { ward: ward }
+  measures: { n: count, fee: { sum: fee }, mean: { avg: fee } }
+  protect: { min_group: 5, largest_share: 40 }
+# datasets/fees_of_month.yaml
+dataset: fees_of_month
+derive:
+  from: cases
+  by: { month: { month: received } }
+  measures: { fee: { sum: fee } }
+  protect: { min_group: 5 }
+`
+
+test('D04: a sum that one record makes up too much of is not told, nor what would tell of it; counts are', async () => {
+  await using store = await testStore(casesCity(shared))
+  const large = (code: string, fee: string): Case => {
+    return [code, 'w2', 'a', '2020-02-10 08:00:00', '2020-03-01', '2020-02-20', fee, 'p1']
+  }
+  const wards = [...cases('w1', 20), ...cases('w2', 9), large('big', '600.00'), ...cases('w3', 30), ...cases('w4', 40)]
+  expect(await store.sync('cases', 'north', desk(wards))).toMatchObject({ state: 'done', error: null })
+  const told = () => store.rows('select ward, n, fee, mean, suppressed from data.fees order by ward')
+  const all = () => store.rows('select fee, suppressed from data.fees_of_month')
+  // 600 of 694.50 is too much; with 210 and 315 of others it is 49 %, and with 420 more 37 %.
+  expect(await told()).toEqual([
+    ['w1', '20', null, null, 't'],
+    ['w2', '10', null, null, 't'],
+    ['w3', '30', null, null, 't'],
+    ['w4', '40', null, null, 't'],
+  ])
+  expect(await all()).toEqual([['1639.50', 'f']])
+
+  // D05: what comes is told of the counts; of the sum it would tell one fee too well.
+  await store.sync('cases', 'north', desk([...wards, large('bigger', '900.00'), ...cases('w2', 9)]))
+  expect((await told())[1]).toEqual(['w2', '20', null, null, 't'])
+  expect(await all()).toEqual([['1639.50', 'f']])
+})
+
 test('only the worker reads what protected figures are made of', async () => {
   await using store = await testStore(casesCity(figures))
   const rights = `select grantee, string_agg(privilege_type, ' ' order by privilege_type) from information_schema.role_table_grants

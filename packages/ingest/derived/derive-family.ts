@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
-import { joinBlocks } from '@kho/schema/derive/protect/join-blocks.ts'
+import { atLeast, joinBlocks } from '@kho/schema/derive/protect/join-blocks.ts'
+import { followSums } from '@kho/schema/derive/protect/summed-cells.ts'
 import { type Cell, followRecords, loosenBlocks, type Sums } from '@kho/schema/derive/protect/told-cells.ts'
 import { columnTypeOf } from '@kho/schema/derive/table.ts'
 import type { Sql } from '@kho/schema/sql.ts'
@@ -14,15 +15,23 @@ import { type Deriving, ruleOf } from './deriving.ts'
 import { emptyGroups, type GroupKey } from './empty-groups.ts'
 import { type Family, familyCellsSql, levelsOf } from './protected-family.ts'
 import { protectedRecords } from './protected-records.ts'
-import { loadCells, moved, storeCells, sumsOf, valuesOf } from './stored-cells.ts'
+import { loadCells, moved, storeCells, sumsOf, valuesOf, wholesOf } from './stored-cells.ts'
 import { takeMoment, type Writing } from './write-figures.ts'
 
 /** What some records make of a family's cells. */
-export type Part = readonly { readonly at: readonly (string | null)[]; readonly by: Sums }[]
+export type Part = readonly {
+  readonly at: readonly (string | null)[]
+  readonly by: Sums
+  readonly most: readonly bigint[]
+}[]
 
 export async function partOf(session: Session, family: Family, only: Sql | null): Promise<Part> {
   const rows = await session.rows(familyCellsSql(family, only))
-  return rows.map(([cell, count, sums]) => ({ at: valuesOf(cell), by: sumsOf(count, sums) }))
+  return rows.map(([cell, count, sums, most]) => ({
+    at: valuesOf(cell),
+    by: sumsOf(count, sums),
+    most: wholesOf(most),
+  }))
 }
 
 /**
@@ -67,7 +76,9 @@ function sameTold(cells: readonly Cell[], followed: readonly Cell[]): boolean {
 }
 
 function protectedCells(cells: readonly Cell[], family: Family): readonly Cell[] {
-  return joinBlocks(loosenBlocks(cells, family.least), family.least, levelsOf(family))
+  const levels = levelsOf(family)
+  const blocks = joinBlocks(loosenBlocks(cells, family.least), atLeast(family.least), levels)
+  return family.share === null ? blocks : followSums(blocks, family.share, levels)
 }
 
 function shifted(
@@ -83,12 +94,19 @@ function shifted(
 }
 
 function renewed(cells: readonly Cell[], all: Part, width: number): readonly Cell[] {
-  return shifted(cells, { before: cells.map(({ at, now }) => ({ at, by: now })), after: all }, width)
+  return shifted(
+    cells,
+    { before: cells.map(({ at, now, summed }) => ({ at, by: now, most: summed.most })), after: all },
+    width,
+  )
 }
 
 /** By what a family tells records apart. */
-function shapeOf({ city, groupings, conditions, sums }: Family): string {
-  return hash('sha256', JSON.stringify({ groupings, conditions, sums, zone: city.timeZone }))
+function shapeOf({ city, groupings, conditions, sums, share }: Family): string {
+  return hash(
+    'sha256',
+    JSON.stringify({ groupings, conditions, sums, zone: city.timeZone, ...(share === null ? {} : { share }) }),
+  )
 }
 
 /** By the parent's name the family's own; no parent is derived itself. */

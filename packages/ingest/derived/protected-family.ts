@@ -17,6 +17,8 @@ export interface Family {
   readonly parent: Contract
   readonly members: readonly Deriving[]
   readonly least: number
+  /** The percentage of a sum that one record may make up; null where none is said. */
+  readonly share: number | null
   readonly groupings: readonly Pick<Grouping, 'of' | 'step'>[]
   readonly conditions: readonly Condition[]
   readonly sums: readonly { readonly of: string; readonly scale: number }[]
@@ -32,6 +34,10 @@ export function familyOf(city: City, dataset: string): Family | null {
   return {
     ...{ city, parent, members },
     least: Math.max(...members.map(({ derive }) => derive.protect?.minGroup ?? 0)),
+    share: members.reduce<number | null>((least, { derive }) => {
+      const own = derive.protect?.largestShare ?? null
+      return own === null || (least !== null && least < own) ? least : own
+    }, null),
     groupings: distinct(members.flatMap(({ derive }) => derive.by.map(({ of, step }) => ({ of, step })))),
     conditions: distinct([...members.flatMap(conditionsOf), ...summed.map(isTold)]),
     sums: summed.map((of) => ({ of, scale: fieldOf(parent, of).scale ?? 0 })),
@@ -80,13 +86,15 @@ export function familyCellsSql(family: Family, only: Sql | null): Sql {
   const columns = [
     ...told.map(({ value, name }) => sql`${value} as ${name}`),
     ...summed.map(({ value, name }) => sql`coalesce(sum(${value}::numeric), 0) as ${name}`),
+    ...summed.map(({ value, at }) => sql`coalesce(max(abs(${value}::numeric)), 0) as ${sql.id(`most_${at}`)}`),
   ]
   const texts = told.map(({ name }) => sql`${name}::text`)
-  const units = summed.map(
-    ({ name, at }) => sql`trunc(${name} * ${sql.lit(`1e${sums[at]?.scale ?? 0}`)}::numeric)::text`,
-  )
+  const unit = (name: Sql, at: number) => sql`trunc(${name} * ${sql.lit(`1e${sums[at]?.scale ?? 0}`)}::numeric)::text`
+  const units = summed.map(({ name, at }) => unit(name, at))
+  const most = summed.map(({ at }) => unit(sql.id(`most_${at}`), at))
   return sql`
-    select json_build_array(${sql.join(texts)})::text, rows::text, array[${sql.join(units)}]::text[]::text
+    select json_build_array(${sql.join(texts)})::text, rows::text, array[${sql.join(units)}]::text[]::text,
+      array[${sql.join(most)}]::text[]::text
     from (
       select ${sql.join([...columns, sql`count(*) as rows`])}
       from ${sql.id('data', parent.dataset)} as d where ${only === null ? sql`true` : isAmong(only)}

@@ -1,4 +1,5 @@
 import { type Figure, publicFigures } from '@kho/schema/derive/protect/public-figures.ts'
+import { cellsOfSums, isTellable } from '@kho/schema/derive/protect/summed-cells.ts'
 import type { Cell } from '@kho/schema/derive/protect/told-cells.ts'
 import { type OwnMeasure, ownMeasures } from './cells-sql.ts'
 import type { Deriving } from './deriving.ts'
@@ -16,12 +17,13 @@ export function protectedRecords(family: Family, member: Deriving, cells: readon
   const { derive } = member
   const least = derive.protect?.complementary === false ? 0 : family.least
   const figuresOf = (meeting?: Parameters<typeof sortOf>[2]) =>
-    publicFigures(cells, sortOf(family, member, meeting), least)
+    publicFigures(cells, sortOf(family, member, meeting), { least })
+  const sumsOf = sumFigures(family, member, { cells, least })
   const whole = figuresOf()
   const parts = new Map(
     ownMeasures(member).map((measure) => {
       if (measure.kind === 'count' && measure.where) return [measure.name, figuresOf(measure.where)]
-      return [measure.name, 'of' in measure ? figuresOf(measure.of) : whole]
+      return [measure.name, 'of' in measure ? sumsOf(measure.of, figuresOf(measure.of)) : whole]
     }),
   )
   return [...whole].map(([group, all]) => {
@@ -34,6 +36,25 @@ export function protectedRecords(family: Family, member: Deriving, cells: readon
     const by = derive.by.map(({ name }, place) => [name, all.at[place]])
     return { ...Object.fromEntries([...by, ...values]), suppressed: [...told.values()].some(({ hidden }) => hidden) }
   })
+}
+
+/**
+ * Figures of what is added up. Where one record may make up no more than its share they are told from what public sums know, and
+ * held back where these know nothing yet of what is counted.
+ */
+function sumFigures(
+  family: Family,
+  member: Deriving,
+  { cells, least }: { readonly cells: readonly Cell[]; readonly least: number },
+) {
+  const { share } = family
+  if (share === null) return (_of: string, counted: ReadonlyMap<string, Figure>) => counted
+  const known = cellsOfSums(cells)
+  const mayTell = (block: readonly Cell[]) => isTellable(block, share)
+  return (of: string, counted: ReadonlyMap<string, Figure>): ReadonlyMap<string, Figure> => {
+    const summed = publicFigures(known, sortOf(family, member, of), { least, mayTell })
+    return new Map([...counted].map(([group, figure]) => [group, summed.get(group) ?? { ...figure, hidden: true }]))
+  }
 }
 
 const none: Figure = { at: [], rows: 0, sums: [], hidden: false }
@@ -50,7 +71,7 @@ interface Measured {
 }
 
 function measured(measure: OwnMeasure, { figure, all, told, family, member }: Measured): Told {
-  const hidden = isHidden(figure, all, member)
+  const hidden = isHidden(figure, all, member) || (family.share !== null && 'of' in measure && figure.hidden)
   if (measure.kind === 'count') return { value: BigInt(figure.rows), scale: 0, hidden }
   if (measure.kind === 'ratio') {
     const [above, below] = [told.get(measure.numerator), told.get(measure.denominator)]

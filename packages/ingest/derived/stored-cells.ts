@@ -1,11 +1,16 @@
-import { type Cell, nothing, type Sums } from '@kho/schema/derive/protect/told-cells.ts'
+import { type Cell, nothing, type Sums, unsummed } from '@kho/schema/derive/protect/told-cells.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 
 /** A cell as rows tell it: its values as JSON, how many records, and an array of whole numbers in PostgreSQL's words. */
 export function sumsOf(rows: string | null | undefined, sums: string | null | undefined): Sums {
-  const list = (sums ?? '{}').slice(1, -1)
-  return { rows: Number(rows), sums: list === '' ? [] : list.split(',').map((text) => BigInt(text)) }
+  return { rows: Number(rows), sums: wholesOf(sums) }
+}
+
+/** An array of whole numbers in PostgreSQL's words. */
+export function wholesOf(array: string | null | undefined): readonly bigint[] {
+  const list = (array ?? '{}').slice(1, -1)
+  return list === '' ? [] : list.split(',').map((text) => BigInt(text))
 }
 
 /** A cell's values in one form, whoever wrote them. */
@@ -15,48 +20,94 @@ export function valuesOf(json: string | null | undefined): readonly (string | nu
 
 export async function loadCells(session: Session, parent: string): Promise<readonly Cell[]> {
   const rows = await session.rows(sql`
-    select cell, now_rows, now_sums, told_rows, told_sums, block, formed from kho.protected_cell where parent = ${parent}`)
-  return rows.map(([cell, nowRows, nowSums, toldRows, toldSums, block, formed]) => ({
-    at: valuesOf(cell),
-    now: sumsOf(nowRows, nowSums),
-    told: sumsOf(toldRows, toldSums),
-    block: block ?? null,
-    formed: Number(formed),
-  }))
+    select cell, now_rows, now_sums, told_rows, told_sums, block, formed, most, moved, summed_rows, summed_sums, known,
+      sum_block
+    from kho.protected_cell where parent = ${parent}`)
+  return rows.map(([cell, nowRows, nowSums, toldRows, toldSums, block, formed, ...summed]) => {
+    const [most, since, summedRows, summedSums, known, sumBlock] = summed
+    return {
+      ...{ at: valuesOf(cell), now: sumsOf(nowRows, nowSums), told: sumsOf(toldRows, toldSums) },
+      ...{ block: block ?? null, formed: Number(formed) },
+      summed: {
+        ...{ most: wholesOf(most), moved: wholesOf(since), known: wholesOf(known) },
+        ...{ told: sumsOf(summedRows, summedSums), block: sumBlock ?? null },
+      },
+    }
+  })
 }
 
 /** Cells of which nothing was ever told, and nothing is left to tell, are forgotten. */
 export async function storeCells(session: Session, parent: string, cells: readonly Cell[]): Promise<void> {
   const kept = cells.filter(({ now, block }) => now.rows !== 0 || block !== null)
-  const rows = kept.map(({ at, now, told, block, formed }) => ({
+  const rows = kept.map(({ at, now, told, block, formed, summed }) => ({
     ...{ cell: JSON.stringify(at), block, formed },
     ...{ now_rows: now.rows, now_sums: now.sums.map(String), told_rows: told.rows, told_sums: told.sums.map(String) },
+    ...{ most: summed.most.map(String), moved: summed.moved.map(String), sum_block: summed.block },
+    ...{ summed_rows: summed.told.rows, summed_sums: summed.told.sums.map(String), known: summed.known.map(String) },
   }))
-  const told = sql`json_to_recordset(${JSON.stringify(rows)}::json) as r (cell text, now_rows bigint, now_sums numeric[],
-    told_rows bigint, told_sums numeric[], block text, formed bigint)`
+  const typed = sql.join(columns.map(([name, type]) => sql`${sql.id(name)} ${sql.raw(type)}`))
+  const told = sql`json_to_recordset(${JSON.stringify(rows)}::json) as r (cell text, ${typed})`
+  const names = sql.join(columns.map(([name]) => sql.id(name)))
+  const all = (of: string) => sql.join(columns.map(([name]) => sql.id(of, name)))
   await session.rows(sql`
     delete from kho.protected_cell as c where parent = ${parent} and cell not in (select r.cell from ${told})`)
   await session.rows(sql`
-    insert into kho.protected_cell as c (parent, cell, now_rows, now_sums, told_rows, told_sums, block, formed)
-    select ${parent}, r.cell, r.now_rows, r.now_sums, r.told_rows, r.told_sums, r.block, r.formed from ${told}
-    on conflict (parent, cell) do update set now_rows = excluded.now_rows, now_sums = excluded.now_sums,
-      told_rows = excluded.told_rows, told_sums = excluded.told_sums, block = excluded.block, formed = excluded.formed
-    where (c.now_rows, c.now_sums, c.told_rows, c.told_sums, c.block, c.formed) is distinct from
-      (excluded.now_rows, excluded.now_sums, excluded.told_rows, excluded.told_sums, excluded.block, excluded.formed)`)
+    insert into kho.protected_cell as c (parent, cell, ${names}) select ${parent}, r.cell, ${all('r')} from ${told}
+    on conflict (parent, cell) do update set
+      ${sql.join(columns.map(([name]) => sql`${sql.id(name)} = ${sql.id('excluded', name)}`))}
+    where (${all('c')}) is distinct from (${all('excluded')})`)
 }
 
+const columns = [
+  ...([
+    ['now_rows', 'bigint'],
+    ['now_sums', 'numeric[]'],
+    ['told_rows', 'bigint'],
+    ['told_sums', 'numeric[]'],
+  ] as const),
+  ...([
+    ['block', 'text'],
+    ['formed', 'bigint'],
+    ['most', 'numeric[]'],
+    ['moved', 'numeric[]'],
+  ] as const),
+  ...([
+    ['summed_rows', 'bigint'],
+    ['summed_sums', 'numeric[]'],
+    ['known', 'numeric[]'],
+    ['sum_block', 'text'],
+  ] as const),
+] as const
+
+/** What some records make, or made, of a cell; no one of them is above `most`. */
+export interface Change {
+  readonly at: readonly (string | null)[]
+  readonly by: Sums
+  readonly most: readonly bigint[]
+  readonly sign: 1 | -1
+}
+
+const larger = (one: readonly bigint[], other: readonly bigint[]): readonly bigint[] =>
+  other.map((value, at) => ((one[at] ?? 0n) > value ? (one[at] ?? 0n) : value))
+
 /** The cells with what changed records made of them taken away, and what they make of them now added. */
-export function moved(
-  cells: readonly Cell[],
-  changes: readonly { readonly at: readonly (string | null)[]; readonly by: Sums; readonly sign: 1 | -1 }[],
-  width: number,
-): readonly Cell[] {
+export function moved(cells: readonly Cell[], changes: readonly Change[], width: number): readonly Cell[] {
   const known = new Map(cells.map((cell) => [JSON.stringify(cell.at), cell]))
-  for (const { at, by, sign } of changes) {
+  for (const { at, by, most, sign } of changes) {
     const name = JSON.stringify(at)
-    const cell = known.get(name) ?? { at, now: nothing(width), told: nothing(width), block: null, formed: 0 }
+    const cell = known.get(name) ?? {
+      at,
+      now: nothing(width),
+      told: nothing(width),
+      block: null,
+      formed: 0,
+      summed: unsummed(width),
+    }
     const sums = cell.now.sums.map((sum, place) => sum + BigInt(sign) * (by.sums[place] ?? 0n))
-    known.set(name, { ...cell, now: { rows: cell.now.rows + sign * by.rows, sums } })
+    const moved = larger(cell.summed.moved, most)
+    const now = { rows: cell.now.rows + sign * by.rows, sums }
+    const summed = { ...cell.summed, moved, most: sign > 0 ? larger(cell.summed.most, most) : cell.summed.most }
+    known.set(name, { ...cell, now, summed })
   }
   return [...known.values()]
 }

@@ -40,6 +40,8 @@ export type Measure =
 /** What is kept from being told of few records: of fewer than `minGroup`, and of groups that would tell of them. */
 export interface Protection {
   readonly minGroup: number
+  /** The percentage that one record may make up of a sum that is told; null where nothing is said of it. */
+  readonly largestShare: number | null
   readonly complementary: boolean
 }
 

@@ -17,7 +17,11 @@ export function compileDerivation(dataset: DatasetDraft): { readonly derive?: De
   const { form, say, parent } = dataset.derived
   const { derive } = form
   const protect = derive.protect
-    ? { minGroup: derive.protect.min_group ?? 10, complementary: derive.protect.complementary ?? true }
+    ? {
+        minGroup: derive.protect.min_group ?? 10,
+        largestShare: derive.protect.largest_share ?? null,
+        complementary: derive.protect.complementary ?? true,
+      }
     : null
   const by = Object.entries(derive.by).map(([name, one]) => ({ name, ...groupedBy(one) }))
   for (const one of by) sayGrouping(one, parent, say)

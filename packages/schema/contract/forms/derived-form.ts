@@ -52,6 +52,12 @@ const protectForm = z.strictObject({
     .max(10_000)
     .optional()
     .meta({ description: 'Fewer records than these are not told of; 10 where it is not said' }),
+  largest_share: z
+    .int()
+    .min(1, 'is below 1')
+    .max(45, 'is above 45: whoever knows the second largest value would know the largest too well')
+    .optional()
+    .meta({ description: 'The percentage that one record may make up of a sum or mean that is told' }),
   complementary: z
     .boolean()
     .optional()

@@ -9,21 +9,27 @@ interface Block {
   joined: boolean
 }
 
+/** Whether blocks have as many records. */
+export const atLeast =
+  (least: number) =>
+  (members: readonly Cell[]): boolean =>
+    members.reduce((rows, { told }) => rows + told.rows, 0) >= least
+
 /**
- * Joins blocks of fewer than `least` records with others until none is left, or all are one. `levels` are sets of places in
+ * Joins blocks that are not enough by themselves with others until none is left, or all are one. `levels` are sets of places in
  * `at`, finest first: cells that agree in all of a level's places are joined before others, so that figures by those
  * places stay.
  */
 export function joinBlocks(
   cells: readonly Cell[],
-  least: number,
+  isEnough: (members: readonly Cell[]) => boolean,
   levels: readonly (readonly number[])[],
 ): readonly Cell[] {
   const told = cells.filter(({ block }) => block !== null)
   const blockOf = blocksOf(told, levels[0] ?? [])
   for (const level of levels) {
     const groups = Map.groupBy(told, ({ at }) => JSON.stringify(level.map((place) => at[place] ?? null)))
-    for (const group of groups.values()) joinWithin(group, blockOf, least)
+    for (const group of groups.values()) joinWithin(group, blockOf, isEnough)
   }
   return cells.map((cell) => {
     const block = blockOf.get(cell)
@@ -47,18 +53,23 @@ function blocksOf(told: readonly Cell[], finest: readonly number[]): Map<Cell, B
 }
 
 /** The small ones with each other, and what is still small with what costs least of the others. */
-function joinWithin(group: readonly Cell[], blockOf: Map<Cell, Block>, least: number): void {
+function joinWithin(
+  group: readonly Cell[],
+  blockOf: Map<Cell, Block>,
+  isEnough: (members: readonly Cell[]) => boolean,
+): void {
   const here = [...new Set(group.flatMap((cell) => blockOf.get(cell) ?? []))].filter(({ rows }) => rows > 0)
-  const large = ({ rows }: Block) => Number(rows >= least)
+  const enough = new Map(here.map((block) => [block, isEnough(block.members)]))
+  const large = (block: Block) => Number(enough.get(block) ?? false)
   here.sort((a, b) => large(a) - large(b) || a.weight - b.weight || a.rows - b.rows || (a.name < b.name ? -1 : 1))
   let open: Block | null = null
   for (const block of here) {
     if (open === null) {
-      if (block.rows >= least) return
+      if (enough.get(block)) return
       open = block
     } else {
       open = joinTwo(open, block, blockOf)
-      if (open.rows >= least) open = null
+      if (isEnough(open.members)) open = null
     }
   }
 }

@@ -17,11 +17,21 @@ export interface Figure {
 /** That a condition holds, in `Cell.at`. */
 export const yes = 'true'
 
+/** When a block may be told: from so many records on, and where nothing else keeps it from it. */
+export interface Telling {
+  readonly least: number
+  mayTell?(block: readonly Cell[]): boolean
+}
+
 /**
  * All figures of a sort, by their group. One is told only if it is made of whole blocks, each of `least` records: then whoever
  * has all the figures there are, and those of all earlier states, learns of blocks and never of a part of one.
  */
-export function publicFigures(cells: readonly Cell[], sort: FigureSort, least: number): ReadonlyMap<string, Figure> {
+export function publicFigures(
+  cells: readonly Cell[],
+  sort: FigureSort,
+  { least, mayTell }: Telling,
+): ReadonlyMap<string, Figure> {
   const figures = new Map<string, Figure>()
   // A cell that emptied stays in its block: what is left of the block would tell of what it was.
   const blocks = Map.groupBy(
@@ -31,7 +41,7 @@ export function publicFigures(cells: readonly Cell[], sort: FigureSort, least: n
   for (const block of blocks.values()) {
     const groups = Map.groupBy(block, (cell) => groupOf(cell, sort))
     const rows = block.reduce((sum, { told }) => sum + told.rows, 0)
-    const apart = groups.size > 1 || (rows > 0 && rows < least)
+    const apart = groups.size > 1 || (rows > 0 && rows < least) || mayTell?.(block) === false
     for (const [group, members] of groups) if (group !== null) addTo(figures, group, members, apart)
   }
   return new Map([...figures].filter(([, { rows, hidden }]) => rows > 0 || hidden))

@@ -1,3 +1,5 @@
+import type { Summed } from './summed-cells.ts'
+
 /** What some records come to: how many they are, and sums of their fields as whole numbers of the smallest unit. */
 export interface Sums {
   readonly rows: number
@@ -16,6 +18,14 @@ export interface Cell {
   readonly block: string | null
   /** What was told of the cell before the last step of its block, or when the block came to be. */
   readonly formed: number
+  /** What public sums say, where these are told apart from counts. */
+  readonly summed: Summed
+}
+
+/** Of what no sum was told yet. */
+export const unsummed = (width: number): Summed => {
+  const none = nothing(width)
+  return { most: none.sums, moved: none.sums, known: none.sums, told: none, block: null }
 }
 
 export const nothing = (width: number): Sums => ({ rows: 0, sums: Array.from({ length: width }, () => 0n) })
