@@ -4,7 +4,8 @@ import type { Claims } from '../safety/issuer.ts'
 import { safeCity } from '../safety/safe-city.ts'
 import { type SafeServer, safeServer } from '../safety/safe-server.ts'
 
-const more = `
+/** Its documents beside those of every safe city. */
+export const askingText = `
 # city.yaml
 city: asking_city
 title: { vi: Thành phố, en: City }
@@ -83,7 +84,7 @@ export interface AskingCity extends AsyncDisposable {
   recordOf(as: Claims, citizen: string): Promise<string>
 }
 
-export async function askingCity(documents: readonly Document[] = safeCity(more)): Promise<AskingCity> {
+export async function askingCity(documents: readonly Document[] = safeCity(askingText)): Promise<AskingCity> {
   const safe = await safeServer(documents)
   let keys = 0
   const tokenOf = (as: Claims) => safe.issuer.sign(as, { subject: `${as.kho_kind} ${as.cccd}` })

@@ -21,16 +21,21 @@ interface Piece {
  */
 export function readsOf(plan: Plan, places: readonly ReadPlace[], subjects: string): readonly DatasetRead[] {
   const used = usedPieces(plan)
-  const byDataset = Map.groupBy([...shownPieces(places, subjects, used), ...used], ({ dataset }) => dataset)
+  const shown = shownPieces(places, subjects, used)
+  const told = new Set(shown.flatMap(({ dataset, subjects }) => subjects.map((one) => nameIn(dataset, one))))
+  const byDataset = Map.groupBy([...shown, ...used], ({ dataset }) => dataset)
   return [...byDataset].flatMap(([dataset, pieces]) =>
-    gathered(pieces).map(({ rules, ...read }) => ({
-      dataset,
-      ...read,
-      rules,
-      bases: basesOf(plan, dataset, new Set(rules)),
-    })),
+    gathered(pieces).map(({ rules, ...read }) => {
+      const missed = read.subjects.filter((one) => !told.has(nameIn(dataset, one)))
+      return {
+        ...{ dataset, ...read, rules, bases: basesOf(plan, dataset, new Set(rules)) },
+        ...(missed.length > 0 ? { missed } : {}),
+      }
+    }),
   )
 }
+
+const nameIn = (dataset: string, { kind, key }: SubjectKey): string => JSON.stringify([dataset, kind, key])
 
 type Gathered = Omit<Piece, 'dataset'>
 

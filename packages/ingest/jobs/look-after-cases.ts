@@ -1,6 +1,7 @@
 import { escalateCases } from '@kho/schema/cases/escalate-cases.ts'
 import { tellOfUse } from '@kho/schema/cases/tell-of-use.ts'
 import { tellReceivers } from '@kho/schema/cases/tell-receivers.ts'
+import { tellUnfounded } from '@kho/schema/cases/tell-unfounded.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 
@@ -9,4 +10,5 @@ export async function lookAfterCases(database: Database, city: City): Promise<vo
   while ((await escalateCases(database, city, new Date())) > 0);
   await tellReceivers(database)
   await tellOfUse(database)
+  await tellUnfounded(database, city)
 }

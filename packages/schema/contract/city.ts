@@ -142,6 +142,8 @@ export interface City {
   readonly policyTests?: readonly PolicyTest[]
   /** By dataset: the share of its records that a rule may open without being told of, 0 to 1. Nothing is answered by it. */
   readonly warnShares?: ReadonlyMap<string, number>
+  /** Of how many people a day one account may ask by name without being shown anything, before it is told. */
+  readonly unfoundedPeople?: number
   readonly codeLists: ReadonlyMap<string, CodeList>
   readonly holidays: readonly { readonly date: string; readonly title: Bilingual; readonly working: boolean }[]
   /** Terms of law by name; `deadline.ts` reckons by them. */

@@ -131,6 +131,7 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
     ...about,
     policyTests,
     warnShares: warnSharesOf(drafts, form),
+    ...(form.watch ? { unfoundedPeople: form.watch.unfounded_people } : {}),
     codeLists: world.lists,
     holidays: compileHolidays(drafts, city),
     clocks,

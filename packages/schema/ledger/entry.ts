@@ -10,6 +10,8 @@ export interface DatasetRead {
   /** The legal grounds that these rules name. */
   readonly bases: readonly string[]
   readonly subjects: readonly SubjectKey[]
+  /** Those of them who were asked for by name and of whom nothing was shown. */
+  readonly missed?: readonly SubjectKey[]
 }
 
 /** One read, as it must stand in the ledger before its answer leaves. */
@@ -52,6 +54,7 @@ export function readBody(entry: ReadEntry, pseudonym: Pseudonym): { readonly [me
       rules: sorted(read.rules),
       bases: sorted(read.bases),
       subjects: sorted(read.subjects.map(pseudonym)),
+      ...(read.missed?.length ? { missed: sorted(read.missed.map(pseudonym)) } : {}),
     })),
   }
 }

@@ -43,6 +43,13 @@ export const cityForm = z.strictObject({
     description: 'Listed datasets say their purpose, how they are brought up to date and where they come from',
   }),
   warn: warnForm.optional(),
+  watch: z
+    .strictObject({
+      unfounded_people: z.int().min(1).max(10_000).meta({
+        description: 'For how many people a day one account may ask by name and be shown nothing, before it is told',
+      }),
+    })
+    .optional(),
   principal: z
     .strictObject({
       claims: claimsForm.catchall(foreignNameForm).optional(),
