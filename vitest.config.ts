@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { ClosingReporter } from './test/harness/closing-reporter.ts'
 import { otherServers } from './test/harness/test-postgres.ts'
 
@@ -7,12 +7,22 @@ const everything = ['packages/*/**/*.test.ts', 'city/**/*.test.ts', 'test/**/*.t
 /** What must hold on every Postgres: whatever sends it SQL of ours. */
 const onEveryServer = [
   'packages/{schema,ingest,api}/**/*.test.ts',
-  'test/{judges,reference,inference,plans,types,faults}/**/*.test.ts',
+  'test/{judges,reference,inference,plans,types,faults,safety,steward,stories}/**/*.test.ts',
 ]
 
-const inProject = (name: string, include: readonly string[]) => ({
+/** Stories of a whole `kho start`, which brings the embedded server along whichever is asked for. */
+const ofTheEmbedded = [
+  'test/stories/{citizens-page,day-in-the-city,one-query-three-agencies,readme-tour,start-and-stop}.test.ts',
+]
+
+const inProject = (name: string, include: readonly string[], exclude: readonly string[] = []) => ({
   extends: true as const,
-  test: { name, include: [...include], globalSetup: ['test/harness/global-setup.ts'] },
+  test: {
+    name,
+    include: [...include],
+    exclude: [...configDefaults.exclude, ...exclude],
+    globalSetup: ['test/harness/global-setup.ts'],
+  },
 })
 
 const others = Object.entries(otherServers).map(([name, isThere]) => ({ name, here: isThere() }))
@@ -23,7 +33,7 @@ for (const { name, here } of others)
 const asked = process.env.KHO_TEST_POSTGRES
 const projects = [
   inProject('postgres 18', everything),
-  ...others.filter(({ here }) => here).map(({ name }) => inProject(name, onEveryServer)),
+  ...others.filter(({ here }) => here).map(({ name }) => inProject(name, onEveryServer, ofTheEmbedded)),
 ].filter(({ test }) => !asked || test.name.endsWith(asked))
 
 export default defineConfig({
