@@ -137,7 +137,8 @@ export interface MarkTotal {
  * that is never negative; `bits` go from 0 to 31.
  */
 export interface MarkReader {
-  totals(bits: number): Promise<readonly MarkTotal[]>
+  /** In parts of the rows, at the pace that the source allows; a group may come in several, which add up. */
+  totals(bits: number): AsyncIterable<readonly MarkTotal[]>
   /** The key's texts of every row in those groups, null for all, and behind them its origin and version. */
   keys(bits: number, groups: readonly number[] | null): AsyncIterable<Batch>
   /**

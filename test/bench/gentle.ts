@@ -84,10 +84,11 @@ function waysOf(source: Source, since: string): { readonly [way: string]: Way } 
   return {
     whole: way((snapshot) => drained(snapshot.all())),
     'by cursor': way(async ({ changes }) => changes && drained(changes.since(since, 600))),
-    'compare, sums alone': way(async ({ marks }) => marks?.totals(12)),
+    'compare, sums alone': way(async ({ marks }) => marks && drained(marks.totals(12))),
     'compare, all differing': way(async ({ marks }) => {
-      await marks?.totals(12)
-      if (marks) await drained(marks.keys(12, null))
+      if (!marks) return
+      await drained(marks.totals(12))
+      await drained(marks.keys(12, null))
     }),
   }
 }

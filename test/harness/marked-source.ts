@@ -99,10 +99,10 @@ function marksOf(rows: readonly Row[], keys: readonly number[], asked: MarkedSou
   const group = (row: Row, bits: number) =>
     bits === 0 ? 0 : Number(BigInt.asUintN(64, hashed(keyOf(row, keys))) >> BigInt(64 - bits))
   return {
-    totals: async (bits) => {
+    totals: async function* (bits) {
       asked.totals += 1
       const groups = Map.groupBy(rows, (row) => group(row, bits))
-      return [...groups].map(([number, members]) => ({
+      yield [...groups].map(([number, members]) => ({
         group: number,
         rows: members.length,
         sum: BigInt.asUintN(

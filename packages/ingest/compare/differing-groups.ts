@@ -1,6 +1,7 @@
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
+import { summedTotals } from '../mark-totals.ts'
 import type { MarkReader } from '../source.ts'
 import { groupOf } from './known-marks.ts'
 
@@ -40,7 +41,7 @@ export async function differingGroups(
   marks: MarkReader,
   bits: number,
 ): Promise<GroupsCompared> {
-  const [theirs, ours] = await Promise.all([marks.totals(bits), knownTotals(session, known, bits)])
+  const [theirs, ours] = await Promise.all([summedTotals(marks.totals(bits)), knownTotals(session, known, bits)])
   const unmarked = ours.delete(null)
   const differing: number[] = []
   for (const { group, rows, sum } of theirs) {

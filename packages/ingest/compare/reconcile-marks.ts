@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { loadCheckpoint } from '../load/checkpoint.ts'
 import type { OpenRun } from '../load/open-run.ts'
 import { stagingName, stagingTable } from '../load/staging.ts'
+import { summedTotals } from '../mark-totals.ts'
 import type { MarkReader } from '../source.ts'
 import { heldRecords } from '../unify/held-records.ts'
 import { findDifferences } from './find-differences.ts'
@@ -14,7 +15,7 @@ export async function reconcileMarks(open: OpenRun, marks: MarkReader, most: num
   const { plan, database } = open
   const last = await loadCheckpoint(database, plan.contract.dataset, plan.binding.source)
   await findDifferences(open, marks, { records: last?.records ?? 0, lastFound: null, keysAlone: false })
-  const [total] = await marks.totals(0)
+  const [total] = await summedTotals(marks.totals(0))
   return database.transaction(async (session) => ({
     source: total?.rows ?? 0,
     ...(await countsOf(session, open)),

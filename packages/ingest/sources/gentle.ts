@@ -58,7 +58,7 @@ async function gentleSnapshot(
       since: (position, overlap) => rows(changes.since(position, overlap)),
     },
     marks: marks && {
-      totals: (bits) => inTime(() => marks.totals(bits)),
+      totals: (bits) => inSteps(marks.totals(bits), limits),
       keys: (bits, groups) => rows(marks.keys(bits, groups)),
       ofKeys: (keys) => rows(marks.ofKeys(keys)),
     },
@@ -92,7 +92,8 @@ function limitsOf(name: string, manners: SourceManners, { from }: PullRequest, s
   return { until, inTime }
 }
 
-async function* inSteps<T>(iterator: AsyncGenerator<T, void, undefined>, limits: Limits): AsyncGenerator<T> {
+async function* inSteps<T>(steps: AsyncIterable<T>, limits: Limits): AsyncGenerator<T> {
+  const iterator = steps[Symbol.asyncIterator]()
   try {
     for (;;) {
       const next = await limits.inTime(() => iterator.next())
@@ -100,8 +101,8 @@ async function* inSteps<T>(iterator: AsyncGenerator<T, void, undefined>, limits:
       yield next.value
     }
   } finally {
-    const closed = iterator.return(undefined)
-    if (limits.until.aborted) closed.catch(() => undefined)
+    const closed = iterator.return?.(undefined)
+    if (limits.until.aborted) closed?.catch(() => undefined)
     else await closed
   }
 }

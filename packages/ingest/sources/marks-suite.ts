@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { textRows } from '../batch.ts'
+import { summedTotals } from '../mark-totals.ts'
 import type { MarkReader, Snapshot } from '../source.ts'
 import { openSource } from './open-source.ts'
-import { groupOf, keysOf, type Marked, marksIn, sorted, totalsOf } from './read-marks.ts'
+import { groupOf, keysOf, type Marked, marksIn, totalsOf } from './read-marks.ts'
 import type { TestAgency } from './source-suite.ts'
 
 type Row = readonly (string | null)[]
@@ -24,6 +25,7 @@ export function marksSuite(name: string, makeAgency: Given): void {
   }
   describe(`marks suite: ${name}`, () => {
     agreeEverywhere(given)
+    sumAtAPace(given)
     tellRowsApart(given)
     findRowsByKey(given)
     belongToTheSnapshot(given)
@@ -42,7 +44,7 @@ function agreeEverywhere(given: Given): void {
     expect([...whole.keys()].sort()).toEqual(rows.map(([key]) => key).sort())
     expect(keys).toEqual(whole)
     expect(await marksIn(opened.snapshot, marks.ofKeys(rows.map(([key]) => [key ?? null])))).toEqual(whole)
-    for (const bits of [0, 1, 5, 12, 31]) expect(sorted(await marks.totals(bits))).toEqual(totalsOf(keys, bits))
+    for (const bits of [0, 1, 5, 12, 31]) expect(await summedTotals(marks.totals(bits))).toEqual(totalsOf(keys, bits))
     const groups = totalsOf(keys, 5).map(({ group }) => group)
     expect(Math.max(...groups), 'origins use their sign').toBeGreaterThan(15)
     const some = groups.filter((group) => group % 3 === 0)
@@ -54,7 +56,7 @@ function agreeEverywhere(given: Given): void {
   test('an empty table has no totals and no keys', async () => {
     const agency = await given()
     await using opened = await open(agency, await agency.makeTable('t', ['a', 'b'], []), ['a', 'b'])
-    expect(await opened.marks.totals(4)).toEqual([])
+    expect(await summedTotals(opened.marks.totals(4))).toEqual([])
     expect((await keysOf(opened.marks, 4, null)).size).toBe(0)
   })
 
@@ -69,6 +71,19 @@ function agreeEverywhere(given: Given): void {
       expect(snapshot.marks).toBeNull()
       expect((await Array.fromAsync(snapshot.all())).map(({ rows }) => rows)).toEqual([2])
     }
+  })
+}
+
+function sumAtAPace(given: Given): void {
+  test('totals at a pace come in parts, which add up to the same', async () => {
+    const agency = await given()
+    const rows = Array.from({ length: 500 }, (_, at): Row => [`${at}`, `x${at % 7}`])
+    const from = await agency.makeTable('t', ['a', 'b'], rows)
+    const limits = { ...agency.document.limits, rowsPerSecond: 2000 }
+    const slow = { ...agency, document: { ...agency.document, limits } }
+    await using opened = await open(slow, from, ['a', 'b'])
+    const all = await keysOf(opened.marks, 0, null)
+    for (const bits of [0, 9]) expect(await summedTotals(opened.marks.totals(bits))).toEqual(totalsOf(all, bits))
   })
 }
 
@@ -144,7 +159,7 @@ function belongToTheSnapshot(given: Given): void {
       ],
     )
     await using opened = await open(agency, from, ['a', 'b'])
-    const before = await opened.marks.totals(0)
+    const before = await summedTotals(opened.marks.totals(0))
     await agency.run(`update ${from} set b = 'z'`)
     await agency.run(`delete from ${from} where a = '2'`)
     const keys = await keysOf(opened.marks, 0, null)

@@ -14,7 +14,7 @@ export async function* pacedRows(
   if (rowsPerSecond === null) return yield* batches
   const due = paceOf(rowsPerSecond, signal)
   for await (const batch of batches) {
-    for (const part of partsOf(batch, Math.max(1, Math.ceil(rowsPerSecond / 10)))) {
+    for (const part of partsOf(batch, rowsInStep(rowsPerSecond))) {
       yield part
       await due(part.rows)
     }
@@ -30,6 +30,11 @@ export function paceOf(rowsPerSecond: number, signal: AbortSignal): (more: numbe
     const early = start + (rows / rowsPerSecond) * 1000 - performance.now()
     if (early > 1) await setTimeout(early, undefined, { signal })
   }
+}
+
+/** A tenth of a second of them, so that the pace is even. */
+export function rowsInStep(rowsPerSecond: number): number {
+  return Math.max(1, Math.ceil(rowsPerSecond / 10))
 }
 
 /** A batch in parts of a tenth of a second, so that the pace is even and not one burst a batch. */

@@ -50,6 +50,6 @@ export function totalsOf(keys: ReadonlyMap<string, Marked>, bits: number): reado
   )
 }
 
-export function sorted(totals: readonly MarkTotal[]): readonly MarkTotal[] {
+function sorted(totals: readonly MarkTotal[]): readonly MarkTotal[] {
   return totals.toSorted((one, other) => one.group - other.group)
 }

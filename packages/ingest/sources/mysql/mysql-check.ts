@@ -26,7 +26,7 @@ export async function mysqlCheck(
   const bounds = await longestStatement(session, manners)
   await session.commit()
   const asked = found.flatMap((table) =>
-    readsOf(table, reads).flatMap((read) => statementsOf(table, read, connection.source, hash)),
+    readsOf(table, reads).flatMap((read) => statementsOf(table, read, { source: connection.source, hash, ...manners })),
   )
   return {
     reachable: true,
@@ -72,14 +72,20 @@ function readsOf({ table }: MysqlTable, reads: readonly TableRead[] | undefined)
   return [{ from: table.name, columns: table.columns.map(({ name }) => name), key: table.key, cursor: null }]
 }
 
-function statementsOf(found: MysqlTable, read: TableRead, source: string, hash: MysqlHash): readonly string[] {
+interface Sending {
+  readonly source: string
+  readonly hash: MysqlHash
+  readonly rowsPerSecond: number | null
+}
+
+function statementsOf(found: MysqlTable, read: TableRead, { source, hash, rowsPerSecond }: Sending): readonly string[] {
   const marks = marksOf(found, read, hash)
   const rowsWhere = (where: string, columns = read.columns) =>
     selectOf(found, { columns, from: read.from }, source, marks, where)
   const cursor = read.cursor === null ? null : cursorColumn(found.table, read.cursor, source)
   return [
     rowsWhere(''),
-    ...(marks ? markStatements(found, read.key, marks, rowsWhere) : []),
+    ...(marks ? markStatements(found, read.key, marks, { rowsWhere, rowsPerSecond }) : []),
     ...(cursor === null ? [] : changeStatements(found, cursor, rowsWhere)),
   ]
 }

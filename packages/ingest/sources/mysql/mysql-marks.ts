@@ -1,6 +1,8 @@
 import mysql from 'mysql2'
-import type { Batch, MarkReader, SourceColumn } from '../../source.ts'
+import type { Batch, MarkReader, MarkTotal, SourceColumn } from '../../source.ts'
+import { paceOf, rowsInStep } from '../pace.ts'
 import { hashOf, type MysqlHash } from './mysql-hash.ts'
+import { partsOf, rangesOf } from './mysql-ranges.ts'
 import { type MysqlReading, refuseCutValues } from './mysql-reading.ts'
 import type { MysqlTable } from './mysql-tables.ts'
 
@@ -23,15 +25,25 @@ export function marksOf(
 
 /** Compares inside the snapshot's own session. */
 export function mysqlMarks(reading: MysqlReading, marks: MysqlMarks): MarkReader {
-  const { session, found, request, source } = reading
+  const { request } = reading
   return {
-    totals: async (bits) => {
-      const rows = await session.rows(session.mark + totalsStatement(found, marks, bits))
-      await refuseCutValues(session, source, request.from)
-      return rows.map(([group, count, sum]) => ({ group: Number(group), rows: Number(count), sum: sum ?? '0' }))
-    },
+    totals: (bits) => totalsOf(reading, marks, bits),
     keys: (bits, groups) => reading.rowsWhere(whereOf(marks, bits, groups), request.key),
     ofKeys: (keys) => rowsOfKeys(reading, keys),
+  }
+}
+
+/** In one statement; where the source bounds rows a second in many, each when it is due: a server sums as fast as it can. */
+async function* totalsOf(reading: MysqlReading, marks: MysqlMarks, bits: number): AsyncGenerator<readonly MarkTotal[]> {
+  const { session, found, request, source, rowsPerSecond, signal } = reading
+  const ranges = rowsPerSecond === null ? null : rangesOf(found, rowsInStep(rowsPerSecond))
+  const due = rowsPerSecond === null ? null : paceOf(rowsPerSecond, signal)
+  for await (const where of partsOf(session, ranges)) {
+    const rows = await session.rows(session.mark + totalsStatement(found, marks, bits, where))
+    await refuseCutValues(session, source, request.from)
+    const part = rows.map(([group, count, sum]) => ({ group: Number(group), rows: Number(count), sum: sum ?? '0' }))
+    yield part
+    if (ranges) await due?.(part.reduce((all, { rows }) => all + rows, 0))
   }
 }
 
@@ -40,22 +52,34 @@ export function markStatements(
   found: MysqlTable,
   key: readonly string[],
   marks: MysqlMarks,
-  rowsWhere: (where: string, columns?: readonly string[]) => string,
+  { rowsWhere, rowsPerSecond }: Sending,
 ): readonly string[] {
   return [
-    totalsStatement(found, marks, 12),
+    ...totalsStatements(found, marks, rowsPerSecond),
     rowsWhere('', key),
     rowsWhere(`where (${groupOf(marks.origin, 12)}) in (…)`, key),
     rowsWhere(`where ${isOneOf(found, key, [key.map(() => '…')])}`),
   ]
 }
 
+/** How a connector asks, for those who are told. */
+interface Sending {
+  readonly rowsWhere: (where: string, columns?: readonly string[]) => string
+  readonly rowsPerSecond: number | null
+}
+
+function totalsStatements(found: MysqlTable, marks: MysqlMarks, rowsPerSecond: number | null): readonly string[] {
+  const ranges = rowsPerSecond === null ? null : rangesOf(found, rowsInStep(rowsPerSecond))
+  if (ranges === null) return [totalsStatement(found, marks, 12)]
+  return [ranges.last('…'), totalsStatement(found, marks, 12, ranges.between('…', '…'))]
+}
+
 function nameOf({ table }: MysqlTable): string {
   return mysql.escapeId(table.name, true)
 }
 
-function totalsStatement(found: MysqlTable, { origin, version }: MysqlMarks, bits: number): string {
-  return `select ${groupOf(origin, bits)} as g, count(*), cast(mod(sum(${version}), 18446744073709551616) as char) from ${nameOf(found)} group by g`
+function totalsStatement(found: MysqlTable, { origin, version }: MysqlMarks, bits: number, where = ''): string {
+  return `select ${groupOf(origin, bits)} as g, count(*), cast(mod(sum(${version}), 18446744073709551616) as char) from ${nameOf(found)}${where} group by g`
 }
 
 function groupOf(origin: string, bits: number): string {

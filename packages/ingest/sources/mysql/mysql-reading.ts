@@ -10,6 +10,7 @@ export interface MysqlReading {
   readonly request: PullRequest
   readonly source: string
   readonly signal: AbortSignal
+  readonly rowsPerSecond: number | null
   /** Rows shaped as in `Snapshot.all`, or of other columns; `where` is all that stands behind the table's name. */
   rowsWhere(where: string, columns?: readonly string[]): AsyncIterable<Batch>
 }

@@ -54,6 +54,7 @@ async function open(
     request,
     source,
     signal,
+    rowsPerSecond: manners.rowsPerSecond,
     rowsWhere: (where, columns = request.columns) => {
       const statement = session.mark + selectOf(found, { columns, from: request.from }, source, marks, where)
       const shape = { width: columns.length + (marks ? 2 : 0), marked: marks !== null }

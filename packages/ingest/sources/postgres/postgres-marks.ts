@@ -32,9 +32,9 @@ export function marksOf(
 export function postgresMarks(reading: PostgresReading, marks: PostgresMarks): MarkReader {
   const { found, request } = reading
   return {
-    totals: async (bits) => {
+    totals: async function* (bits) {
       const rows = await reading.session.rows(totalsStatement(found, marks, bits))
-      return rows.map(([group, count, sum]) => ({ group: Number(group), rows: Number(count), sum: sum ?? '0' }))
+      yield rows.map(([group, count, sum]) => ({ group: Number(group), rows: Number(count), sum: sum ?? '0' }))
     },
     keys: (bits, groups) => {
       const forms = [...request.key.map(() => 'text' as const), 'int8' as const, 'int8' as const]
