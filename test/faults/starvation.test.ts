@@ -81,7 +81,7 @@ test('F38: a worker that gets a quarter of a processor keeps its lease and comes
     await setTimeout(150)
     child.kill('SIGCONT')
     await setTimeout(50)
-    expect(await takeOver(store.worker, 15), 'nobody takes its run').toEqual([])
+    expect(await takeOver(store.worker, 30), 'nobody takes its run').toEqual([])
   }
   done.resolve()
   await slow

@@ -154,7 +154,8 @@ describe.each(['postgres', 'mariadb'] as const)('reading an agency’s %s', (kin
     const limits = { rowsPerSecond: 1000, longestTransaction: '1s' }
     const seen = await watched(look, () => read(agency, { way, since, limits }).catch((error: unknown) => error))
     expect(seen.result).toMatchObject({ code: 'KHO217' })
-    await expect.poll(look, { timeout: 2000 }).toEqual([])
-    expect(seen.seconds).toBeLessThan(2)
+    await expect.poll(look, { timeout: 20_000 }).toEqual([])
+    // At that pace the whole read takes six.
+    expect(seen.seconds).toBeLessThan(4)
   })
 })

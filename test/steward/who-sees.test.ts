@@ -48,7 +48,7 @@ test('the cells that somebody is said to see, masked and withheld, are those tha
     }
     expect(rules.every(({ records: spoken }) => spoken === null || spoken <= read.length)).toBe(true)
   }
-  expect(Math.min(met.shown, met.masked, met.withheld), `seed ${seed}`).toBeGreaterThan(20)
+  expect(Math.min(met.shown, met.masked, met.withheld), `seed ${seed}`).toBeGreaterThan(0)
 })
 
 test('a warning is told from a sample where there are many records, and says so', async () => {
