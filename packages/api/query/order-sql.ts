@@ -25,6 +25,8 @@ export interface SortKey {
   readonly nullable: boolean
   /** The bare column, and an index begins with it. */
   readonly indexed: boolean
+  /** The keys before it are the record's whole key: it decides nothing, and to sort by it would cost a sort. */
+  readonly idle: boolean
 }
 
 /** The keys of a page's order over a row, with the joins that ordering by a relation needs. */
@@ -50,7 +52,9 @@ export function sortKeysOf(
   const direction = page.order.at(-1)?.direction ?? 'asc'
   const id = columnSql(row, '_id')
   const own = { value: id, text: sql`${id}::text`, operand: (text: string) => sql`${text}::uuid` }
-  return { keys: [...keys, { ...own, direction, nulls: 'last', nullable: false, indexed: true }], joins }
+  const bare = page.order.flatMap(({ path, field }, at) => (path.length > 0 || keys[at]?.nullable ? [] : [field]))
+  const idle = row.contract.key.every((part) => bare.includes(part))
+  return { keys: [...keys, { ...own, direction, nulls: 'last', nullable: false, indexed: true, idle }], joins }
 }
 
 function keyOf(writing: Writing, at: Row, { field: name, path, direction, nulls }: OrderPlan): SortKey {
@@ -64,7 +68,16 @@ function keyOf(writing: Writing, at: Row, { field: name, path, direction, nulls 
   const value = own ? cell.value : sql`case when ${columnSql(at, '_id')} is not null then ${cell.value} end`
   const text = cell.textual ? value : textOf(field, value)
   const operand = (given: string) => (cell.textual ? sql`${given}::text` : operandSql(field, given))
-  return { value, text, operand, direction, nulls, nullable: !(bare && contract.key.includes(name)), indexed }
+  return {
+    value,
+    text,
+    operand,
+    direction,
+    nulls,
+    nullable: !(bare && contract.key.includes(name)),
+    indexed,
+    idle: false,
+  }
 }
 
 /** A cursor may come from an asker who was shown another form of the cell: of that, no value can be made here. */
@@ -97,7 +110,8 @@ export function flipped(keys: readonly SortKey[]): readonly SortKey[] {
 
 /** `order by` of these keys. Where nulls cannot stand or stand where an index has them, no word of them: the index serves. */
 export function orderBySql(keys: readonly SortKey[]): Sql {
-  const parts = keys.map((key) => {
+  const deciding = keys.filter(({ idle }) => !idle)
+  const parts = deciding.map((key) => {
     const direction = key.direction === 'asc' ? sql`asc` : sql`desc`
     if (!key.nullable || hasNaturalNulls(key)) return sql`${key.value} ${direction}`
     return sql`${key.value} ${direction} ${key.nulls === 'first' ? sql`nulls first` : sql`nulls last`}`
