@@ -1,17 +1,7 @@
-import type { Contract, Field } from '@kho/schema/contract/contract.ts'
+import type { Contract } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
-import type { Random } from '../judges/random.ts'
-import { valuesOf } from './make-records.ts'
+import { contractOf, type Draw, enumName, filter, literal, usableFields } from './make-filter.ts'
 import { contracts } from './world.ts'
-
-/** How queries are drawn: which fields may stand in filters and orders, and which ids exist. */
-export interface Draw {
-  readonly random: Random
-  usable(dataset: string): readonly string[]
-  readonly ids: readonly string[]
-  /** What is asked of withheld cells. */
-  readonly withheld: string
-}
 
 /** A random query over the reference city: `$after` and `$before` belong to its first root page. */
 export function makeQuery(draw: Draw): string {
@@ -87,62 +77,6 @@ function pageArguments(draw: Draw, contract: Contract, cursors: boolean): string
   return given.length > 0 ? `(${given.join(', ')})` : ''
 }
 
-/** A random filter, over at most `depth` relations and connectives. */
-export function filter(draw: Draw, contract: Contract, depth: number): string {
-  const { random } = draw
-  if (depth > 0 && random.chance(0.3)) {
-    const inner = random.many(0, 2, () => filter(draw, contract, depth - 1))
-    return random.pick([
-      `{ and: [${inner.join(', ')}] }`,
-      `{ or: [${inner.join(', ')}] }`,
-      `{ not: ${inner[0] ?? '{}'} }`,
-    ])
-  }
-  if (depth > 0 && random.chance(0.3)) return relationFilter(draw, contract, depth)
-  const fields = usableFields(draw, contract)
-  const conditions = random.many(1, 2, () =>
-    fields.length > 0 ? operators(contract, random.pick(fields), random) : '',
-  )
-  return `{ ${[...new Map(conditions.map((text) => [text.split(':')[0], text])).values()].join(' ')} }`
-}
-
-function relationFilter(draw: Draw, contract: Contract, depth: number): string {
-  const { random } = draw
-  const relations = contract.relations.filter((relation) => {
-    const referencing = relation.kind === 'one' ? contract.dataset : relation.to
-    return relation.through.every((field) => draw.usable(referencing).includes(field)) || random.chance(0.02)
-  })
-  if (relations.length === 0) return '{}'
-  const relation = random.pick(relations)
-  const inner = filter(draw, contractOf(relation.to), depth - 1)
-  const name = camelCase(relation.name)
-  return relation.kind === 'one'
-    ? `{ ${name}: ${inner} }`
-    : `{ ${name}: { ${random.pick(['some', 'none', 'every'])}: ${inner} } }`
-}
-
-function operators(contract: Contract, { name, type, list }: Field, random: Random): string {
-  const one = () => literal(contract, name, random)
-  const presence = `isNull: ${random.chance(0.5)}`
-  const choices =
-    list || type === 'json'
-      ? [presence]
-      : [
-          presence,
-          `${random.pick(['eq', 'ne'])}: ${one()}`,
-          `${random.pick(['in', 'notIn'])}: [${random.many(0, 3, one).join(', ')}]`,
-          ...(type === 'boolean'
-            ? []
-            : [`${random.pick(['lt', 'lte', 'gt', 'gte'])}: ${one()}`, `gte: ${one()}, lt: ${one()}`]),
-          ...(type === 'text' ? [`startsWith: ${pattern(random)}`, `contains: ${pattern(random)}`] : []),
-        ]
-  return `${graphqlField(name)}: { ${random.pick(choices)} }`
-}
-
-function pattern(random: Random): string {
-  return JSON.stringify(random.pick(['a', '', '%', '_', '\\', '*', '😀', 'Th']))
-}
-
 function orderBy(draw: Draw, contract: Contract): string {
   const { random } = draw
   const items = random.many(1, 2, () => orderItem(draw, contract, 1)).filter((item) => item !== '')
@@ -161,24 +95,7 @@ function orderItem(draw: Draw, contract: Contract, depth: number): string {
   }
   const fields = usableFields(draw, contract).filter(({ list, type }) => !list && type !== 'json')
   if (fields.length === 0) return ''
-  const field = graphqlField(random.pick(fields).name).replace(/[A-Z]/g, (letter) => `_${letter}`)
+  const field = enumName(random.pick(fields).name)
   const direction = random.chance(0.5) ? `, direction: ${random.pick(['ASC', 'DESC'])}` : ''
-  return `{ field: ${field.toUpperCase()}${direction}${random.chance(0.4) ? `, nulls: ${random.pick(['FIRST', 'LAST'])}` : ''} }`
-}
-
-function usableFields(draw: Draw, contract: Contract): readonly Field[] {
-  const usable = draw.usable(contract.dataset)
-  return contract.fields.filter(({ name }) => usable.includes(name) || draw.random.chance(0.002))
-}
-
-function literal(contract: Contract, name: string, random: Random): string {
-  const field = contract.fields.find((one) => one.name === name)
-  if (!field) throw new Error(`no ${name}`)
-  return JSON.stringify(random.pick(valuesOf(contract.dataset, field)))
-}
-
-function contractOf(dataset: string): Contract {
-  const contract = contracts.find((one) => one.dataset === dataset)
-  if (!contract) throw new Error(`no ${dataset}`)
-  return contract
+  return `{ field: ${field}${direction}${random.chance(0.4) ? `, nulls: ${random.pick(['FIRST', 'LAST'])}` : ''} }`
 }
