@@ -2,6 +2,7 @@ import { cursorSeal } from '@kho/api/plan/cursor.ts'
 import type { PagePlan, Plan, RecordMember, RecordPlan, RootPlan, WithheldPlan } from '@kho/api/plan/plan.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { globalId } from '@kho/schema/store/identity.ts'
+import { groupsAnswer } from './answer-groups.ts'
 import { linkedTo, meets, testCell } from './filter-records.ts'
 import type { Store } from './make-records.ts'
 import { type Ordering, orderOf } from './order-records.ts'
@@ -26,6 +27,8 @@ function rootAnswer(reference: Reference, root: RootPlan): unknown {
   switch (root.root) {
     case 'many':
       return pageAnswer(reference, root.page, view.records(root.page.dataset, root.page.known))
+    case 'groups':
+      return groupsAnswer(view, reference.plan, root.groups)
     case 'one': {
       const found = lookedUp(view, root)
       return found ? recordAnswer(reference, root.record, found) : null

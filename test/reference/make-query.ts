@@ -1,6 +1,7 @@
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { contractOf, type Draw, enumName, filter, literal, usableFields } from './make-filter.ts'
+import { makeGroups } from './make-groups.ts'
 import { contracts } from './world.ts'
 
 /** A random query over the reference city: `$after` and `$before` belong to its first root page. */
@@ -14,7 +15,10 @@ export function makeQuery(draw: Draw): string {
 function root(draw: Draw, first: boolean): string {
   const { random } = draw
   const contract = random.pick(contracts)
-  const kind = first ? random.pick(['many', 'many', 'many', 'one', 'node']) : random.pick(['many', 'one', 'nodes'])
+  const kind = first
+    ? random.pick(['many', 'many', 'many', 'groups', 'one', 'node'])
+    : random.pick(['many', 'groups', 'one', 'nodes'])
+  if (kind === 'groups') return makeGroups(draw, contract)
   if (kind === 'many') return `${contract.names.many}${pageArguments(draw, contract, first)} ${page(draw, contract, 2)}`
   if (kind === 'one') {
     const key = contract.key.map((name) => `${graphqlField(name)}: ${literal(contract, name, random)}`)

@@ -64,6 +64,7 @@ function partOf(view: ShownView, page: PagePlan, { path, field: name, direction,
   }
 }
 
-function firstOf(records: readonly ShownRecord[]): ShownRecord | null {
+/** The first by `_id`: it stands for all where a relation leads to one. */
+export function firstOf(records: readonly ShownRecord[]): ShownRecord | null {
   return [...records].sort((a, b) => (a.id < b.id ? -1 : 1))[0] ?? null
 }

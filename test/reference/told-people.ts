@@ -1,9 +1,13 @@
+import { fieldsGrouped, type GroupsPlan } from '@kho/api/plan/groups-plan.ts'
 import type { PagePlan, Plan, RecordMember, RecordPlan, RootPlan } from '@kho/api/plan/plan.ts'
+import { fieldsUsedBy } from '@kho/api/plan/plan-page.ts'
+import { askedOf } from '@kho/api/query/group-subjects.ts'
 import { isFoundThrough, usesOf } from '@kho/api/query/uses.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { ReadEntry } from '@kho/schema/ledger/entry.ts'
 import { lookedUp, pagedOf } from './answer-plan.ts'
 import { linkedTo } from './filter-records.ts'
+import { groupsOf, recordAt } from './group-records.ts'
 import type { Store } from './make-records.ts'
 import { type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
 
@@ -55,6 +59,7 @@ function askedIn(plan: Plan): readonly string[] {
 function tellRoot(telling: Telling, root: RootPlan): void {
   const { view } = telling
   if (root.root === 'many') tellPage(telling, root.page, view.records(root.page.dataset, root.page.known))
+  else if (root.root === 'groups') tellGroups(telling, root.groups)
   else if (root.root === 'one') {
     const found = lookedUp(view, root)
     if (found) tellRecord(telling, root.record, found)
@@ -97,6 +102,26 @@ function tellPage(telling: Telling, page: PagePlan, among: readonly ShownRecord[
   for (const row of [...rows, ...next]) {
     tellFields(telling, row, page.foundBy)
     if (through) for (const { field } of used) tell(telling, row, field)
+  }
+}
+
+/** Of groups as small as these stores', everybody in them. */
+function tellGroups(telling: Telling, groups: GroupsPlan): void {
+  const { view, plan } = telling
+  const { dataset, known, keys, size } = groups
+  const asked = askedOf(groups)
+  const foundBy = [...fieldsUsedBy(asked), ...fieldsGrouped(groups)]
+  const through = isFoundThrough(plan, { dataset, known, ...asked })
+  const used = usedIn(plan).filter((one) => one.dataset === dataset)
+  for (const record of groupsOf(view, plan, groups)
+    .slice(0, size)
+    .flatMap(({ records }) => records)) {
+    tellFields(telling, record, foundBy)
+    if (through) for (const { field } of used) tell(telling, record, field)
+    for (const { path, field } of keys) {
+      const far = path.length > 0 ? recordAt(view, record, path) : null
+      if (far) tellFields(telling, far, [field])
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshHome, type Home, runToEnd, workspace } from '../harness/running-city.ts'
+import { askAs, freshHome, type Home, runToEnd, workspace } from '../harness/running-city.ts'
 
 /** A fenced block of the tour, in the order it is read: a `sh` block, and the answer that the reader is promised. */
 interface Stop {
@@ -38,4 +38,15 @@ test('every line of the tour does what it says, in one shell', async () => {
   const said = stdout.split(/--- \d+\n/)
   for (const [at, { answer }] of stops.entries())
     if (answer !== null) expect(JSON.parse(said[at] ?? '')).toEqual(JSON.parse(answer))
+})
+
+test('every query of the guide to asking is answered as it says', async () => {
+  const guide = readFileSync(join(workspace, 'docs/guides/querying.md'), 'utf8')
+  const queries = [...guide.matchAll(/^```graphql\n(.*?)^```$/gms)].map(([, query = '']) => query)
+  expect(queries.length).toBeGreaterThan(3)
+  for (const query of queries) {
+    const { status, errors, data } = await askAs(home, { as: 'officer_q1', purpose: '1.004194' }, query)
+    expect({ status, errors, query }).toEqual({ status: 200, errors: undefined, query })
+    expect(JSON.stringify(data), query).toMatch(/\[\{|"id"/)
+  }
 })

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import { sampleCity } from '../../../test/harness/sample-city.ts'
-import type { PageMember, PagePlan, Plan, RecordPlan } from '../plan/plan.ts'
+import type { GroupsPlan } from '../plan/groups-plan.ts'
+import type { PageMember, PagePlan, Plan, RecordPlan, RootPlan } from '../plan/plan.ts'
 import { boundCost, costOf } from './cost.ts'
 
 const city = sampleCity()
 
-function planOf(page: PagePlan): Plan {
+const planOf = (page: PagePlan): Plan => planned({ root: 'many', key: 'dossiers', page })
+
+function planned(root: RootPlan): Plan {
   const ask = { city, principal: { kind: 'anonymous' }, purpose: null, today: '2020-11-02', way: 'query' } as const
-  const roots = [{ root: 'many', key: 'dossiers', page }] as const
-  return { version: 1, ask, language: 'vi', cursorKey: Buffer.alloc(32), roots }
+  return { version: 1, ask, language: 'vi', cursorKey: Buffer.alloc(32), roots: [root] }
 }
 
 function pageOf(dataset: string, size: number, members: readonly PageMember[]): PagePlan {
@@ -43,6 +45,16 @@ test('cost is what pages ask for, multiplied along the way', () => {
 test('a count costs by the declared size or its own bound, never by what is there', () => {
   expect(costOf(planOf(pageOf('dossiers', 0, [count(100_000)])), city)).toBe(1 + 10)
   expect(costOf(planOf(pageOf('dossiers', 0, [count(200)])), city)).toBe(1 + 2)
+})
+
+test('groups cost what is declared to be there, and once more for each relation that keys go through', () => {
+  const groups = { dataset: 'dossiers', known: [], filter: null, having: null, order: [], members: [] }
+  const size = city.contracts.get('dossiers')?.size ?? 0
+  const cost = (keys: GroupsPlan['keys']) =>
+    costOf(planned({ root: 'groups', key: 'groups', groups: { ...groups, keys, size: 100 } }), city)
+  expect(cost([])).toBe(1 + 100 + Math.ceil(size / 500))
+  const through = { path: ['procedure'], field: 'title', by: null }
+  expect(cost([through, { ...through, field: 'sector' }])).toBe(1 + 100 + Math.ceil((2 * size) / 500))
 })
 
 test('a thousand records with their twelve steps are allowed, a thousand with a thousand are not', () => {

@@ -1,5 +1,6 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import type { GroupsPlan } from '../plan/groups-plan.ts'
 import type { PageMember, PagePlan, Plan, RecordMember, RecordPlan } from '../plan/plan.ts'
 
 /** The most records a request may make the store look at, by `costOf`. */
@@ -13,6 +14,7 @@ export function costOf(plan: Plan, city: City): number {
   return plan.roots.reduce((sum, root) => {
     if (root.root === 'one') return sum + recordCost(root.record, city)
     if (root.root === 'many') return sum + pageCost(root.page, city)
+    if (root.root === 'groups') return sum + groupsCost(root.groups, city)
     return sum + root.wanted.reduce((cost, { record }) => cost + (record ? recordCost(record, city) : 1), 0)
   }, 0)
 }
@@ -46,6 +48,13 @@ function perRecordCost(member: PageMember, city: City): number {
   if (member.member === 'nodes') return recordCost(member.record, city)
   if (member.member !== 'edges') return 0
   return member.parts.reduce((sum, part) => sum + (part.part === 'node' ? recordCost(part.record, city) : 0), 0)
+}
+
+/** Records that only add to a figure are read many at a time: 500 for the price of one, and again for each relation of a key. */
+function groupsCost({ dataset, keys, size }: GroupsPlan, city: City): number {
+  const relations = new Set(keys.flatMap(({ path }) => path.map((_, at) => path.slice(0, at + 1).join('.'))))
+  const records = city.contracts.get(dataset)?.size ?? mostCost
+  return 1 + size + Math.ceil((records * (1 + relations.size)) / 500)
 }
 
 /** A count reads index entries only: a hundred for the price of a record. */

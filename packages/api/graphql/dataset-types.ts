@@ -13,6 +13,7 @@ export interface DatasetTypes {
   readonly filter: ReturnType<typeof inputRef>
   readonly many: ReturnType<typeof inputRef>
   readonly order: ReturnType<typeof inputRef>
+  readonly grouping: ReturnType<typeof declareGrouping>
 }
 
 /** Every dataset one audience's schema shows, by name. */
@@ -43,6 +44,24 @@ function declare(builder: Builder, contract: Contract): DatasetTypes {
     filter: inputRef(builder, `${name}Filter`),
     many: inputRef(builder, `${name}ManyFilter`),
     order: inputRef(builder, `${name}Order`),
+    grouping: declareGrouping(builder, name),
+  }
+}
+
+/** What groups of a dataset are told and asked in. */
+function declareGrouping(builder: Builder, name: string) {
+  return {
+    groups: recordRef(builder, `${name}Groups`),
+    group: recordRef(builder, `${name}Group`),
+    key: recordRef(builder, `${name}GroupKey`),
+    numbers: recordRef(builder, `${name}GroupNumbers`),
+    values: recordRef(builder, `${name}GroupValues`),
+    counts: recordRef(builder, `${name}GroupCounts`),
+    by: inputRef(builder, `${name}GroupBy`),
+    order: inputRef(builder, `${name}GroupOrder`),
+    having: inputRef(builder, `${name}Having`),
+    numbersHaving: inputRef(builder, `${name}NumbersHaving`),
+    countsHaving: inputRef(builder, `${name}CountsHaving`),
   }
 }
 

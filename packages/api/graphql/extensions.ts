@@ -5,9 +5,9 @@ import type { ActGuard } from '../acts/act-guard.ts'
  * a contract. Every type, field, argument, input field and enum value that comes from a contract carries its mark
  * in `extensions.kho`; nothing is ever looked up by comparing names.
  *
- * - Types `Dossier`, `DossierConnection`, `DossierEdge`, `DossierFilter`, `DossierManyFilter`, `DossierOrder`:
- *   `typeMark` → `{ dataset, part }`.
- * - Fields of `Query`: `rootMark` → `{ root: 'one' | 'many', dataset }`, `{ root: 'node' }`, `{ root: 'nodes' }`;
+ * - Types `Dossier`, `DossierConnection`, `DossierEdge`, `DossierFilter`, `DossierManyFilter`, `DossierOrder`,
+ *   `DossierGroupBy`: `typeMark` → `{ dataset, part }`.
+ * - Fields of `Query`: `rootMark` → `{ root: 'one' | 'many' | 'groups', dataset }`, `{ root: 'node' }`, `{ root: 'nodes' }`;
  *   a root field without one is answered by graphql-js, and says in `guardOf` what stands before it.
  * - Fields of a record type: `recordMark` → `{ field }`, `{ relation }`, `{ id: true }` or `{ withheld: true }`.
  * - Arguments of a by-key root field: `argumentField` → the key field's contract name.
@@ -15,14 +15,18 @@ import type { ActGuard } from '../acts/act-guard.ts'
  *   `{ relation }` (to-one: the far filter; to-many: `some`, `none`, `every` of the far filter), `{ logic }`.
  * - Input fields of `DossierOrder`: `orderMark` → `{ relation }`; `field`, `direction`, `nulls` have none. Values
  *   of its `field` enum coerce to the contract's field name, those of `Direction` and `Nulls` to lower case.
+ * - Groups have fixed fields too; what stands under `key`, `sum`, … and in the inputs of `having` carries `{ field }`, the
+ *   relations of `DossierGroupKey` and `DossierGroupBy` `{ relation }`.
  * - Connections and edges have the fixed fields `edges nodes pageInfo totalCount withheld` and `cursor node`.
  */
 export interface TypeMark {
   readonly dataset: string
-  readonly part: 'record' | 'connection' | 'edge' | 'filter' | 'many' | 'order'
+  readonly part: 'record' | 'connection' | 'edge' | 'filter' | 'many' | 'order' | 'groupBy'
 }
 
-export type RootMark = { readonly root: 'one' | 'many'; readonly dataset: string } | { readonly root: 'node' | 'nodes' }
+export type RootMark =
+  | { readonly root: 'one' | 'many' | 'groups'; readonly dataset: string }
+  | { readonly root: 'node' | 'nodes' }
 
 export type RecordMark =
   | { readonly field: string }

@@ -62,7 +62,8 @@ function addManyFilter(builder: Builder, types: DatasetTypes): void {
   })
 }
 
-function operatorsOf({ operators }: Words, name: string) {
+/** The input of operators of this name. */
+export function operatorsOf({ operators }: Words, name: string) {
   const input = operators.get(name)
   if (!input) throw new Error(`no operators ${name}`)
   return input

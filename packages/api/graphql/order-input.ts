@@ -6,8 +6,8 @@ import { marked } from './extensions.ts'
 import { hasOrder } from './field-scalar.ts'
 import type { Words } from './words.ts'
 
-/** Fills in `DossierOrder`: a field with direction and nulls, or one to-one relation with an order of its own. */
-export function addOrderInput(builder: Builder, types: DatasetTypes, shown: Shown, words: Words): void {
+/** Fills in `DossierOrder`: a field with direction and nulls, or one to-one relation with an order of its own. Returns the fields' enum. */
+export function addOrderInput(builder: Builder, types: DatasetTypes, shown: Shown, words: Words): OrderField {
   const field = addOrderField(builder, types)
   builder.inputType(types.order, {
     description: describe(types.contract.title),
@@ -34,7 +34,11 @@ export function addOrderInput(builder: Builder, types: DatasetTypes, shown: Show
       ),
     }),
   })
+  return field
 }
+
+/** The enum of a dataset's fields that have an order. */
+export type OrderField = ReturnType<typeof addOrderField>
 
 function addOrderField(builder: Builder, types: DatasetTypes) {
   const ordered = types.contract.fields.filter(hasOrder)

@@ -6,9 +6,10 @@ import type { DatasetTypes, Shown } from './dataset-types.ts'
 import { both, describe } from './describe.ts'
 import { marked } from './extensions.ts'
 import { scalarOf } from './field-scalar.ts'
+import { groupArguments } from './group-inputs.ts'
 import { idDescription, type Words } from './words.ts'
 
-/** Adds the data's root fields: one by key and one list a dataset, `node` and `nodes`. */
+/** Adds the data's root fields: one by key, one list and the groups of it a dataset, `node` and `nodes`. */
 export function addDataRoots(builder: Builder, shown: Shown, words: Words): void {
   builder.queryType({ description: both('Mọi điều có thể hỏi', 'Everything that can be asked') })
   for (const types of shown.values()) addDatasetRoots(builder, types)
@@ -53,6 +54,13 @@ function addDatasetRoots(builder: Builder, types: DatasetTypes): void {
       args: connectionArguments(builder, types),
       description: describe(title, contract.description),
       extensions: marked({ root: 'many', dataset }),
+      resolve: planned,
+    }),
+    [`${camelCase(names.many)}Aggregate`]: t.field({
+      type: types.grouping.groups,
+      args: groupArguments(builder, types),
+      description: both(`${title.vi}: các nhóm và con số`, `${title.en}: groups and figures`),
+      extensions: marked({ root: 'groups', dataset }),
       resolve: planned,
     }),
   }))

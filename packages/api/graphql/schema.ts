@@ -7,6 +7,8 @@ import { addConnectionTypes } from './connection-type.ts'
 import { addDataset } from './dataset-entry-type.ts'
 import { declareDatasets } from './dataset-types.ts'
 import { addFilterInputs } from './filter-input.ts'
+import { addGroupInputs } from './group-inputs.ts'
+import { addGroupTypes } from './group-types.ts'
 import { addMe } from './me-type.ts'
 import { addMutations } from './mutation-root.ts'
 import { addOrderInput } from './order-input.ts'
@@ -32,7 +34,9 @@ export function graphqlSchemaOf(city: City, unlisted: ReadonlySet<string> = new 
     addRecordType(builder, types, shown, words)
     addConnectionTypes(builder, types, words)
     addFilterInputs(builder, types, shown, words)
-    addOrderInput(builder, types, shown, words)
+    const field = addOrderInput(builder, types, shown, words)
+    addGroupTypes(builder, types, shown)
+    addGroupInputs(builder, types, { shown, words, field })
   }
   const dataset = addDataset(builder, words)
   addCatalogue(builder, dataset, words)

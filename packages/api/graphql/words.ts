@@ -1,5 +1,6 @@
 import { type Builder, planned } from './builder.ts'
 import { both } from './describe.ts'
+import { addGroupWords } from './group-words.ts'
 import { addOperatorInputs } from './operators.ts'
 import { addSharingWay } from './sharing-way.ts'
 
@@ -15,11 +16,12 @@ export type Words = ReturnType<typeof addWords>
 
 export const idDescription = both('Mã toàn cục của bản ghi', 'Global id of the record')
 
-/** Adds the types that every dataset shares: Node, Withheld, PageInfo, Bilingual, Direction, Nulls and the operators. */
+/** Adds the types that every dataset shares: Node, Withheld, PageInfo, Bilingual, Direction, Nulls, those of groups and the operators. */
 export function addWords(builder: Builder) {
   return {
     ...addRecordWords(builder),
     ...addOrderWords(builder),
+    ...addGroupWords(builder),
     page: addPageInfo(builder),
     bilingual: addBilingual(builder),
     way: addSharingWay(builder),

@@ -21,6 +21,7 @@ export function meteredRules(plan: Plan): readonly Rule[] {
 function placesOf({ roots }: Plan): readonly Place[] {
   return roots.flatMap((root) => {
     if (root.root === 'many') return pagePlaces(root.page)
+    if (root.root === 'groups') return [root.groups]
     if (root.root === 'one') return recordPlaces(root.record)
     return [...new Set(root.wanted.flatMap(({ record }) => record ?? []))].flatMap(recordPlaces)
   })

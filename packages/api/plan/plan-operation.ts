@@ -7,6 +7,7 @@ import { isObjectType } from 'graphql'
 import { argumentField, type RootMark, rootMark, typeMark } from '../graphql/extensions.ts'
 import { cursorSeal } from './cursor.ts'
 import type { KeyPart, Plan, RootPlan, WantedNode } from './plan.ts'
+import { planGroups } from './plan-groups.ts'
 import { operandOf } from './plan-operator.ts'
 import { planPage, planRecord } from './plan-record.ts'
 import { contractOf, limits, listOf, mustHavePurpose, type Planning } from './planning.ts'
@@ -47,6 +48,11 @@ function planRoot(planning: Planning, mark: RootMark, selected: Selected): RootP
   const { key } = selected
   if (!('dataset' in mark)) return planNodes(planning, mark.root, selected)
   if (mark.root === 'one') return planByKey(planning, mark.dataset, selected)
+  if (mark.root === 'groups') {
+    const groups = planGroups(planning, mark.dataset, selected)
+    mustHavePurpose(planning, mark.dataset, groups.known)
+    return { root: 'groups', key, groups }
+  }
   const page = planPage(planning, selected, { dataset: mark.dataset, depth: 1, through: [] })
   mustHavePurpose(planning, mark.dataset, page.known)
   return { root: 'many', key, page }

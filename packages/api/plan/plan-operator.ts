@@ -11,8 +11,11 @@ export interface Asked {
   readonly field: string
 }
 
+/** What operands must fit: a field, or a figure of one. */
+type Compared = Pick<Field, 'name' | 'type' | 'scale'>
+
 /** One operator of a field with its operand in the field's exact form. */
-export function planOperator(field: Field, operator: Operator, operand: unknown): FilterPlan {
+export function planOperator(field: Compared, operator: Operator, operand: unknown): FilterPlan {
   switch (operator) {
     case 'in':
     case 'notIn':
@@ -27,7 +30,7 @@ export function planOperator(field: Field, operator: Operator, operand: unknown)
   }
 }
 
-function operandsOf(field: Field, operands: unknown): readonly Value[] {
+function operandsOf(field: Compared, operands: unknown): readonly Value[] {
   const values: readonly unknown[] = Array.isArray(operands) ? operands : [operands]
   if (values.length > limits.operands) {
     throw new KhoError('KHO413', `A list in a filter has at most ${limits.operands} values.`)
@@ -36,7 +39,7 @@ function operandsOf(field: Field, operands: unknown): readonly Value[] {
 }
 
 /** A scalar of the request as a value of the field: texts in NFC, decimals at the contract's scale where they fit it. */
-export function operandOf(field: Field, operand: unknown): Value {
+export function operandOf(field: Compared, operand: unknown): Value {
   if (operand === null) nullGiven(field.name)
   if (typeof operand === 'number' || typeof operand === 'boolean') return operand
   if (typeof operand !== 'string') throw new KhoError('KHO411', `${field.name} is compared with a single value.`)

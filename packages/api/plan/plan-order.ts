@@ -44,12 +44,18 @@ function planItem(planning: Planning, input: OrderInput, path: readonly string[]
   }
   const field = textOf('field', given.field)
   mustBeUsable(planning, dataset, field)
-  const direction = textOf('direction', given.direction ?? missing('direction', given)) === 'desc' ? 'desc' : 'asc'
-  const nulls = textOf('nulls', given.nulls ?? missing('nulls', given)) === 'first' ? 'first' : 'last'
-  return { path, field, direction, nulls }
+  return { path, field, ...directionOf(given) }
 }
 
-function relationsIn(type: GraphQLInputObjectType, given: { readonly [name: string]: unknown }) {
+/** Which way a part of an order goes, and where nulls stand in it. */
+export function directionOf(given: { readonly [name: string]: unknown }): Pick<OrderPlan, 'direction' | 'nulls'> {
+  const direction = textOf('direction', given.direction ?? missing('direction', given)) === 'desc' ? 'desc' : 'asc'
+  const nulls = textOf('nulls', given.nulls ?? missing('nulls', given)) === 'first' ? 'first' : 'last'
+  return { direction, nulls }
+}
+
+/** The relations that an input of an order or of groups goes through, each with the input of its far side. */
+export function relationsIn(type: GraphQLInputObjectType, given: { readonly [name: string]: unknown }) {
   return Object.entries(type.getFields()).flatMap(([name, field]) => {
     const mark = orderMark(field)
     const far = getNamedType(field.type)

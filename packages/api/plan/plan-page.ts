@@ -42,8 +42,14 @@ function positionIn(order: readonly OrderPlan[], { values, id }: Position): Posi
   return order.length === 0 ? { values: [], id } : { values, id }
 }
 
-/** The page's own fields that its filter and order look at. */
-export function fieldsUsedBy({ filter, order }: Pick<PagePlan, 'filter' | 'order'>): readonly string[] {
+/** What decides which records are found, and their order or group. */
+interface Deciding {
+  readonly filter: FilterPlan | null
+  readonly order: readonly Pick<OrderPlan, 'path' | 'field'>[]
+}
+
+/** The records' own fields that a filter and an order look at. */
+export function fieldsUsedBy({ filter, order }: Deciding): readonly string[] {
   const ordered = order.flatMap(({ path, field }) => (path.length === 0 ? [field] : []))
   return [...new Set([...(filter ? fieldsIn(filter) : []), ...ordered])]
 }
@@ -84,7 +90,8 @@ function notNull(given: Arguments, name: string): unknown {
   return given.values[name] ?? nullGiven(name)
 }
 
-function inputOf({ field }: Selected, name: string): GraphQLInputObjectType {
+/** The input type of an argument. */
+export function inputOf({ field }: Selected, name: string): GraphQLInputObjectType {
   const type = getNamedType(field?.args.find((argument) => argument.name === name)?.type)
   if (!isInputObjectType(type)) throw new KhoError('KHO415', `${name} is not an argument here.`)
   return type

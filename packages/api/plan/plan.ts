@@ -2,6 +2,7 @@ import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { Comparison } from '@kho/schema/contract/condition.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
+import type { GroupsPlan } from './groups-plan.ts'
 
 /**
  * A GraphQL operation with every name resolved against contracts and rules: a plain tree that says what is read,
@@ -22,6 +23,7 @@ export type RootPlan =
   /** A record by its key, in the order of the contract's key. */
   | { readonly root: 'one'; readonly key: string; readonly lookup: readonly KeyPart[]; readonly record: RecordPlan }
   | { readonly root: 'many'; readonly key: string; readonly page: PagePlan }
+  | { readonly root: 'groups'; readonly key: string; readonly groups: GroupsPlan }
   | { readonly root: 'node' | 'nodes'; readonly key: string; readonly wanted: readonly WantedNode[] }
 
 export interface KeyPart {

@@ -27,10 +27,13 @@ export function contractOf({ ask }: Planning, dataset: string): Contract {
   return contract
 }
 
-/** Refuses a field that no rule could show this asker where it decides which records are found, or their order. */
+/** Refuses a field that no rule could show this asker where it decides which records are found, their order or their groups. */
 export function mustBeUsable(planning: Planning, dataset: string, field: string): void {
   if (planning.views(dataset, []).usable.has(field)) return
-  throw new KhoError('KHO301', `${dataset}.${field} cannot be used in filter or orderBy.`, { dataset, field })
+  throw new KhoError('KHO301', `${dataset}.${field} cannot be used in filters, orders, groups and figures.`, {
+    dataset,
+    field,
+  })
 }
 
 /** The far dataset of a relation that a filter or an order goes through, once it is sure that it may. */

@@ -2,6 +2,7 @@ import type { CellView } from '@kho/schema/policy/cell-view.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { Plan, RootPlan } from '../plan/plan.ts'
+import { groupsShape } from './groups-sql.ts'
 import { nodesShape } from './nodes-sql.ts'
 import { joinedShape, type Shape } from './shape.ts'
 import { objectShape, pageShape, recordShape } from './shape-sql.ts'
@@ -39,6 +40,8 @@ function rootShape(writing: Writing, root: RootPlan): Shape {
   switch (root.root) {
     case 'many':
       return pageShape(writing, root.page, null)
+    case 'groups':
+      return groupsShape(writing, root.groups)
     case 'one':
       return byKeyShape(writing, root)
     case 'node':

@@ -1,5 +1,6 @@
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
+import { type GroupsPlan, measuresOf } from '../plan/groups-plan.ts'
 import type { FilterPlan, OrderPlan, PagePlan, Plan, RecordPlan, RootPlan } from '../plan/plan.ts'
 import { viewsOf } from '../plan/views.ts'
 
@@ -17,8 +18,13 @@ export function usesOf(plan: Plan): readonly Use[] {
   return plan.roots.flatMap((root) => rootUses(root, in_))
 }
 
+/** What records are found by, and what orders or groups them. */
+type Found = Pick<PagePlan, 'dataset' | 'known' | 'filter'> & {
+  readonly order: readonly Pick<OrderPlan, 'path' | 'field'>[]
+}
+
 /** Whether personal fields of other records, or personal references to them, decide which records a page finds or their order. */
-export function isFoundThrough(plan: Plan, { dataset, known, filter, order }: PagePlan): boolean {
+export function isFoundThrough(plan: Plan, { dataset, known, filter, order }: Found): boolean {
   const at = placesIn(plan)(dataset, known)
   const far = order.filter(({ path }) => path.length > 0).flatMap((item) => orderUses(item, at))
   const uses = [...(filter ? farUses(filter, at) : []), ...far]
@@ -60,6 +66,8 @@ function rootUses(root: RootPlan, in_: In): readonly Use[] {
   switch (root.root) {
     case 'many':
       return pageUses(root.page, in_)
+    case 'groups':
+      return groupsUses(root.groups, in_(root.groups.dataset, root.groups.known))
     case 'one': {
       const at = in_(root.record.dataset, root.record.known)
       return [...root.lookup.flatMap(({ field, value }) => at.use(field, [value])), ...recordUses(root.record, in_)]
@@ -87,6 +95,15 @@ function pageUses(page: PagePlan, in_: In): readonly Use[] {
     return member.parts.flatMap((part) => (part.part === 'node' ? recordUses(part.record, in_) : []))
   })
   return [...(page.filter ? filterUses(page.filter, at) : []), ...ordered, ...inside]
+}
+
+function groupsUses(groups: GroupsPlan, at: At): readonly Use[] {
+  const keys = groups.keys.flatMap((key) => orderUses(key, at))
+  const figures = measuresOf(groups).flatMap((measure) => {
+    if (measure.of === 'count') return measure.where ? filterUses(measure.where, at) : []
+    return measure.of === 'withheldCount' ? [] : at.use(measure.field)
+  })
+  return [...(groups.filter ? filterUses(groups.filter, at) : []), ...keys, ...figures]
 }
 
 function orderUses({ path, field }: Pick<OrderPlan, 'path' | 'field'>, at: At): readonly Use[] {

@@ -82,6 +82,22 @@ export const requestErrors = {
       en: 'Name a purpose that is yours to name: a procedure, or the key of a task assigned to you now; `viewer { purposes }` lists them. Where none is needed, leave X-Purpose out.',
     },
   },
+  KHO420: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Mỗi phần của groupBy có `field` (với `by` cho ngày), hoặc một quan hệ với khóa riêng; dưới `key` chỉ chọn những gì đã nhóm.',
+      en: 'Each part of groupBy has `field` (with `by` for days), or one relation with a key of its own; select under `key` only what is grouped by.',
+    },
+  },
+  KHO421: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Chỉ sắp xếp và so sánh theo khóa của groupBy hoặc theo con số mà trường có: tổng của số, nhỏ nhất của giá trị có thứ tự.',
+      en: 'Order and compare by keys of groupBy or by figures that the field has: sums of numbers, least of what has an order.',
+    },
+  },
   KHO440: {
     status: 401,
     retry: 'changed',

@@ -6,8 +6,8 @@ export const sharingErrors = {
     status: 403,
     retry: 'changed',
     hint: {
-      vi: 'Bạn không được dùng trường này để lọc hay sắp xếp. Bỏ nó ra; `withheld` cho biết cách xin quyền.',
-      en: 'This field is not open to you in filter or order. Leave it out; `withheld` says how to ask for it.',
+      vi: 'Bạn không được dùng trường này để lọc, sắp xếp, nhóm hay tính. Bỏ nó ra; `withheld` cho biết cách xin quyền.',
+      en: 'This field is not open to you in filters, orders, groups and figures. Leave it out; `withheld` says how to ask for it.',
     },
   },
   KHO302: {

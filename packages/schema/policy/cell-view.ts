@@ -30,6 +30,8 @@ export interface CellView {
   readonly value: Sql
   /** Some records' cells may be masked as texts: then all are compared and ordered as canonical text. */
   readonly textual: boolean
+  /** The value where each whole one is written in a form, texts that a mask makes stay as they are; null when withheld. */
+  formed(form: (whole: Sql) => Sql): Sql
   readonly visible: Sql | boolean
   /** Exclusive reasons why the cell is not simply shown. The last, without a rule, is that no rule lists the cell. */
   readonly withheld: readonly WithheldCell[]
@@ -93,6 +95,7 @@ export function cellViewOf({ field, states, purposes, scope, ask }: Of): CellVie
     get withheld() {
       return withheld()
     },
+    formed: (form) => chosen(cell, form),
     test: (op, value) => cellTest(cell, op, value),
     isIn: (values, isNegated) => cellIn(cell, values, isNegated),
     isNull: (is) => cellIsNull(cell, is),
