@@ -3,6 +3,20 @@ import { firstAgency, permits, permitsCity } from '../../../test/harness/permits
 import { testStore } from '../../../test/harness/test-store.ts'
 import { kept, tidy } from './tidy.ts'
 
+test('what somebody was told is forgotten after its days, and what was to be delivered of it', async () => {
+  await using store = await testStore(permitsCity())
+  await store.rows(`insert into kho.contact (recipient_kind, recipient, channel, language, sealed, confirmed_at)
+    values ('agency', 'H29.1', 'email', 'vi', '', now())`)
+  await store.rows(`insert into kho.notice (recipient_kind, recipient, kind, words, details, at)
+    select 'agency', 'H29.1', kind, '{}', '{}', now() - days * interval '1 day'
+    from (values ('old', ${kept.noticeDays + 1}), ('young', ${kept.noticeDays - 1})) as n (kind, days)`)
+  await tidy(store.worker)
+  expect(await store.rows('select n.kind from kho.notice as n join kho.notice_delivery using (notice)')).toEqual([
+    ['young'],
+  ])
+  expect(await store.rows('select count(*) from kho.notice_delivery')).toEqual([['1']])
+})
+
 test('the history of runs has bounds, and where each record came from stays told', async () => {
   await using store = await testStore(permitsCity())
   await store.sync('permits', 'first', firstAgency(permits(3)))
