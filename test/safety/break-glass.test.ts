@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Claims, citizen, otherOfficer } from './issuer.ts'
+import { type Claims, citizen, officer, otherOfficer } from './issuer.ts'
+import { safeCity } from './safe-city.ts'
 import { type Answer, type SafeServer, safeServer } from './safe-server.ts'
 
 let safe: SafeServer
@@ -133,4 +134,60 @@ test('W07: of many who open the same at once one does, and it is one grant that 
   expect((await closing(elsewhere, breakGlass)).refused).toEqual({ code: 'KHO371' })
   expect((await closing(second, breakGlass)).breakGlass.state).toBe('ended')
   expect(await read()).toBeNull()
+})
+
+test('O07: an urgent right is listed to the agency that asks and to stewards who may open it, who are told that it waits', async () => {
+  const breakGlass = await asked()
+  const query = `{ breakGlassRequests(filter: { breakGlass: { eq: "${breakGlass}" } }) { nodes { concerned asks opens dataset fields procedure reason ground state } } }`
+  const listed = async (as: Person) => (await ask(as, query)).body.data.breakGlassRequests.nodes
+  const said = {
+    dataset: need.dataset,
+    fields: need.fields,
+    procedure: need.procedure,
+    reason: need.reason,
+    ground: need.ground,
+  }
+  const [own, theirs] = [
+    { concerned: 'H29.2', asks: true, opens: false, ...said, state: 'asked' },
+    { concerned: 'H29.1', asks: false, opens: true, ...said, state: 'asked' },
+  ]
+  expect(await listed(asker)).toEqual([own])
+  expect(await listed(elsewhere)).toEqual([own])
+  expect(await listed(steward)).toEqual([theirs])
+  for (const other of [lan, of('other', officer), of('office', { ...steward.claims, unit: 'H29.1.1' })]) {
+    expect(await listed(other)).toEqual([])
+  }
+  expect((await ask(of('op', { kho_kind: 'operator' }), query)).body.data.breakGlassRequests.nodes[0].reason).toBeNull()
+
+  const notices = `{ notices(orderBy: [{ field: AT, direction: DESC }], first: 1) { nodes { kind agency details textEn } } }`
+  const told = async (as: Person) => (await ask(as, notices)).body.data.notices.nodes[0]
+  expect(await told(steward)).toMatchObject({ kind: 'break_glass_asked', agency: 'H29.1', details: { breakGlass } })
+  expect(JSON.stringify(await told(steward))).not.toContain(need.reason)
+  await opening(steward, breakGlass)
+  expect(await told(asker)).toMatchObject({ kind: 'break_glass_opened', agency: 'H29.2', details: { breakGlass } })
+  expect((await listed(asker))[0].state).toBe('open')
+  await closing(asker, breakGlass)
+  expect((await listed(steward))[0].state).toBe('ended')
+})
+
+test('O07: where the city’s clock stands still an urgent right ends by the real time', async () => {
+  const demo = safeCity().map((one) =>
+    one.path === 'city.yaml'
+      ? { ...one, text: one.text.replace('synthetic:', 'clock: 2020-11-02T08:00:00+07:00\nsynthetic:') }
+      : one,
+  )
+  await using still = await safeServer(demo)
+  const as = async ({ sub, claims }: Person, query: string, variables: object, purpose?: string) => {
+    const token = await still.issuer.sign(claims, { subject: sub })
+    return (await still.ask(query, { token, variables: { ...variables }, ...(purpose ? { purpose } : {}) })).body.data
+  }
+  const asking = `mutation ($input: BreakGlassInput!) { made: askBreakGlass(input: $input, idempotencyKey: "glass-still-1") ${done} }`
+  const { breakGlass } = (await as(asker, asking, { input: need })).made.breakGlass
+  const open = `mutation ($breakGlass: ID!, $fields: [String!]!) {
+    made: openBreakGlass(breakGlass: $breakGlass, dataset: "dossiers", fields: $fields, idempotencyKey: "glass-still-2") ${done} }`
+  expect((await as(steward, open, { breakGlass, fields: need.fields })).made.breakGlass.state).toBe('open')
+  const look = async () => (await as(asker, dossier, {}, '1.001')).dossier
+  expect(await look()).not.toBeNull()
+  await still.store.rows("update kho.access_grant set valid_until = clock_timestamp() - interval '1 second'")
+  expect(await look()).toBeNull()
 })

@@ -1,6 +1,9 @@
 import { Refusal } from '@kho/schema/error.ts'
+import { writeNotices } from '@kho/schema/notices/write-notices.ts'
+import { ownersOf } from '@kho/schema/policy/ownership.ts'
 import { sql } from 'kysely'
 import type { Act, Acting } from '../acts/act.ts'
+import { glassNotices } from './glass-notices.ts'
 
 /** What somebody must read at once, for which work, why, on what ground, and for how long. */
 export interface UrgentNeed {
@@ -22,21 +25,23 @@ export type GlassDone = {
 
 const most = { minutes: 1440, reason: 2000, ground: 200 }
 
-/** Asks for a right that a decision would come too late for. Nothing is shown by it until a second person opens it. */
+/** Asks for a right that a decision would come too late for. Nothing is shown by it until a second person, who is told of it, opens it. */
 export const askBreakGlass: Act<UrgentNeed, GlassDone> = {
   action: 'break_glass.ask',
   guard: 'agency',
   about: () => ({ kind: 'break_glass', key: '' }),
   async perform(acting, need) {
     checkNeed(acting, need)
-    const { session, holder, principal, now } = acting
+    const { session, holder, principal, now, city } = acting
+    const [agency, owners] = [principal.agency ?? '', ownersOf(city, need.dataset)]
     const until = new Date(now.getTime() + need.minutes * 60_000).toISOString()
     const [row] = await session.rows(sql`
-      insert into kho.break_glass (dataset, fields, agency, procedure, reason, ground, until, asker, asker_person)
-      values (${need.dataset}, ${need.fields}::text[], ${principal.agency ?? ''}, ${need.procedure}, ${need.reason.trim()},
-        ${need.ground.trim()}, ${until}::timestamptz, ${holder.account}, ${holder.person})
+      insert into kho.break_glass (dataset, fields, agency, procedure, reason, ground, until, asker, asker_person, owners)
+      values (${need.dataset}, ${need.fields}::text[], ${agency}, ${need.procedure}, ${need.reason.trim()},
+        ${need.ground.trim()}, ${until}::timestamptz, ${holder.account}, ${holder.person}, ${owners}::text[])
       returning break_glass`)
     const breakGlass = row?.[0] ?? ''
+    await writeNotices(session, glassNotices('asked', owners, { breakGlass, dataset: need.dataset, agency, until }))
     return { done: { breakGlass, state: 'asked', until }, target: { kind: 'break_glass', key: breakGlass } }
   },
 }

@@ -1,9 +1,11 @@
 import { todayOf } from '@kho/schema/contract/clock.ts'
 import { Refusal } from '@kho/schema/error.ts'
+import { writeNotices } from '@kho/schema/notices/write-notices.ts'
 import { actsFor, ownersOf } from '@kho/schema/policy/ownership.ts'
 import { sql } from 'kysely'
 import type { Act, Acting } from '../acts/act.ts'
 import type { GlassDone } from './ask-break-glass.ts'
+import { glassNotices } from './glass-notices.ts'
 
 /** What the second person has been told, said back: nobody opens what they have not understood. */
 export interface ConfirmedNeed {
@@ -16,6 +18,7 @@ interface Held {
   readonly dataset: string
   readonly fields: readonly string[]
   readonly until: string
+  readonly agency: string
   readonly isAsker: boolean
   readonly isOpen: boolean
 }
@@ -35,6 +38,7 @@ export const openBreakGlass: Act<ConfirmedNeed, GlassDone> = {
       sql`select kho.open_break_glass(${breakGlass}::uuid, ${holder.account}, ${holder.person})`,
     )
     if (!row?.[0]) throw notThere()
+    await writeNotices(session, glassNotices('opened', [held.agency], { breakGlass, ...held }))
     return { done: { breakGlass, state: 'open', until: held.until } }
   },
 }
@@ -64,13 +68,13 @@ async function heldGlass({ session, holder }: Acting, breakGlass: string): Promi
   if (!isId(breakGlass)) return null
   const [row] = await session.rows(sql`
     select dataset, array_to_json(fields), to_char(until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-      asker = ${holder.account} or coalesce(asker_person = ${holder.person}::bytea, false), opened_at is not null
+      asker = ${holder.account} or coalesce(asker_person = ${holder.person}::bytea, false), opened_at is not null, agency
     from kho.break_glass where break_glass = ${breakGlass}::uuid`)
   if (!row) return null
-  const [dataset, fields, until, isAsker, isOpen] = row
+  const [dataset, fields, until, isAsker, isOpen, agency] = row
   return {
     ...{ dataset: dataset ?? '', fields: JSON.parse(fields ?? '[]'), until: until ?? '' },
-    ...{ isAsker: isAsker === 't', isOpen: isOpen === 't' },
+    ...{ isAsker: isAsker === 't', isOpen: isOpen === 't', agency: agency ?? '' },
   }
 }
 

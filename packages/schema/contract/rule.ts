@@ -60,4 +60,6 @@ export interface Rule {
 export interface GrantTerm {
   readonly grant: string
   readonly until: string
+  /** By the real time, whatever clock the city has. */
+  readonly urgent?: boolean
 }

@@ -98,7 +98,7 @@ function actionOn(name: string, rule: Rule, contract: Contract, ask: Ask): Actio
 
 /** Whether a rule's grant, where it is one, is not over yet. */
 function lasts({ grant }: Rule, { city, now }: Ask): boolean {
-  const at = city.clock === null ? now : new Date(city.clock)
+  const at = city.clock === null || grant?.urgent ? now : new Date(city.clock)
   return !grant || (at !== undefined && at < new Date(grant.until))
 }
 

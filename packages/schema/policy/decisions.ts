@@ -88,10 +88,10 @@ function denied(rule: Rule, asked: Asked): Applied[] {
   return [standing === 'unconditional' ? { rule, when: always } : applied(rule, asked)]
 }
 
-/** A grant holds until its end: by a demo city's clock, which stands still, else by the store's at every read. */
+/** A grant holds until its end: by a demo city's clock, which stands still, unless it is urgent, else by the store's at every read. */
 function termOf({ grant }: Rule, { ask: { city } }: Asked): Formula {
   if (!grant) return always
-  if (city.clock === null) return before(grant.until)
+  if (city.clock === null || grant.urgent) return before(grant.until)
   return Date.parse(city.clock) < Date.parse(grant.until) ? always : never
 }
 

@@ -15,6 +15,8 @@ export interface Grant {
   readonly until: string
   readonly decision: string
   readonly ground: string
+  /** Ends by the real time, also in a demo city whose clock stands still. */
+  readonly urgent?: boolean
 }
 
 /**
@@ -56,7 +58,7 @@ function ruleOf(city: City, of: Grant): readonly Rule[] {
       valid: { from: null, until: null },
       basis: of.ground,
       reason: { vi: `Được cấp theo quyết định ${of.decision}`, en: `Granted by decision ${of.decision}` },
-      grant: { grant: of.grant, until: of.until },
+      grant: { grant: of.grant, until: of.until, ...(of.urgent ? { urgent: true } : {}) },
     },
   ]
 }

@@ -130,7 +130,7 @@ function inForce({ valid }: Pick<Rule, 'valid'>, { today }: Ask): boolean {
 /** A grant ends at an instant; without a clock, it has. */
 function isOver({ grant }: Rule, { city, now }: Ask): boolean {
   if (grant === undefined) return false
-  const clock = city.clock === null ? now?.getTime() : Date.parse(city.clock)
+  const clock = city.clock === null || grant.urgent ? now?.getTime() : Date.parse(city.clock)
   return clock === undefined || clock >= Date.parse(grant.until)
 }
 

@@ -27,7 +27,7 @@ export async function tendAccess(database: Database, city: City, at: Date): Prom
   const now = nowOf(city, at)
   return database.transaction(async (session) => ({
     escalated: await escalate(session, city, now),
-    expired: await expire(session, city, now),
+    expired: await expire(session, city, { now, at }),
     warned: await warn(session, city, now),
     unused: await tellUnused(session, city, at),
   }))
@@ -49,11 +49,14 @@ async function escalate(session: Session, city: City, now: Date): Promise<number
   return rows.length
 }
 
-async function expire(session: Session, city: City, now: Date): Promise<number> {
+/** Urgent rights end by the real time. */
+async function expire(session: Session, city: City, { now, at }: { now: Date; at: Date }): Promise<number> {
   const rows = await session.rows(sql`
-    update kho.access_grant set ended_at = ${now.toISOString()}::timestamptz, ended_because = 'expired'
+    update kho.access_grant set ended_because = 'expired', ended_at = (case when urgent then ${at.toISOString()} else ${now.toISOString()} end)::timestamptz
     where access_grant in (select access_grant from kho.access_grant
-      where ended_at is null and valid_until <= ${now.toISOString()}::timestamptz for update skip locked)
+      where ended_at is null
+        and valid_until <= (case when urgent then ${at.toISOString()} else ${now.toISOString()} end)::timestamptz
+      for update skip locked)
     returning access_grant, dataset, agency, application, owner, valid_until`)
   for (const [id = '', dataset, agency, application, owner, until] of rows) {
     const consumers = consumersOf(agency ?? '', application ?? null)
@@ -68,7 +71,7 @@ async function warn(session: Session, city: City, now: Date): Promise<number> {
   const rows = await session.rows(sql`
     update kho.access_grant set warned_at = ${now.toISOString()}::timestamptz
     where access_grant in (select access_grant from kho.access_grant
-      where ended_at is null and warned_at is null
+      where ended_at is null and warned_at is null and not urgent
         and valid_until <= ${now.toISOString()}::timestamptz + ${warnedDays}::int4 * interval '1 day'
       for update skip locked)
     returning access_grant, dataset, agency, application, valid_until`)

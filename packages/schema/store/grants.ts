@@ -11,7 +11,7 @@ export async function standingGrants(session: Session): Promise<readonly Grant[]
     select json_build_object(
       'grant', access_grant, 'dataset', dataset, 'fields', fields, 'agency', agency, 'application', application,
       'procedures', procedures, 'ways', ways, 
-      'until', to_char(valid_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'decision', decision, 'ground', ground,
+      'until', to_char(valid_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'decision', decision, 'ground', ground, 'urgent', urgent,
       'quota', case when requests is not null then json_build_object('requests', requests, 'seconds', seconds) end)
     from kho.access_grant where ended_at is null and suspended_at is null order by granted_at, access_grant`)
   return rows.map(([text]) => grantForm.parse(JSON.parse(text ?? '')))
@@ -29,6 +29,7 @@ const grantForm = z.object({
   until: z.string(),
   decision: z.string(),
   ground: z.string(),
+  urgent: z.boolean(),
 })
 
 /**
