@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os'
 import { holderOf } from '@kho/api/acts/holder.ts'
+import { tellWaiting } from '@kho/api/steward/draft-notices.ts'
 import type { City } from '@kho/schema/contract/city.ts'
+import { todayOf } from '@kho/schema/contract/clock.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 import { type Opening, openingsOf } from '@kho/schema/store/openings.ts'
 import { changesBetween, type DocumentChange } from '@kho/schema/store/policy-document.ts'
@@ -72,6 +74,7 @@ async function holdApply(
         ${JSON.stringify(openings)}::jsonb, ${needs}, ${account}, clock_timestamp())
       returning draft`)
     const draft = row?.[0] ?? ''
+    await tellWaiting(transaction, { draft, version: 1, datasets }, todayOf(current.city, new Date()), needs)
     const target = { kind: 'policy_draft', key: draft }
     await acts.record({ action: 'policy_draft.hold', target, version: current.version })
     return { draft, state: 'submitted', needs }

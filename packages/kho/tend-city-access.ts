@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { tendDrafts } from '@kho/api/steward/tend-drafts.ts'
 import { tendAccess } from '@kho/schema/requests/tend-access.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { loadCity } from '@kho/schema/store/registry.ts'
@@ -11,7 +12,7 @@ export interface TendingAccess {
   onError(error: unknown): void
 }
 
-/** Looks at the clocks of requests and grants until it is let go of. Any number of workers may. */
+/** Looks at the clocks of requests, grants and drafts of rules until it is let go of. Any number of workers may. */
 export function tendCityAccess({ database, pause = 60_000, onError }: TendingAccess): AsyncDisposable {
   const stop = new AbortController()
   const tending = (async () => {
@@ -30,5 +31,7 @@ export function tendCityAccess({ database, pause = 60_000, onError }: TendingAcc
 
 async function tendOnce(database: Database): Promise<void> {
   const current = await loadCity(database)
-  if (current) await tendAccess(database, current.city, new Date())
+  if (!current) return
+  await tendAccess(database, current.city, new Date())
+  await tendDrafts(database, current.city, new Date())
 }

@@ -10,7 +10,14 @@ test('O04: every root field stands behind the policy view or declares its guard,
   expect(Object.fromEntries(others.map((field) => [field.name, guardOf(field)]))).toEqual({
     ...{ catalogue: 'public', dataset: 'public', viewer: 'public', alreadyHeld: 'public' },
     me: 'person',
-    ...{ policies: 'steward', policyDiff: 'steward', policyTest: 'steward', whoCan: 'steward', explain: 'steward' },
+    ...{
+      policies: 'steward',
+      policyDiff: 'steward',
+      policyTest: 'steward',
+      policyDraftsToDecide: 'steward',
+      whoCan: 'steward',
+      explain: 'steward',
+    },
   })
 })
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { tendDrafts } from '@kho/api/steward/tend-drafts.ts'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { officer } from './issuer.ts'
@@ -339,4 +340,78 @@ test('P08: one request is answered by one version of the rules, however often th
     `select distinct body::json ->> 'version' from kho.ledger_entry where body::json ->> 'kind' = 'read'`,
   )
   for (const [version] of entries) expect(Number(version)).toBeGreaterThan(0)
+})
+
+const told = async ({ name, unit, cccd }: Who) => {
+  const token = await safe.issuer.sign({ kho_kind: 'steward', unit, cccd }, { subject: name })
+  const query = '{ notices(orderBy: [{ field: AT }]) { nodes { kind agency details textVi textEn } } }'
+  const { body } = await safe.ask(query, { token })
+  return body.data.notices.nodes.filter(({ agency }: { agency: string }) => agency === unit) as readonly Told[]
+}
+
+interface Told {
+  readonly kind: string
+  readonly details: { readonly draft: string }
+}
+
+const toDecide = async ({ name, unit, cccd }: Who) => {
+  const token = await safe.issuer.sign({ kho_kind: 'steward', unit, cccd }, { subject: name })
+  const query = '{ policyDraftsToDecide { draft version agency standing datasets documents opens reason submittedAt } }'
+  const answer = await safe.ask(query, { token })
+  expect(answer.body.errors).toBe(undefined)
+  return answer.body.data.policyDraftsToDecide
+}
+
+test('W06: who may decide about a draft is told, and lists it: owner, deputy of another agency, unit above; nobody their own', async () => {
+  await outcome(author, 'submitPolicyDraft', await saved(author, narrower))
+  const today = Temporal.Now.plainDateISO('Asia/Ho_Chi_Minh')
+  const days = { from: String(today), until: String(today.add({ days: 3 })) }
+  const naming = `mutation M($input: PolicyDeputyInput!) { namePolicyDeputy(input: $input, idempotencyKey: "deputy-far-1") { deputy { deputy } refused { code } } }`
+  const token = await safe.issuer.sign(
+    { kho_kind: 'steward', unit: 'H29.1', cccd: colleague.cccd },
+    { subject: colleague.name },
+  )
+  const named = await safe.ask(naming, {
+    token,
+    variables: { input: { agency: 'H29.1', account: second.name, ofAgency: 'H29.2', ...days } },
+  })
+  expect(named.body.data.namePolicyDeputy.refused).toBeNull()
+  const { seen } = await submitted(author, wider)
+  for (const who of [colleague, second]) {
+    expect((await told(who)).at(-1)).toMatchObject({ kind: 'policy_draft_waits', details: { draft: seen.draft } })
+  }
+  expect(await toDecide(colleague)).toMatchObject([
+    { draft: seen.draft, version: seen.version, agency: 'H29.1', standing: 'owner', documents: [wider] },
+  ])
+  expect(await toDecide(second)).toMatchObject([{ draft: seen.draft, agency: 'H29.1', standing: 'deputy' }])
+  for (const who of [author, otherSelf, office, mayor, { ...second, name: 'not-the-deputy' }]) {
+    expect(await toDecide(who), who.name).toEqual([])
+  }
+  const city = safe.store.city()
+  await tendDrafts(safe.store.worker, city, new Date())
+  expect(await told(mayor)).toEqual([])
+  await safe.store.owner.rows(sql`update kho.policy_draft set submitted_at = submitted_at - interval '30 days'`)
+  await tendDrafts(safe.store.worker, city, new Date())
+  await tendDrafts(safe.store.worker, city, new Date())
+  expect((await told(mayor)).map(({ kind }) => kind)).toEqual(['policy_draft_waits_above'])
+  expect(await toDecide(mayor)).toMatchObject([{ agency: 'H29.1', standing: 'above' }])
+  for (const as of [officer, { kho_kind: 'citizen', cccd: '079190000001', trust: 2 }, { kho_kind: 'operator' }]) {
+    const { body } = await safe.ask('{ policyDraftsToDecide { draft } }', { as })
+    expect(body.errors[0].extensions.code).toBe('KHO425')
+  }
+})
+
+test('whoever wrote a draft is told of the decision, and those who were asked that it was taken back', async () => {
+  await outcome(author, 'submitPolicyDraft', await saved(author, narrower))
+  const kinds = async () => (await told(author)).map(({ kind }) => kind.replace('policy_draft_', ''))
+  const first = await submitted(author, wider)
+  await outcome(colleague, 'rejectPolicyDraft', { ...first.seen, reason: 'too wide' })
+  expect(await kinds()).toEqual(['waits', 'rejected'])
+  const next = await submitted(author, wider)
+  await outcome(author, 'withdrawPolicyDraft', next.seen)
+  const last = await submitted(author, wider)
+  await outcome(colleague, 'approvePolicyDraft', last.seen)
+  expect(await kinds()).toEqual(['waits', 'rejected', 'waits', 'withdrawn', 'waits', 'current'])
+  expect(JSON.stringify(await told(author))).not.toContain('too wide')
+  expect(await toDecide(colleague)).toEqual([])
 })

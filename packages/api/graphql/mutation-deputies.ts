@@ -21,8 +21,10 @@ export function addDeputyMutations(builder: Builder, refused: RefusedRef): void 
         idempotencyKey: t.arg.string({ required: true, description: keyDescription }),
       },
       extensions: guardedBy(nameDeputy),
-      resolve: (_root, { input: { agency, account, from, until }, idempotencyKey }, { perform }) =>
-        perform(nameDeputy, { input: { agency, account, from, until }, idempotencyKey }),
+      resolve: (_root, { input: { agency, account, ofAgency, from, until }, idempotencyKey }, { perform }) => {
+        const input = { agency, account, ofAgency: ofAgency ?? null, from, until }
+        return perform(nameDeputy, { input, idempotencyKey })
+      },
     }),
   )
   builder.mutationField('endPolicyDeputy', (t) =>
@@ -54,6 +56,12 @@ function addDeputyInput(builder: Builder) {
       account: t.string({
         required: true,
         description: both('tài khoản quản trị dữ liệu (sub của thẻ)', 'a steward’s account (sub of the token)'),
+      }),
+      ofAgency: t.string({
+        description: both(
+          'cơ quan nơi người ấy làm việc, để báo bản thảo chờ; bỏ trống: cơ quan mình',
+          'the agency they work at, which is told what waits; absent: one’s own',
+        ),
       }),
       from: t.field({ type: 'Date', required: true, description: days.from }),
       until: t.field({ type: 'Date', required: true, description: days.until }),

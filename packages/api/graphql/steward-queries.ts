@@ -1,4 +1,5 @@
 import type { Builder } from './builder.ts'
+import { addDraftsToDecide } from './drafts-to-decide-type.ts'
 import { addExplain } from './explain-type.ts'
 import { addPolicies } from './policies-type.ts'
 import { addPolicyDiff } from './policy-diff-type.ts'
@@ -13,6 +14,7 @@ export function addStewardQueries(builder: Builder, words: Words): void {
   addPolicies(builder, rule)
   addPolicyDiff(builder, words)
   addPolicyTest(builder, words)
+  addDraftsToDecide(builder)
   addWhoCan(builder, rule, words)
   addExplain(builder, words)
 }

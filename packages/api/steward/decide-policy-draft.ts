@@ -1,8 +1,10 @@
 import { Refusal } from '@kho/schema/error.ts'
+import { writeNotices } from '@kho/schema/notices/write-notices.ts'
 import type { PolicyDraft } from '@kho/schema/store/policy-draft.ts'
 import { hashesOf } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
 import type { Act, Acting } from '../acts/act.ts'
+import { draftNotices, tellAuthor } from './draft-notices.ts'
 import { judgeDraft } from './judge-draft.ts'
 import { type DraftDone, type DraftSeen, draftTarget, expectState, holdSeen, noDraft } from './seen-draft.ts'
 import { escalationDay, type Standing, standingFor } from './standing.ts'
@@ -22,6 +24,7 @@ export const approvePolicyDraft: Act<DraftSeen, DraftDone> = {
     await agree(acting, held, standings)
     const lacking = await lackingIn(acting, held)
     const rulesOnly = hashesOf(judged.current).contract === hashesOf(judged.next).contract
+    if (lacking.length === 0) await tellAuthor(acting.session, rulesOnly ? 'current' : 'agreed', held)
     if (lacking.length === 0 && rulesOnly) return { done: await switchOn(acting, held, { ...judged, needs: [] }) }
     // What changes tables too is agreed to here, and made by whoever asked for it, with `kho apply`.
     const [version, state] = [held.version + 1, lacking.length === 0 ? 'approved' : 'submitted'] as const
@@ -47,6 +50,7 @@ export const rejectPolicyDraft: Act<Rejection, DraftDone> = {
     const held = await holdSeen(acting.session, seen)
     expectState(held, 'submitted')
     await standingsIn(acting, held)
+    await tellAuthor(acting.session, 'rejected', held)
     return { done: await end(acting, held, { state: 'rejected', decision: reason }) }
   },
 }
@@ -60,6 +64,7 @@ export const withdrawPolicyDraft: Act<DraftSeen, DraftDone> = {
     const held = await holdSeen(acting.session, seen)
     if (!held.author.account.equals(acting.holder.account)) throw noDraft()
     expectState(held, 'draft', 'submitted')
+    if (held.state === 'submitted') await writeNotices(acting.session, draftNotices('withdrawn', held.needs, held))
     return { done: await end(acting, held, { state: 'withdrawn', decision: null }) }
   },
 }

@@ -9,6 +9,8 @@ export interface DeputyNamed {
   readonly agency: string
   /** The subject of their token; their account is a steward's. */
   readonly account: string
+  /** The agency they work at, which is told what waits for them; null where it is this one. */
+  readonly ofAgency: string | null
   /** `YYYY-MM-DD`, the last day excluded. */
   readonly from: string
   readonly until: string
@@ -30,15 +32,16 @@ export const nameDeputy: Act<DeputyNamed, DeputyDone> = {
   action: 'policy_deputy.name',
   guard: 'steward',
   about: () => ({ kind: 'policy_deputy', key: '' }),
-  async perform(acting, { agency, account, from, until }) {
+  async perform(acting, { agency, account, ofAgency, from, until }) {
     requireOf(acting, agency)
     const today = todayOf(acting.city, acting.now)
     if (![from, until].every(isDay)) throw refused()
     if (account === '' || from < today || until <= from || daysBetween(from, until) > mostDays) throw refused()
+    if (ofAgency !== null && !acting.city.agencies.has(ofAgency)) throw refused()
     const named = acting.holderOf({ kind: 'steward', name: account })
     const [row] = await acting.session.rows(sql`
-      insert into kho.policy_deputy (agency, account, from_day, until_day, named_by)
-      values (${agency}, ${named.account}, ${from}::date, ${until}::date, ${acting.holder.account}) returning deputy`)
+      insert into kho.policy_deputy (agency, account, of_agency, from_day, until_day, named_by)
+      values (${agency}, ${named.account}, ${ofAgency}, ${from}::date, ${until}::date, ${acting.holder.account}) returning deputy`)
     const deputy = row?.[0] ?? ''
     return { done: { deputy, agency, from, until, ended: false }, target: { kind: 'policy_deputy', key: deputy } }
   },

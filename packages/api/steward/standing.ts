@@ -19,10 +19,25 @@ export const approvalClock = 'policy_approval'
  * upwards. Nothing is ever agreed to by time alone.
  */
 export async function standingFor(acting: Acting, held: PolicyDraft, agency: string): Promise<Standing | null> {
-  const { city, principal, now } = acting
+  const { city, principal, now, session, holder } = acting
+  const deputized = await deputyOf(session, holder.account, todayOf(city, now))
+  return standingOf({ city, principal, now, deputized }, held, agency)
+}
+
+interface Decider extends Pick<Acting, 'city' | 'principal' | 'now'> {
+  /** The agencies whose deputy they are today. */
+  readonly deputized: ReadonlySet<string>
+}
+
+/** The same, of whoever's deputations are known. */
+export function standingOf(
+  { city, principal, now, deputized }: Decider,
+  held: Pick<PolicyDraft, 'submittedAt'>,
+  agency: string,
+): Standing | null {
   const today = todayOf(city, now)
   if (isOf(city, principal, agency, today)) return 'owner'
-  if ((await deputyOf(acting.session, acting.holder.account, today)).has(agency)) return 'deputy'
+  if (deputized.has(agency)) return 'deputy'
   return unitsDue(city, agency, held.submittedAt, nowOf(city, now)).some((unit) => isOf(city, principal, unit, today))
     ? 'above'
     : null

@@ -5,6 +5,7 @@ import type { Desk } from '../acts/desk.ts'
 import { holderOf } from '../acts/holder.ts'
 import { compileAside } from '../compile-aside.ts'
 import { type AskedData, explainAsked, type MeantAsker, whoCanAsked } from './asked-of-rules.ts'
+import { type DraftToDecide, draftsToDecide } from './drafts-to-decide.ts'
 import type { Explanation } from './explain-record.ts'
 import { cityWith } from './judge-draft.ts'
 import { type PolicyAccount, policyAccounts } from './policy-account.ts'
@@ -19,6 +20,8 @@ import { type PolicyTrial, tryPolicy } from './try-policy.ts'
 export interface StewardPage {
   /** What a draft would show whom, more and less; with `samples`, which of the records that the steward may see. */
   differences(draft: string, samples: boolean): Promise<readonly DatasetDifference[]>
+  /** The drafts that wait for whoever asks. */
+  toDecide(): Promise<readonly DraftToDecide[]>
   /** The rules of one dataset, or of all. */
   policies(dataset: string | null): Promise<readonly PolicyAccount[]>
   whoCan(asked: AskedData): ReturnType<typeof whoCanAsked>
@@ -29,6 +32,7 @@ export interface StewardPage {
 export function openStewardPage(parts: StewardParts): StewardPage {
   return {
     differences: (draft, samples) => draftDifferences(parts, draft, samples),
+    toDecide: () => draftsToDecide(parts),
     policies: (dataset) => policyAccounts(parts, dataset),
     whoCan: (asked) => whoCanAsked(parts, asked),
     explain: (asked) => explainAsked(parts, asked),

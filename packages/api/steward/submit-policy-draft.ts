@@ -1,10 +1,11 @@
-import { nowOf } from '@kho/schema/contract/clock.ts'
+import { nowOf, todayOf } from '@kho/schema/contract/clock.ts'
 import { Refusal } from '@kho/schema/error.ts'
 import type { PolicyDraft } from '@kho/schema/store/policy-draft.ts'
 import { hashesOf } from '@kho/schema/store/registry.ts'
 import { switchPolicyOn } from '@kho/schema/store/switch-policy.ts'
 import { sql } from 'kysely'
 import type { Act, Acting } from '../acts/act.ts'
+import { tellWaiting } from './draft-notices.ts'
 import { type Judged, judgeDraft } from './judge-draft.ts'
 import { type DraftDone, type DraftSeen, draftTarget, expectState, holdSeen, noDraft } from './seen-draft.ts'
 
@@ -35,6 +36,7 @@ export async function submit(acting: Acting, held: PolicyDraft): Promise<DraftDo
     update kho.policy_draft set version = ${version}, state = 'submitted', needs = ${needs}, base = ${judged.from},
       opens = ${JSON.stringify(openings)}::jsonb, submitted_at = ${nowOf(judged.current, now).toISOString()}::timestamptz
     where draft = ${held.draft}`)
+  await tellWaiting(session, { ...held, version }, todayOf(judged.current, now), needs)
   return { draft: held.draft, version, state: 'submitted', needs, became: null }
 }
 

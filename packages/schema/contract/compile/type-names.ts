@@ -47,7 +47,7 @@ export const taken: readonly string[] = [
   ...['PolicyDraftInput', 'PolicyDraftSeenInput', 'PolicyDraftRejectionInput', 'PolicyRollBackInput'],
   ...['PolicyDeputyInput', 'PolicyDraftState', 'PolicyDraftResult', 'PolicyDeputyState', 'PolicyDeputyResult'],
   ...['DatasetPolicy', 'PolicyMoment', 'PolicyAgreement', 'PolicyRule', 'PolicyRuleMask', 'PolicyTrial'],
-  ...['PolicySample'],
+  ...['PolicySample', 'PolicyDraftToDecide'],
   ...['PolicyTestFailure', 'PolicyWarning', 'PolicyProblem', 'WhoCan', 'WhoCanClass', 'WhoCanRule', 'WhoCanSight'],
   ...['WhoCanCells', 'Explanation', 'ExplainedRule', 'ExplainedCell', 'ExplainedLack', 'MeantAskerInput'],
   ...['ApiKeyInput', 'ApiKeyState', 'ApiKeyResult', 'AccountAccess', 'AccountAccessResult'],
@@ -62,7 +62,7 @@ export const taken: readonly string[] = [
 /** Root fields every schema has. */
 export const takenRoots: readonly string[] = [
   ...['node', 'nodes', 'catalogue', 'dataset', 'viewer', 'me', 'alreadyHeld'],
-  ...['policies', 'policyDiff', 'policyTest', 'whoCan', 'explain'],
+  ...['policies', 'policyDiff', 'policyTest', 'policyDraftsToDecide', 'whoCan', 'explain'],
   ...['query', 'mutation', 'subscription'],
 ]
 
