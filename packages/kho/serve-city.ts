@@ -11,10 +11,10 @@ import { openDatabase } from '@kho/schema/store/database.ts'
 import { derivedKey } from '@kho/schema/store/identity.ts'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
-import { firstPage } from './first-page.ts'
 import { holderKeyOf } from './holder-key.ts'
 import { metricsRoute } from './metrics.ts'
 import type { Store } from './open-store.ts'
+import { portalRoutes } from './portal-routes.ts'
 import { pushRoutes } from './push/push-routes.ts'
 import { cityFolderOf, type Secrets, secretSource } from './secrets.ts'
 
@@ -71,7 +71,12 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     desk: { database: store.as('kho_write', 4), holderKey: holderKeyOf(secrets.subjectKey) },
     contactKeys: contactKeys(secrets.subjectKey),
     logger,
-    extraRoutes: [...firstPage(), metricsRoute(store.as('kho_api', 2)), ...push, ...(parts.extraRoutes ?? [])],
+    extraRoutes: [
+      ...(await portalRoutes()),
+      metricsRoute(store.as('kho_api', 2)),
+      ...push,
+      ...(parts.extraRoutes ?? []),
+    ],
   })
   opened.defer(() => server.close())
   const listening = await server.listen(port, host).catch((cause) => portTaken(port, cause))

@@ -98,6 +98,14 @@ export const requestErrors = {
       en: 'Order and compare by keys of groupBy or by figures that the field has: sums of numbers, least of what has an order.',
     },
   },
+  KHO430: {
+    status: 503,
+    retry: 'never',
+    hint: {
+      vi: 'Các trang được dựng từ packages/portal khi máy chủ khởi động: chạy `node packages/portal/build/main.ts` để xem thiếu gì.',
+      en: 'The pages are built from packages/portal when a server starts: run `node packages/portal/build/main.ts` to see what is amiss.',
+    },
+  },
   KHO440: {
     status: 401,
     retry: 'changed',

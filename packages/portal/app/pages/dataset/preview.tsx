@@ -1,0 +1,96 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useAskedText } from '../../kho/use-asked.ts'
+import { Answered } from '../../parts/answered.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { Section } from '../../parts/section.tsx'
+import { TableScroll } from '../../parts/table-scroll.tsx'
+import { figuresIn } from '../../words/figures.ts'
+import { useWords } from '../../words/language.ts'
+import type { Dataset } from './dataset-page.tsx'
+import { PreviewCell } from './preview-cell.tsx'
+import { type PreviewAnswer, type PreviewRecord, previewQuery } from './preview-query.ts'
+
+/** A dataset's records as the sharing rules show them to the reader now, a page at a time. */
+export function Preview({ dataset }: { readonly dataset: Dataset }) {
+  const { t, language } = useWords()
+  const [befores, setBefores] = useState<readonly string[]>([])
+  const after = befores.at(-1)
+  const asked = useAskedText<PreviewAnswer>(previewQuery(dataset), { variables: after ? { after } : {} })
+  return (
+    <Section title={t('dataset.preview')} lead={t('dataset.previewMore')}>
+      <Answered asked={asked}>
+        {(answer) => {
+          const page = answer[dataset.many]
+          if (!page || page.nodes.length === 0) return <NothingShown dataset={dataset} />
+          const { endCursor, hasNextPage } = page.pageInfo
+          const go = {
+            back: () => setBefores(befores.slice(0, -1)),
+            on: () => setBefores([...befores, endCursor ?? '']),
+          }
+          return (
+            <>
+              {page.totalCount === null ? null : (
+                <p>{t('dataset.shownCount', { n: figuresIn(language).count(page.totalCount) })}</p>
+              )}
+              <Records dataset={dataset} records={page.nodes} />
+              <p className="paging">
+                <button type="button" className="button" disabled={befores.length === 0} onClick={go.back}>
+                  {t('dataset.earlier')}
+                </button>
+                <button type="button" className="button" disabled={!hasNextPage} onClick={go.on}>
+                  {t('dataset.later')}
+                </button>
+              </p>
+            </>
+          )
+        }}
+      </Answered>
+    </Section>
+  )
+}
+
+interface RecordsProps {
+  readonly dataset: Dataset
+  readonly records: readonly PreviewRecord[]
+}
+
+function Records({ dataset, records }: RecordsProps) {
+  const { t, language } = useWords()
+  return (
+    <TableScroll label={t('dataset.preview')}>
+      <thead>
+        <tr>
+          {dataset.fields.map((field) => (
+            <th scope="col" key={field.name}>
+              {field.title[language]}
+              <small>
+                <code>{field.name}</code>
+              </small>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {records.map((record) => (
+          <tr key={record.id}>
+            {dataset.fields.map((field) => (
+              <PreviewCell key={field.name} record={record} field={field} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </TableScroll>
+  )
+}
+
+/** Why a list is empty, and where one who knows a code goes. */
+function NothingShown({ dataset }: { readonly dataset: Dataset }) {
+  const { t } = useWords()
+  return (
+    <Empty title={t('dataset.nothingShown')}>
+      <p>{t('dataset.nothingShownMore')}</p>
+      {['dossiers', 'e_copies'].includes(dataset.name) ? <Link to="/look-up">{t('lookUp.title')}</Link> : null}
+    </Empty>
+  )
+}

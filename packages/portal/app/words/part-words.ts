@@ -1,0 +1,28 @@
+/** Words of the parts that several pages are made of. */
+export const partWords = {
+  loading: { vi: 'Đang hỏi…', en: 'Asking…' },
+  refused: { vi: 'Không trả lời được', en: 'Not answered' },
+  unreachable: {
+    vi: 'Kho không trả lời. Kiểm tra kết nối rồi thử lại.',
+    en: 'Kho did not answer. Check your connection and try again.',
+  },
+  again: { vi: 'Thử lại', en: 'Try again' },
+  query: { vi: 'Câu hỏi GraphQL đã cho ra phần này', en: 'The GraphQL query that made this' },
+  variables: { vi: 'Với', en: 'With' },
+  copy: { vi: 'Chép', en: 'Copy' },
+  copied: { vi: 'Đã chép', en: 'Copied' },
+  run: { vi: 'Hỏi lại câu này', en: 'Run it yourself' },
+  open: { vi: 'mở', en: 'open' },
+  shared: { vi: 'chia sẻ', en: 'shared' },
+  on_request: { vi: 'theo yêu cầu', en: 'on request' },
+  none: { vi: 'không cá nhân', en: 'not personal' },
+  personal: { vi: 'cá nhân', en: 'personal' },
+  sensitive: { vi: 'nhạy cảm', en: 'sensitive' },
+  shown: { vi: 'được xem', en: 'shown' },
+  masked: { vi: 'che bớt', en: 'masked' },
+  withheld: { vi: 'không được xem', en: 'withheld' },
+  empty: { vi: 'trống', en: 'empty' },
+  yes: { vi: 'có', en: 'yes' },
+  no: { vi: 'không', en: 'no' },
+  notReported: { vi: 'chưa báo cáo', en: 'not reported' },
+} as const

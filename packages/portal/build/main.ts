@@ -1,0 +1,3 @@
+import { builtPortal } from './build-portal.ts'
+
+process.stdout.write(`${await builtPortal()}\n`)
