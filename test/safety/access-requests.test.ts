@@ -190,7 +190,7 @@ test('W06 nobody decides on a request of their own, under another account either
   expect((await approve(seen, own)).code).toBe('KHO360')
   expect((await refuse({ ...seen, reason: 'r', ground: 'g' }, own)).code).toBe('KHO360')
   expect((await approve(seen, { ...own, sub: 'second-account' })).code).toBe('KHO360')
-  const functionItself = `select kho.approve_request('${seen.request}', 1, account, person, items, ways, 1, 60, now(), 'd', 'g')
+  const functionItself = `select kho.approve_request('${seen.request}', 1, account, person, items, ways, 1, 60, now(), 'd', 'g', null)
     from kho.access_request where access_request = '${seen.request}'`
   expect(await safe.store.rows(functionItself)).toEqual([[null]])
   expect((await approve(seen, { ...own, sub: 'colleague', cccd: '079190000079' })).code).toBe(null)

@@ -72,7 +72,12 @@ function addDeciding(builder: Builder, result: ResultRef, inputs: Inputs): void 
       extensions: guardedBy(approveRequest),
       resolve: (_root, { input, idempotencyKey }, { perform }) => {
         const { request, version, decision, ground, items, ways, days } = input
-        const narrowing = { items: items ?? null, ways: ways ?? null, days: days ?? null }
+        const narrowing = {
+          items: items ?? null,
+          condition: input.where ?? null,
+          ways: ways ?? null,
+          days: days ?? null,
+        }
         const frequency = frequencyOf(input.frequency)
         return perform(approveRequest, {
           input: { request, version, decision, ground, ...narrowing, frequency },

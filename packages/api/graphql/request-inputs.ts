@@ -7,6 +7,10 @@ import type { WayRef } from './sharing-way.ts'
 const says = {
   request: both('mã yêu cầu', 'id of the request'),
   version: both('phiên bản của yêu cầu như đã đọc', "the request's version, as it was read"),
+  where: both(
+    'chỉ các bản ghi thỏa điều kiện này, dạng JSON như trong chính sách; bỏ trống: mọi bản ghi',
+    'only records of which this is true, as JSON of a rule’s condition; absent: all of them',
+  ),
   ways: both('phương thức khai thác', 'ways in which it is taken'),
   frequency: both('tần suất; bỏ trống: không nói', 'how often; absent: not said'),
   days: both('số ngày sử dụng, kể từ quyết định', 'days of use, from the decision'),
@@ -60,6 +64,7 @@ function addForm(builder: Builder, { frequency, way }: InputWords) {
     fields: (t) => ({
       dataset: t.string({ required: true, description: both('tên bộ dữ liệu', 'name of the dataset') }),
       items: t.stringList({ required: true, description: both('các trường được yêu cầu', 'the fields asked for') }),
+      where: t.string({ description: says.where }),
       itemCount: t.int({ required: true, description: both('số trường được yêu cầu', 'how many fields these are') }),
       procedures: t.stringList({
         required: true,
@@ -91,6 +96,12 @@ function addApproval(builder: Builder, { frequency, way }: InputWords) {
       decision: t.string({ required: true, description: both('số quyết định', 'number of the decision') }),
       ground: t.string({ required: true, description: says.ground }),
       items: t.stringList({ description: both('chỉ các trường này', 'these fields only') }),
+      where: t.string({
+        description: both(
+          'chỉ các bản ghi thỏa thêm điều kiện này (JSON)',
+          'only records of which this is true too, as JSON',
+        ),
+      }),
       ways: t.field({ type: [way], description: says.ways }),
       frequency: t.field({ type: frequency, description: says.frequency }),
       days: t.int({ description: says.days }),
@@ -98,7 +109,8 @@ function addApproval(builder: Builder, { frequency, way }: InputWords) {
   })
 }
 
-interface SaidForm extends Omit<AccessForm, 'application' | 'frequency' | 'ways'> {
+interface SaidForm extends Omit<AccessForm, 'application' | 'condition' | 'frequency' | 'ways'> {
+  readonly where?: string | null | undefined
   readonly application?: string | null | undefined
   readonly applicationName?: string | null | undefined
   readonly frequency?: Frequency | null | undefined
@@ -111,7 +123,8 @@ export function formOf(said: SaidForm): AccessForm {
   const { application: id, applicationName: name } = said
   const application = id == null && name == null ? null : { id: id ?? '', name: name ?? '' }
   const frequency = frequencyOf(said.frequency)
-  return { dataset, items, itemCount, procedures, usedFor, service, application, ways, frequency, days }
+  const condition = said.where ?? null
+  return { dataset, items, itemCount, condition, procedures, usedFor, service, application, ways, frequency, days }
 }
 
 export function frequencyOf(said: Frequency | null | undefined): Frequency | null {

@@ -1,5 +1,6 @@
-import type { Contract } from '@kho/schema/contract/contract.ts'
+import type { Contract, Subject } from '@kho/schema/contract/contract.ts'
 import { graphqlField } from '@kho/schema/contract/name.ts'
+import type { Ask } from '@kho/schema/policy/ask.ts'
 import { parseGlobalId } from '@kho/schema/store/identity.ts'
 import type { RecordMember } from '../plan/plan.ts'
 import { viewsOf } from '../plan/views.ts'
@@ -29,8 +30,8 @@ export async function seenCell(reading: PlannedReading, record: string, name: st
   const contract = named && ask.city.contracts.get(named.dataset)
   const field = contract?.fields.find((one) => one.name === name || graphqlField(one.name) === name)
   if (!named || !contract || !field || viewsOf(ask)(contract.dataset, []).none) return null
-  const subjects = contract.subjects.filter(({ via }) => via === null).map((subject) => subject.field)
-  const members = membersOf([field.name, ...subjects])
+  const told = contract.subjects.flatMap((subject, at) => subjectMember(ask, contract, { subject, key: `s${at}` }))
+  const members = [...cellMember(field.name), ...told]
   const wanted = [{ id: named.id, record: { dataset: contract.dataset, known: [], foundBy: [], members } }]
   // The cast is sound: the statement wrote these members for the plan above.
   const { node } = (await readRoots(reading, [{ root: 'node', key: 'node', wanted }])) as { node: Node | null }
@@ -39,19 +40,43 @@ export async function seenCell(reading: PlannedReading, record: string, name: st
   return {
     ...{ contract, field: field.name, id: named.id, text: textIn(node.c0) },
     state: !closed ? 'shown' : closed.masked ? 'masked' : 'withheld',
-    isAbout: (person) => subjects.some((_, at) => node[`c${at + 1}`] === person),
+    isAbout: (person) => told.some(({ key }) => subjectIn(node[key]) === person),
   }
 }
 
 interface Node {
   readonly withheld: readonly { readonly field: string; readonly masked: boolean }[]
-  readonly [cell: `c${number}`]: unknown
+  readonly [member: string]: unknown
 }
 
-function membersOf(fields: readonly string[]): readonly RecordMember[] {
-  const cells = fields.map((field, at) => ({ member: 'cell', key: `c${at}`, field }) as const)
+function cellMember(field: string): readonly RecordMember[] {
   const parts = (['field', 'masked'] as const).map((part) => ({ key: part, part }))
-  return [...cells, { member: 'withheld', key: 'withheld', parts, unreachable: [] }]
+  return [
+    { member: 'cell', key: 'c0', field },
+    { member: 'withheld', key: 'withheld', parts, unreachable: [] },
+  ]
+}
+
+/** Whom the record is about: its own cell, or that of the record that it refers to, as far as both are shown to whoever asks. */
+function subjectMember(
+  ask: Ask,
+  contract: Contract,
+  { subject: { field, via }, key }: { readonly subject: Subject; readonly key: string },
+): readonly RecordMember[] {
+  if (via === null) return [{ member: 'cell', key, field }]
+  const relation = contract.relations.find(({ kind, through }) => kind === 'one' && through.includes(via))
+  if (!relation || viewsOf(ask)(relation.to, []).none) return []
+  const record = {
+    dataset: relation.to,
+    known: [],
+    foundBy: [],
+    members: [{ member: 'cell', key: 's', field } as const],
+  }
+  return [{ member: 'one', key, relation: relation.name, record }]
+}
+
+function subjectIn(told: unknown): unknown {
+  return typeof told === 'object' && told !== null && 's' in told ? told.s : told
 }
 
 /** Lists and objects are told by their JSON. */

@@ -2,6 +2,7 @@ import { isSystem } from '@kho/schema/contract/compile/system-datasets.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Rule, Way } from '@kho/schema/contract/rule.ts'
 import { Refusal } from '@kho/schema/error.ts'
+import { grantedCondition } from '@kho/schema/policy/granted-condition.ts'
 import type { Acting } from '../acts/act.ts'
 
 /** How often a service may be called: so many requests in so many seconds. */
@@ -13,6 +14,8 @@ export interface AccessForm {
   /** Fields, and how many there are: who counts them wrong has left one out. */
   readonly items: readonly string[]
   readonly itemCount: number
+  /** Which records, as JSON of a condition; null for all. */
+  readonly condition: string | null
   readonly procedures: readonly string[]
   /** What for, and how the data will be used. */
   readonly usedFor: string
@@ -36,7 +39,18 @@ export function checkForm({ city, principal }: Acting, form: AccessForm): Contra
   const known = new Set(contract.fields.map(({ name }) => name))
   const unknown = form.items.filter((item) => !known.has(item))
   if (unknown.length > 0) throw nothingToAsk({ dataset: form.dataset, unknown })
+  checkCondition({ city }, contract, form.condition)
   return contract
+}
+
+/** Refuses a condition that cannot be asked of a dataset's records (KHO347). */
+export function checkCondition({ city }: Pick<Acting, 'city'>, contract: Contract, condition: string | null): void {
+  if (condition === null || grantedCondition(city, contract, condition)) return
+  const said = {
+    vi: 'Điều kiện không hỏi được trên bản ghi của bộ dữ liệu này.',
+    en: 'The condition cannot be asked of the records of this dataset.',
+  }
+  throw new Refusal('KHO347', said, { dataset: contract.dataset })
 }
 
 /** An application asks for itself; whoever asks for one names it. */

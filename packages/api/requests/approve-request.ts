@@ -7,7 +7,7 @@ import type { HeldRequest } from '@kho/schema/store/access-request.ts'
 import { currentVersion } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
 import type { Act, Acting } from '../acts/act.ts'
-import { type Frequency, isText } from './access-form.ts'
+import { checkCondition, type Frequency, isText } from './access-form.ts'
 import { decidesOn, holdRequest, type RequestDone, type RequestSeen } from './held-request.ts'
 import { requireAnother } from './refuse-request.ts'
 import { lastDay } from './withdraw-request.ts'
@@ -17,6 +17,8 @@ export interface Approval extends RequestSeen {
   readonly decision: string
   readonly ground: string
   readonly items: readonly string[] | null
+  /** Which of the records asked for, as JSON of a condition; null for all of them. */
+  readonly condition: string | null
   readonly ways: readonly Way[] | null
   readonly frequency: Frequency | null
   readonly days: number | null
@@ -32,13 +34,15 @@ export const approveRequest: Act<Approval, RequestDone> = {
     const held = await holdRequest(session, approval, (one) => decidesOn(acting, one))
     requireAnother(acting, held)
     if (!isText(approval.decision, 200) || !isText(approval.ground, 200)) throw undecided()
+    const contract = city.contracts.get(held.dataset)
+    if (contract) checkCondition(acting, contract, approval.condition)
     const granted = narrowed(acting, held, approval)
     const until = new Date(nowOf(city, now).getTime() + granted.days * 86_400_000)
     const [row] = await session.rows(sql`
       select kho.approve_request(${held.request}::uuid, ${held.version}::int4, ${holder.account}, ${holder.person},
         ${granted.items}::text[], ${granted.ways}::text[], ${granted.frequency?.requests ?? null}::int4,
         ${granted.frequency?.seconds ?? null}::int4, ${until.toISOString()}::timestamptz, ${approval.decision},
-        ${approval.ground})`)
+        ${approval.ground}, ${approval.condition})`)
     const grant = row?.[0]
     if (!grant) throw wider()
     await checkStill(acting)

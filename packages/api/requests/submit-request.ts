@@ -22,10 +22,10 @@ export const submitRequest: Act<AccessForm, RequestDone> = {
     const deadline = deadlineOf(city, clock, now)
     const { application, frequency } = form
     const [row] = await session.rows(sql`
-      insert into kho.access_request (dataset, owner, agency, application, application_name, items, procedures, used_for,
+      insert into kho.access_request (dataset, owner, agency, application, application_name, items, condition, procedures, used_for,
         service, ways, requests, seconds, days, account, person, submitted_at, due_at, due_by)
       values (${form.dataset}, ${owner}, ${principal.agency}, ${application?.id ?? null}, ${application?.name ?? null},
-        ${form.items}::text[], ${form.procedures}::text[], ${form.usedFor}, ${form.service}, ${form.ways}::text[],
+        ${form.items}::text[], ${form.condition}, ${form.procedures}::text[], ${form.usedFor}, ${form.service}, ${form.ways}::text[],
         ${frequency?.requests ?? null}, ${frequency?.seconds ?? null}, ${form.days}, ${holder.account}, ${holder.person},
         ${now.toISOString()}, ${deadline?.end.toISOString() ?? null}, ${deadline?.basis ?? null})
       returning access_request`)

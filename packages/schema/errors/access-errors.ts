@@ -1,7 +1,15 @@
 import type { ErrorCode } from './error-code.ts'
 
-/** 35x and 36x: what keeps a request for data from being taken or decided, and a grant from being changed. */
+/** 347, 35x and 36x: what keeps a request for data from being taken or decided, and a grant from being changed. */
 export const accessErrors = {
+  KHO347: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Viết điều kiện dạng JSON như `where` của quy tắc, ví dụ {"status":"open"}, trên các trường của bộ dữ liệu.',
+      en: 'Write the condition as JSON of a rule’s `where`, such as {"status":"open"}, on fields of the dataset.',
+    },
+  },
   KHO355: {
     status: 404,
     retry: 'changed',

@@ -1,11 +1,16 @@
 import type { City } from '../contract/city.ts'
+import type { Condition } from '../contract/condition.ts'
+import type { Contract } from '../contract/contract.ts'
 import type { Rule, Way } from '../contract/rule.ts'
+import { grantedCondition } from './granted-condition.ts'
 
 /** A dated right born of a decision: what, for whom, for which work, in which ways, how often, until when, and by which word. */
 export interface Grant {
   readonly grant: string
   readonly dataset: string
   readonly fields: readonly string[]
+  /** Which records, as JSON of conditions that must all hold; none for all. */
+  readonly conditions?: readonly string[]
   /** Whose officers and applications may read; where `application` is set, through that one only. */
   readonly agency: string
   readonly application: string | null
@@ -38,16 +43,18 @@ export function grantName(grant: string): string {
 }
 
 function ruleOf(city: City, of: Grant): readonly Rule[] {
-  const known = new Set(city.contracts.get(of.dataset)?.fields.map(({ name }) => name))
+  const contract = city.contracts.get(of.dataset)
+  const known = new Set(contract?.fields.map(({ name }) => name))
   const fields = of.fields.filter((field) => known.has(field))
-  if (fields.length === 0) return []
+  const where = contract ? whereOf(city, contract, of) : null
+  if (fields.length === 0 || where === null) return []
   return [
     {
       dataset: of.dataset,
       name: grantName(of.grant),
       effect: 'allow',
       to: audienceOf(of),
-      where: null,
+      where: where.length > 1 ? { op: 'and', of: where } : (where[0] ?? null),
       via: null,
       fields,
       mask: {},
@@ -61,6 +68,12 @@ function ruleOf(city: City, of: Grant): readonly Rule[] {
       grant: { grant: of.grant, until: of.until, ...(of.urgent ? { urgent: true } : {}) },
     },
   ]
+}
+
+/** All that its records must meet; null where one of these cannot be asked any more: then it shows none. */
+function whereOf(city: City, contract: Contract, { conditions = [] }: Grant): readonly Condition[] | null {
+  const compiled = conditions.map((text) => grantedCondition(city, contract, text))
+  return compiled.every((one) => one !== null) ? compiled : null
 }
 
 function audienceOf({ agency, application }: Grant): Rule['to'] {

@@ -91,7 +91,9 @@ test('W02: whoever writes changes that people ask for reads no record, and write
     select p.oid::regprocedure::text from pg_proc as p, aclexplode(p.proacl) as a
     where a.grantee = 'kho_write'::regrole order by 1`)
   expect(functions).toEqual([
-    ['kho.approve_request(uuid,integer,bytea,bytea,text[],text[],integer,integer,timestamp with time zone,text,text)'],
+    [
+      'kho.approve_request(uuid,integer,bytea,bytea,text[],text[],integer,integer,timestamp with time zone,text,text,text)',
+    ],
     ['kho.close_break_glass(uuid)'],
     ['kho.open_break_glass(uuid,bytea,bytea)'],
     ['kho.switch_policy_on(uuid,integer,integer,text,text)'],
