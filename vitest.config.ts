@@ -10,8 +10,9 @@ const onEveryServer = [
   'test/{judges,reference,inference,plans,types,faults,safety,steward,stories}/**/*.test.ts',
 ]
 
-/** Stories of a whole `kho start`, which brings the embedded server along whichever is asked for. */
-const ofTheEmbedded = [
+/** Stories of a whole `kho start`, which brings the embedded server along whichever is asked for; and what is about HTTP alone. */
+const onOneServer = [
+  'test/safety/{browsers,limits,page-tokens,routes,tokens}.test.ts',
   'test/stories/{citizens-page,day-in-the-city,one-query-three-agencies,readme-tour,start-and-stop}.test.ts',
 ]
 
@@ -33,7 +34,7 @@ for (const { name, here } of others)
 const asked = process.env.KHO_TEST_POSTGRES
 const projects = [
   inProject('postgres 18', everything),
-  ...others.filter(({ here }) => here).map(({ name }) => inProject(name, onEveryServer, ofTheEmbedded)),
+  ...others.filter(({ here }) => here).map(({ name }) => inProject(name, onEveryServer, onOneServer)),
 ].filter(({ test }) => !asked || test.name.endsWith(asked))
 
 export default defineConfig({
