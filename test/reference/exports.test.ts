@@ -13,6 +13,7 @@ import { randomOf } from '../judges/random.ts'
 import { byId } from './answer-plan.ts'
 import { openNotebook } from './ask-store.ts'
 import { kinds } from './asker-words.ts'
+import { compareCodePoints } from './compare-code-points.ts'
 import { loadStore, makeTables } from './load-store.ts'
 import { makeAsk } from './make-asker.ts'
 import { makeStore, type Store } from './make-records.ts'
@@ -48,9 +49,21 @@ async function exported(ask: Ask, dataset: string, format: ExportFormat) {
   return { text, plan, entries: ledger.entries, records: parts.reduce((sum, { records }) => sum + records, 0) }
 }
 
-/** What the file must hold, by the interpreter. Where everything is shown the order is the table's own. */
+/** What the file must hold, by the interpreter, in order: of its key where that is shown in every record, else of ids. */
 function shownTo(ask: Ask, store: Store, dataset: string): readonly ShownRecord[] {
-  return byId(shownViewOf(ask, store).records(dataset, []))
+  const view = viewOf(ask, dataset)
+  const records = byId(shownViewOf(ask, store).records(dataset, []))
+  const { key } = view.contract
+  if (key.some((field) => view.over('x').cell(field).state !== 'shown')) return records
+  return records.toSorted((a, b) => {
+    const differing = key.find((field) => a.truth[field] !== b.truth[field])
+    return differing === undefined ? 0 : compareKeys(a.truth[differing], b.truth[differing])
+  })
+}
+
+function compareKeys(a: Value | undefined, b: Value | undefined): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return compareCodePoints(String(a), String(b))
 }
 
 const inOrder = (ask: Ask, dataset: string, rows: readonly unknown[]): readonly unknown[] =>

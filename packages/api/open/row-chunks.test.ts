@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { mostRecords, type RowForm, rowChunks } from './row-chunks.ts'
 
-const csv: RowForm = { tells: true, quote: 34, delimiter: 44, lineEnd: Buffer.from('\r\n') }
+const csv: RowForm = { tells: true, quote: 34, delimiter: 44, lineEnd: Buffer.from('\r\n'), finishes: [] }
 
 /** Bytes in pieces of any size. */
 async function* pieces(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
@@ -49,4 +49,24 @@ test('long records make chunks of fewer, still whole', async () => {
   expect(chunks.length).toBeGreaterThan(3)
   for (const { bytes, records } of chunks) expect(bytes.length).toBe(records * (cell.length + 4))
   expect(chunks.reduce((sum, { records }) => sum + records, 0)).toBe(40)
+})
+
+test('moments and booleans are finished, however the bytes are cut; nulls stay nulls', async () => {
+  const form = { ...csv, tells: false, finishes: [null, 'moment', 'boolean', null, 'moment'] as const }
+  const lines = [
+    ['"a,\n""b"', '2020-11-02 01:00:00+00', 't', 'x', '2020-11-02 01:00:00.5+00'],
+    ['', '', 'f', '"y,"', '1999-12-31 23:59:59.123456+00'],
+    ['z', '10000-01-01 00:00:00.00012+00', '', '', ''],
+  ]
+  const exact = [
+    ['"a,\n""b"', '2020-11-02T01:00:00.000000Z', 'true', 'x', '2020-11-02T01:00:00.500000Z'],
+    ['', '', 'false', '"y,"', '1999-12-31T23:59:59.123456Z'],
+    ['z', '10000-01-01T00:00:00.000120Z', '', '', ''],
+  ]
+  const copied = Buffer.from(lines.map((cells) => `${cells.join(',')}\n`).join(''))
+  const expected = exact.map((cells) => `${cells.join(',')}\r\n`).join('')
+  for (let size = 1; size <= copied.length; size += 1) {
+    const chunks = await Array.fromAsync(rowChunks(pieces(copied, [size]), form))
+    expect(Buffer.concat(chunks.map(({ bytes }) => bytes)).toString('utf8'), `${size}`).toBe(expected)
+  }
 })

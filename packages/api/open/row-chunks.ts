@@ -1,3 +1,6 @@
+import type { Finish } from '../query/export-sql.ts'
+import { finished } from './finished-cell.ts'
+
 /** How COPY's bytes are read, and a file's lines end. */
 export interface RowForm {
   /** Whether each row begins with a piece of its own, in hex, before the first delimiter. */
@@ -5,6 +8,8 @@ export interface RowForm {
   readonly quote: number
   readonly delimiter: number
   readonly lineEnd: Buffer
+  /** By column, what PostgreSQL wrote in a form of its own; such a cell is in no quotes. */
+  readonly finishes: readonly (Finish | null)[]
 }
 
 /** Some whole rows of a file, and what stood before them. */
@@ -18,6 +23,7 @@ export interface RowChunk {
 export const mostRecords = 5_000
 const mostBytes = 2_097_152
 const newline = 10
+const nothing = Buffer.alloc(0)
 
 /**
  * Takes COPY's bytes apart into chunks of whole rows, without what each row tells beside its cells. A line end inside quotes
@@ -43,6 +49,11 @@ class Rows {
   private told: string[] = []
   private isTelling: boolean
   private isQuoted = false
+  /** Whether what was taken so far ends with a row's end. */
+  private isBetween = true
+  private column = 0
+  /** The beginning of a cell that is to be finished, from the piece before. */
+  private begun: Buffer = nothing
 
   constructor(form: RowForm) {
     this.form = form
@@ -56,18 +67,7 @@ class Rows {
   /** Takes bytes from a place on, to the end of a row where one ends. Gives the place after what it took. */
   take(bytes: Buffer, from: number): number {
     const start = this.isTelling ? this.takeTold(bytes, from) : from
-    if (this.isTelling) return start
-    const { quote } = this.form
-    let { isQuoted } = this
-    for (let at = start; at < bytes.length; at += 1) {
-      const byte = bytes[at]
-      if (byte === quote) isQuoted = !isQuoted
-      else if (byte === newline && !isQuoted) return this.endRow(bytes, start, at)
-    }
-    this.isQuoted = isQuoted
-    this.add(bytes, start, bytes.length)
-    this.isBetween = false
-    return bytes.length
+    return this.isTelling ? start : this.takeCells(bytes, start)
   }
 
   cut(): RowChunk {
@@ -80,9 +80,6 @@ class Rows {
     return chunk
   }
 
-  /** Whether what was taken so far ends with a row's end. */
-  private isBetween = true
-
   private takeTold(bytes: Buffer, from: number): number {
     const end = bytes.indexOf(this.form.delimiter, from)
     const until = end === -1 ? bytes.length : end
@@ -91,24 +88,62 @@ class Rows {
     return end === -1 ? until : until + 1
   }
 
-  private endRow(bytes: Buffer, start: number, end: number): number {
-    this.add(bytes, start, end)
+  /** `added` is how far the piece was added, `cell` where its present cell begins. */
+  private takeCells(bytes: Buffer, start: number): number {
+    const { quote, delimiter, finishes } = this.form
+    let { isQuoted } = this
+    let [added, cell] = [start, start]
+    for (let at = start; at < bytes.length; at += 1) {
+      const byte = bytes[at]
+      if (byte === quote) isQuoted = !isQuoted
+      if (isQuoted || (byte !== delimiter && byte !== newline)) continue
+      const finish = finishes[this.column]
+      if (finish) {
+        this.add(bytes, added, cell)
+        this.addFinished(finish, bytes.subarray(cell, at))
+        added = at
+      }
+      if (byte === newline) return this.endRow(bytes, added, at)
+      this.column += 1
+      cell = at + 1
+    }
+    this.isQuoted = isQuoted
+    this.isBetween = false
+    const until = finishes[this.column] ? cell : bytes.length
+    this.add(bytes, added, until)
+    this.begun = Buffer.concat([this.begun, bytes.subarray(until)])
+    return bytes.length
+  }
+
+  private endRow(bytes: Buffer, added: number, end: number): number {
+    this.add(bytes, added, end)
     this.add(this.form.lineEnd, 0, this.form.lineEnd.length)
     this.records += 1
+    this.column = 0
     this.isQuoted = false
     this.isTelling = this.form.tells
     this.isBetween = true
     return end + 1
   }
 
+  private addFinished(finish: Finish, rest: Buffer): void {
+    const cell = this.begun.length > 0 ? Buffer.concat([this.begun, rest]) : rest
+    this.begun = nothing
+    this.reserve(cell.length + 16)
+    this.length = finished(finish, cell, { out: this.out, at: this.length })
+  }
+
   private add(bytes: Buffer, start: number, end: number): void {
-    const length = this.length + end - start
-    if (length > this.out.length) {
-      const larger = Buffer.allocUnsafe(Math.max(length, this.out.length * 2))
-      this.out.copy(larger, 0, 0, this.length)
-      this.out = larger
-    }
+    this.reserve(end - start)
     bytes.copy(this.out, this.length, start, end)
-    this.length = length
+    this.length += end - start
+  }
+
+  private reserve(more: number): void {
+    const length = this.length + more
+    if (length <= this.out.length) return
+    const larger = Buffer.allocUnsafe(Math.max(length, this.out.length * 2))
+    this.out.copy(larger, 0, 0, this.length)
+    this.out = larger
   }
 }

@@ -1,3 +1,4 @@
+import type { Field } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
@@ -16,8 +17,13 @@ export interface ExportStatement {
   readonly form: string
   /** Whether each row begins with whom it tells of, in hex, before the first delimiter. */
   readonly tells: boolean
+  /** By column, what its cells are still made into. */
+  readonly finishes: readonly (Finish | null)[]
   readonly places: readonly ReadPlace[]
 }
+
+/** What a cell is made into outside the store, where that is quicker: a moment in UTC into its exact form, a boolean into its word. */
+export type Finish = 'moment' | 'boolean'
 
 /**
  * What COPY is told. A spreadsheet that takes `;` for what parts cells finds every cell in quotes. No JSON text holds the bytes
@@ -29,31 +35,41 @@ const forms: { readonly [format in ExportFormat]: string } = {
   ndjson: `format csv, quote e'\\x01', escape e'\\x01', delimiter e'\\x02'`,
 }
 
-/**
- * Writes it over the policy view. Where anything may be hidden from the asker the records stand in the order of `_id`: where
- * the table keeps them tells when they were last changed, in whatever cell.
- */
+/** Writes it over the policy view. */
 export function exportStatement(plan: ExportPlan, format: ExportFormat): ExportStatement {
   const { writing, written } = writingOf(plan, '')
   const { dataset, known } = plan.record
   const row = rowOf(writing, { dataset, known, alias: writing.alias('t') })
-  const { columns, joins, subjects } =
+  const { columns, joins, subjects, finishes } =
     format === 'ndjson' ? lineOf(writing, plan, row) : cellsOf(writing, plan, { row, format })
   const told = subjects ? [sql`nullif(encode(convert_to(${subjects}, 'UTF8'), 'hex'), '')`] : []
   const from = sql`${tableSql(dataset)} as ${sql.id(row.alias)} ${sql.join(joins, sql` `)}`
-  const order = writing.views(dataset, known).whole ? sql`` : sql`order by ${columnSql(row, '_id')}`
+  const order = writing.views(dataset, known).whole ? sql`` : orderSql(row)
   return {
     sql: sql`select ${sql.join([...told, ...columns])} from ${from} where ${row.view.shown} ${order}`,
     form: forms[format],
     tells: told.length > 0,
+    finishes,
     places: written.places,
   }
+}
+
+/**
+ * Where anything may be hidden from the asker, records do not come in the order in which the table keeps them: it tells which
+ * were changed last, in whatever cell. By their key where every record shows it, as the table is read along its index then, else
+ * by `_id`.
+ */
+function orderSql(row: Row): Sql {
+  const isShown = row.contract.key.every((field) => row.view.cell(field).state === 'shown')
+  const columns = isShown ? row.contract.key : ['_id']
+  return sql`order by ${sql.join(columns.map((column) => columnSql(row, column)))}`
 }
 
 interface Selected {
   readonly columns: readonly Sql[]
   readonly joins: readonly Sql[]
   readonly subjects: Sql | null
+  readonly finishes: ExportStatement['finishes']
 }
 
 /** White space between the parts of JSON that an agency sent may hold line ends, its texts cannot. */
@@ -61,19 +77,37 @@ function lineOf(writing: Writing, { record }: ExportPlan, row: Row): Selected {
   const { value, joins, subjects } = recordShape(writing, record, row)
   const text = sql`row_to_json(${value})::text`
   const hasJson = row.contract.fields.some(({ type }) => type === 'json' || type === 'geometry')
-  return { columns: [hasJson ? sql`translate(${text}, e'\\n\\r', '  ')` : text], joins, subjects }
+  return { columns: [hasJson ? sql`translate(${text}, e'\\n\\r', '  ')` : text], joins, subjects, finishes: [] }
 }
 
-function cellsOf(
-  writing: Writing,
-  { record }: ExportPlan,
-  { row, format }: { row: Row; format: ExportFormat },
-): Selected {
-  const columns = row.contract.fields.map(({ name }) => {
-    const text = format === 'excel' ? harmlessSql(row, name) : row.view.cell(name).text
-    return sql`${text} as ${sql.id(name)}`
-  })
-  return { columns, joins: [], subjects: subjectsSql(writing, record, { ...row, through: false }) }
+interface InFormat {
+  readonly row: Row
+  readonly format: ExportFormat
+}
+
+function cellsOf(writing: Writing, { record }: ExportPlan, inFormat: InFormat): Selected {
+  const { row } = inFormat
+  const cells = row.contract.fields.map((field) => cellOf(field, inFormat))
+  const columns = cells.map(({ value }, at) => sql`${value} as ${sql.id(row.contract.fields[at]?.name ?? '')}`)
+  const subjects = subjectsSql(writing, record, { ...row, through: false })
+  return { columns, joins: [], subjects, finishes: cells.map(({ finish }) => finish) }
+}
+
+interface FileCell {
+  readonly value: Sql
+  readonly finish: Finish | null
+}
+
+const finishes: { readonly [type: string]: Finish | undefined } = { timestamp: 'moment', boolean: 'boolean' }
+
+/** A cell that every record shows as it is goes out as PostgreSQL writes its type, which of most is its canonical text. */
+function cellOf(field: Field, { row, format }: InFormat): FileCell {
+  const { name, type, list, partial } = field
+  const cell = row.view.cell(name)
+  if (format === 'excel') return { value: harmlessSql(row, name), finish: null }
+  const isPlain = cell.state === 'shown' && !list && !partial && type !== 'time'
+  if (!isPlain) return { value: cell.text, finish: null }
+  return { value: cell.value, finish: finishes[type] ?? null }
 }
 
 /** What spreadsheets take for the beginning of a formula, full-width forms too (OWASP, CSV injection). */
