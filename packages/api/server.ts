@@ -21,6 +21,7 @@ import { mountedAt } from './http/route-table.ts'
 import { sendStreamed } from './http/streamed.ts'
 import { usageRoutes } from './http/usage.ts'
 import { openOwnLooks } from './me/own-looks.ts'
+import { catalogueRoutes } from './open/catalogue-routes.ts'
 import { datasetRoutes } from './open/dataset-routes.ts'
 import { liveRoutes } from './open/live-routes.ts'
 import { filePlaces, openPlaces, type PlaceLimits } from './open/places.ts'
@@ -76,6 +77,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const streams = options.streams ?? database
   const routes: readonly Route[] = [
     graphqlRoute({ ...shared, looks, desk, quotas }),
+    ...catalogueRoutes(),
     ...datasetRoutes({ database, ledger, cursorKey, maskKey }),
     ...liveRoutes({ streams, session: database, ledger, places, quotas, maskKey, logger }),
     ...healthRoutes(database, registry.isReadable),

@@ -83,7 +83,7 @@ test('a dataset is one CSV file, by RFC 4180, with the contract’s names above'
   const answer = await file('procedures/live.csv')
   expect(answer.text).toBe('code,title\r\n1.001,Đăng ký kết hôn\r\n1.002,Cấp giấy phép xây dựng\r\n')
   expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
-  expect(answer.headers.get('content-disposition')).toBe('attachment; filename="procedures.csv"')
+  expect(answer.headers.get('content-disposition')).toBe('attachment; filename="procedures-invented-data.csv"')
   expect(answer.headers.get('cache-control')).toBe('private, no-store')
 })
 
@@ -122,16 +122,14 @@ test('D01: for a spreadsheet no cell is a formula, and each stands in quotes; a 
   expect((await file('procedures/live.csv')).text).toContain('X-a,=1+1\r\n')
 })
 
-test('D02: a file has what the rules show its asker, masked as masked and withheld as empty, in the order of ids', async () => {
+test('D02: a file has what the rules show its asker, masked as masked and withheld as empty, in the order of its key', async () => {
   const { text } = await file('dossiers/live.csv', { as: officer })
   const [names, ...lines] = text.split('\r\n').slice(0, -1)
   expect(names).toBe('dossier_code,procedure_code,agency,applicant_id,handler_id,fee,note')
-  expect([...lines].sort()).toEqual([
+  expect(lines).toEqual([
     'D-1,1.001,H29.1,****0001,079190000009,50000,',
     'D-2,1.001,H29.1.1,****0002,079190000008,50000,',
   ])
-  const inOrder = await safe.store.rows(`select dossier_code from data.dossiers where agency <> 'H29.2' order by _id`)
-  expect(lines.map((line) => line.split(',')[0])).toEqual(inOrder.map(([code]) => code))
   const json = await file('dossiers/live.ndjson', { as: officer })
   expect(
     json.text

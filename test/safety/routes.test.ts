@@ -27,6 +27,8 @@ test('O04: every route declares its guard, and these are all of them', () => {
   )
   expect(listed).toEqual([
     'asker POST /graphql',
+    'asker GET /catalog.ttl',
+    'asker GET /catalog.jsonld',
     'asker GET /open/{dataset}',
     'asker HEAD /open/{dataset}',
     'asker GET /open/{dataset}/live.csv',

@@ -101,10 +101,12 @@ const types: { readonly [extension in Extension]: string } = {
   ndjson: 'application/x-ndjson; charset=utf-8',
 }
 
-function headersOf({ record }: ExportPlan, extension: Extension): { readonly [name: string]: string } {
+/** The name of a file of a synthetic city says that its data are invented. */
+function headersOf({ record, ask }: ExportPlan, extension: Extension): { readonly [name: string]: string } {
+  const name = ask.city.synthetic ? `${record.dataset}-invented-data` : record.dataset
   return {
     'content-type': types[extension],
-    'content-disposition': `attachment; filename="${record.dataset}.${extension}"`,
+    'content-disposition': `attachment; filename="${name}.${extension}"`,
   }
 }
 

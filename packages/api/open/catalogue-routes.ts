@@ -1,0 +1,62 @@
+import { todayOf } from '@kho/schema/contract/clock.ts'
+import { type Quad, Writer } from 'n3'
+import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
+import { catalogueGraph } from './catalogue-graph.ts'
+import { vocabularies } from './vocabularies.ts'
+
+/** `/catalog.ttl` and `/catalog.jsonld`: one graph, written twice. */
+export function catalogueRoutes(): readonly AskerRoute[] {
+  return [
+    {
+      ...{ method: 'GET', path: '/catalog.ttl', guard: 'asker' },
+      handler: async (asked) => answered(turtleOf(graphFor(asked)), 'text/turtle; charset=utf-8'),
+    },
+    {
+      ...{ method: 'GET', path: '/catalog.jsonld', guard: 'asker' },
+      handler: async (asked) => answered(JSON.stringify(jsonLdOf(graphFor(asked))), 'application/ld+json'),
+    },
+  ]
+}
+
+function graphFor({ request, snapshot: { city } }: AskedBySomeone): readonly Quad[] {
+  return catalogueGraph({ city, origin: new URL(request.url).origin, today: todayOf(city, new Date()) })
+}
+
+function answered(text: string, type: string): Response {
+  return new Response(text, { headers: { 'content-type': type } })
+}
+
+function turtleOf(graph: readonly Quad[]): string {
+  const writer = new Writer({ prefixes: vocabularies })
+  writer.addQuads([...graph])
+  const written = { text: '' }
+  writer.end((error, text: string) => {
+    if (error) throw error
+    written.text = text // at once: the writer was given no stream
+  })
+  return written.text
+}
+
+/** JSON-LD 1.1, flat: a node for everything that has an address. */
+function jsonLdOf(graph: readonly Quad[]) {
+  const nodes = [...Map.groupBy(graph, ({ subject }) => subject.value)].map(([id, quads]) => {
+    const byProperty = Map.groupBy(quads, ({ predicate }) => shortened(predicate.value))
+    const properties = [...byProperty].map(([property, some]) =>
+      property === 'rdf:type'
+        ? ['@type', some.map(({ object }) => shortened(object.value))]
+        : [property, some.map(({ object }) => termOf(object))],
+    )
+    return { '@id': id, ...Object.fromEntries(properties) }
+  })
+  return { '@context': vocabularies, '@graph': nodes }
+}
+
+function termOf(object: Quad['object']) {
+  if (object.termType !== 'Literal') return { '@id': object.value }
+  return object.language === '' ? { '@value': object.value } : { '@value': object.value, '@language': object.language }
+}
+
+function shortened(iri: string): string {
+  const known = Object.entries(vocabularies).find(([, vocabulary]) => iri.startsWith(vocabulary))
+  return known ? `${known[0]}:${iri.slice(known[1].length)}` : iri
+}

@@ -1,0 +1,47 @@
+import type { SharingClass } from '@kho/schema/contract/contract.ts'
+
+/** The vocabularies of DCAT-AP 3, by prefix. */
+export const vocabularies: { readonly [prefix: string]: string } = {
+  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
+  dcat: 'http://www.w3.org/ns/dcat#',
+  dct: 'http://purl.org/dc/terms/',
+  foaf: 'http://xmlns.com/foaf/0.1/',
+}
+
+/** A term of one of the lists that the Publications Office of the EU keeps and DCAT-AP asks for. */
+export function euAuthority(list: string, term: string): string {
+  return `http://publications.europa.eu/resource/authority/${list}/${term}`
+}
+
+/** Kho's themes in the EU's. One that has none there is left out. */
+export const themes: { readonly [theme: string]: string | undefined } = {
+  construction: 'REGI',
+  economy: 'ECON',
+  environment: 'ENVI',
+  government: 'GOVE',
+  justice: 'JUST',
+  population: 'SOCI',
+  transport: 'TRAN',
+}
+
+export const accessRights: { readonly [sharing in SharingClass]: string } = {
+  open: 'PUBLIC',
+  shared: 'RESTRICTED',
+  on_request: 'NON_PUBLIC',
+}
+
+const frequencies: { readonly [every: string]: string } = { '1h': 'HOURLY', '1d': 'DAILY', '1w': 'WEEKLY' }
+
+/** How often something is refreshed, as the contract writes it: `15m`, `1d`. */
+export function frequencyOf(every: string): string {
+  return euAuthority('frequency', frequencies[every] ?? (every.endsWith('m') ? 'CONT' : 'OTHER'))
+}
+
+const licences: { readonly [licence: string]: string } = {
+  'cc-by-4.0': euAuthority('licence', 'CC_BY_4_0'),
+  'cc0-1.0': euAuthority('licence', 'CC0'),
+}
+
+export function licenceOf(licence: string): string {
+  return licences[licence] ?? `urn:kho:licence:${encodeURIComponent(licence)}`
+}
