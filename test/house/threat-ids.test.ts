@@ -4,8 +4,11 @@ import { expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** What sharing and the ledger must stand, by its ids in the threat model: reads, writes, policies, the ledger, delegates. */
-const threats = [...numbered('R', 30), ...numbered('W', 8), ...numbered('P', 10), ...numbered('A', 10), 'U07']
+/** What sharing and the ledger must stand, by its ids in the threat model: reads, writes, policies, the ledger, delegates, files. */
+const threats = [
+  ...[...numbered('R', 30), ...numbered('W', 8), ...numbered('P', 10), ...numbered('A', 10), 'U07'],
+  ...[...numbered('D', 5), 'D09'],
+]
 
 function numbered(letter: string, until: number): readonly string[] {
   return Array.from({ length: until }, (_, at) => `${letter}${String(at + 1).padStart(2, '0')}`)
