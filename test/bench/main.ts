@@ -91,6 +91,8 @@ async function exports(): Promise<void> {
   await withRegisters(city)
   await city.sync('dossiers', 'one_stop_q1')
   await allowExports(city)
+  const { slow, aborted, sessions } = await leftReaders(city)
+  say(`  ${slow} slow and ${aborted} aborted readers leave ${sessions} sessions behind`)
   for await (const { what, rows, complete, rowsPerSecond, copied, ratio, grown } of exportFigures(
     city,
     Number(values.rounds),
@@ -100,8 +102,6 @@ async function exports(): Promise<void> {
     )
     say(`  ${rows} records${complete ? ', complete' : ', NOT ALL OF THEM'}; the server grew by ${grown} MB at most`)
   }
-  const { slow, aborted, sessions } = await leftReaders(city)
-  say(`  ${slow} slow and ${aborted} aborted readers leave ${sessions} sessions behind`)
 }
 
 /** What dossiers refer to. */
