@@ -20,7 +20,7 @@ test('the bench runs to its end on a small city and prints a ratio for everythin
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/first snapshot of 2000 dossiers.*\n.*ratio \d/)
-  expect(stdout.match(/of by hand/g)).toHaveLength(3)
+  expect(stdout.match(/of by hand/g)).toHaveLength(4)
 })
 
 test('the bench of what ledger and policies cost prints a ratio for every question, of answers that are equal', async () => {
@@ -31,7 +31,7 @@ test('the bench of what ledger and policies cost prints a ratio for every questi
   expect(stdout).toMatch(
     /by key: .*\n {2}[1-9]\d* entries written\n.*page of 20.*\n {2}[1-9]\d* entries.*\n.*open data.*\n {2}0 entries/,
   )
-  expect(stdout.match(/policies, of SQL by hand with the same rules · .*: \d+\.\d\d \(/g)).toHaveLength(3)
+  expect(stdout.match(/policies, of SQL by hand with the same rules · .*: \d+\.\d\d \(/g)).toHaveLength(4)
 })
 
 test('the bench of live files finds each complete, and that readers who leave are no sessions', async () => {

@@ -71,11 +71,13 @@ async function sameRows(question: Question, hand: Served, kho: Served): Promise<
 export async function sameAs(question: Question, hand: Served, data: AnswerData): Promise<void> {
   const byHand = await fetch(`http://127.0.0.1:${hand.port}/${encodeURIComponent(question.parameter(1))}`)
   const { data: expected } = await byHand.json()
-  const [got] = Object.values(data ?? {}).map((root) => root?.nodes ?? root)
+  const [got] = Object.values(data ?? {}).map((root) => root?.nodes ?? root?.groups ?? root)
   if (JSON.stringify(got) !== JSON.stringify(expected)) throw new Error(`${question.name}: the two answers differ`)
 }
 
-export type AnswerData = { readonly [root: string]: { readonly nodes?: unknown } | null } | undefined
+export type AnswerData =
+  | { readonly [root: string]: { readonly nodes?: unknown; readonly groups?: unknown } | null }
+  | undefined
 
 /** Codes of some thousands of the city's dossiers, the same ones for whoever asks. */
 export async function someCodes(url: string): Promise<string[]> {

@@ -87,10 +87,33 @@ const large = (code: Code): Question => ({
   parameter: code,
 })
 
+/** The moment at which a month of the city's year begins, as requests that are not coerced hold it. */
+const monthAt = (n: number) => `${new Date(Date.UTC(2020, n % 11, 0, 17)).toISOString().slice(0, -1)}000Z`
+
+/** What each agency was handed in a month, and how much of it is done. */
+const month: Question = {
+  name: 'a month by agency',
+  graphql: (n) => ({
+    query: `query ($from: DateTime!, $to: DateTime!) { dossiersAggregate(filter: { receivedAt: { gte: $from, lt: $to } }, groupBy: [{ field: HANDLING_AGENCY }]) {
+      groups { key { handlingAgency } count done: count(where: { status: { in: ["resolved", "returned"] } }) } } }`,
+    variables: { from: monthAt(n % 10), to: monthAt((n % 10) + 1) },
+  }),
+  sql: both(
+    (rules) => `select coalesce(json_agg(x), '[]')::text from (
+      select (select row_to_json(k) from (select g.agency as "handlingAgency") k) as key, g.count, g.done from (
+        select d.handling_agency as agency, count(*) as count, count(*) filter (where d.status in ('resolved', 'returned')) as done
+        from data.dossiers d
+        where d.received_at >= $1::timestamptz
+          and d.received_at < ($1::timestamptz at time zone 'Asia/Ho_Chi_Minh' + interval '1 month') at time zone 'Asia/Ho_Chi_Minh' ${rules}
+        group by d.handling_agency order by d.handling_agency) g) x`,
+  ),
+  parameter: (n) => monthAt(n % 10),
+}
+
 /** The questions over a city's dossiers, at codes spread over all of them. */
-export function questionsOf(codes: readonly string[]): readonly [Question, Question, Question] {
+export function questionsOf(codes: readonly string[]): readonly [Question, Question, Question, Question] {
   const code = (n: number) => codes[(n * 7919) % codes.length] ?? ''
-  return [byKey(code), page(code), large(code)]
+  return [byKey(code), page(code), large(code), month]
 }
 
 /** A page of what is open to everybody: nothing of it is personal. */
