@@ -149,13 +149,9 @@ test('a subject may stand in the record that a reference leads to', async () => 
 })
 
 test('an equality on a personal field that finds nothing is a read of the asked value', async () => {
-  const read = {
-    dataset: 'people',
-    fields: ['citizen_id'],
-    rules: ['open'],
-    bases: [],
-    subjects: [{ kind: 'person', key: '079099999999' }],
-  }
+  const people = [{ kind: 'person', key: '079099999999' }]
+  const asked = { dataset: 'people', fields: ['citizen_id'], subjects: people, missed: people }
+  const read = { ...asked, rules: ['open'], bases: [] }
   expect(await readsOf('{ people(filter: { citizenId: { eq: "079099999999" } }) { totalCount } }')).toEqual([read])
   expect(await readsOf('{ person(citizenId: "079099999999") { agencyCode } }')).toEqual([read])
 })
