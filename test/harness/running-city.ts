@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
+import { freePort } from '@kho/kho/embedded/port.ts'
 
 export const workspace = resolve(import.meta.dirname, '../..')
 const binaries = join(workspace, 'node_modules/.bin')
@@ -47,7 +47,7 @@ export async function freshHome(settings: NodeJS.ProcessEnv = {}): Promise<Home>
 
 /** A home in a folder that is there, and stays. */
 export async function homeIn(folder: string, settings: NodeJS.ProcessEnv = {}): Promise<Home> {
-  const port = await freePort()
+  const port = await portToCome()
   const environment = {
     ...process.env,
     KHO_SCALE: '0.0001',
@@ -111,14 +111,13 @@ async function startedKho(command: string, environment: NodeJS.ProcessEnv): Prom
   return { process: child, stop }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
+/**
+ * A port that nobody listens on, out of those that systems give to whoever asks for any: it is taken half a minute later,
+ * when `kho start` has taken in its city.
+ */
+async function portToCome(): Promise<number> {
+  const port = 10_000 + Math.floor(Math.random() * 20_000)
+  return (await freePort(port)) === port ? port : portToCome()
 }
 
 /** Asks a city's GraphQL as one of the demo's people, or as nobody. */
