@@ -9,14 +9,10 @@ import { farRow, farRowSql, linkSql } from './link-sql.ts'
 import { pageInfoSql } from './page-info-sql.ts'
 import { pageSubjects } from './page-subjects.ts'
 import { type PageRows, pageRows } from './rows-sql.ts'
-import { joinedShape, type Shape } from './shape.ts'
+import { type Column, joined, joinedShape, type Shape, writtenShape } from './shape.ts'
 import { subjectsSql } from './subject-sql.ts'
 import { pageWithheldSql, recordWithheldSql } from './withheld-sql.ts'
 import { columnSql, type Row, rowOf, type Writing } from './writing.ts'
-
-interface Column extends Shape {
-  readonly key: string
-}
 
 /** One object whose members are these columns. PostgreSQL writes it: a row is an object under its columns' names. */
 export function objectShape(writing: Writing, columns: readonly Column[]): Shape {
@@ -68,7 +64,7 @@ function oneShape(
   return joinedShape(writing, shape, sql`from ${table} ${sql.join(shape.joins, sql` `)} where ${where}`)
 }
 
-/** A connection: its rows are found once, everything else is read of them. */
+/** A connection: its rows are found once, everything else is read of them. One that hangs from no record comes as text. */
 export function pageShape(writing: Writing, page: PagePlan, linkTo: ((row: Row) => Sql) | null): Shape {
   const found = pageRows(writing, page, linkTo)
   const rows = writing.alias('p')
@@ -76,14 +72,15 @@ export function pageShape(writing: Writing, page: PagePlan, linkTo: ((row: Row) 
     key: member.key,
     ...pageMemberShape(writing, { page, found, rows }, member),
   }))
-  const object = objectShape(writing, columns)
+  const object = linkTo ? objectShape(writing, columns) : writtenShape(columns)
   const told = pageSubjects(writing, page, rows)
   const subjects = joined([object.subjects, told?.subjects].flatMap((part) => part ?? []))
   const from = sql`from (select 1) as one$ ${sql.join([...object.joins, ...(told?.joins ?? [])], sql` `)}`
   const alias = writing.alias('j')
   const select = sql`select ${object.value} as j$, ${subjects ?? sql`''`} as s$ ${from}`
   const join = sql`left join lateral (with ${sql.id(rows)} as (${found.rows}) ${select}) as ${sql.id(alias)} on true`
-  return { joins: [join], value: sql.id(alias, 'j$'), subjects: subjects && sql.id(alias, 's$') }
+  const value = sql.id(alias, 'j$')
+  return { joins: [join], value, subjects: subjects && sql.id(alias, 's$'), ...(linkTo ? {} : { written: true }) }
 }
 
 interface InPage {
@@ -132,7 +129,7 @@ function listShape(writing: Writing, at: InPage, { row, shape }: { row: Row; sha
   const subjects = shape.subjects && sql`coalesce(string_agg(${shape.subjects}, ''), '')`
   const from = sql`from ${sql.id(at.rows)} as ${sql.id(row.alias)} ${sql.join(shape.joins, sql` `)}`
   const where = sql`where ${columnSql(row, 'n$')} <= ${sql.lit(at.page.size)}`
-  return joinedShape(writing, { joins: [], value: list, subjects }, sql`${from} ${where}`)
+  return { ...joinedShape(writing, { joins: [], value: list, subjects }, sql`${from} ${where}`), written: true }
 }
 
 function rowIn(writing: Writing, { page }: InPage): Row {
@@ -145,8 +142,4 @@ function rowsSql({ page, rows }: InPage, row: Row): Sql {
 
 function plain(value: Sql): Shape {
   return { joins: [], value, subjects: null }
-}
-
-function joined(parts: readonly Sql[]): Sql | null {
-  return parts.length === 0 ? null : sql.join(parts, sql` || `)
 }

@@ -7,6 +7,35 @@ export interface Shape {
   readonly joins: readonly Sql[]
   readonly value: Sql
   readonly subjects: Sql | null
+  /** The value is JSON as it was written, and never null: it is copied as it stands. */
+  readonly written?: true
+}
+
+/** A member of an object. */
+export interface Column extends Shape {
+  readonly key: string
+}
+
+/**
+ * One object with these members as text. It is for what an answer has once: an object that PostgreSQL makes of a row copies
+ * all that stands in it, and 1,000 records under two of them took a fifth longer.
+ */
+export function writtenShape(columns: readonly Column[]): Shape {
+  const members = columns.map(({ key, value, written }, at) => {
+    const text = written ? value : sql`coalesce(to_json(${value})::text, 'null')`
+    return sql`${`${at === 0 ? '' : ','}${JSON.stringify(key)}:`}::text, ${text}`
+  })
+  return {
+    joins: columns.flatMap(({ joins }) => joins),
+    value: sql`concat('{', ${sql.join([...members, sql`'}'`])})`,
+    subjects: joined(columns.flatMap(({ subjects }) => subjects ?? [])),
+    written: true,
+  }
+}
+
+/** Texts of subjects one after the other; null of none. */
+export function joined(parts: readonly Sql[]): Sql | null {
+  return parts.length === 0 ? null : sql.join(parts, sql` || `)
 }
 
 /** A table of one row with a shape in it, as a join: `j$` its value, `s$` its subjects. Null where there is no row. */

@@ -4,8 +4,8 @@ import { sql } from 'kysely'
 import type { Plan, RootPlan } from '../plan/plan.ts'
 import { groupsShape } from './groups-sql.ts'
 import { nodesShape } from './nodes-sql.ts'
-import { joinedShape, type Shape } from './shape.ts'
-import { objectShape, pageShape, recordShape } from './shape-sql.ts'
+import { joinedShape, type Shape, writtenShape } from './shape.ts'
+import { pageShape, recordShape } from './shape-sql.ts'
 import { allSql, rowOf, tableSql, type Writing, type Written, writingOf } from './writing.ts'
 
 /** The most bytes of one answer and the subjects in it: beyond them the server keeps the text to itself. */
@@ -26,11 +26,11 @@ export interface Statement extends Written {
 export function statementOf(plan: Plan, mark: string): Statement {
   const { writing, written } = writingOf(plan, mark)
   const columns = plan.roots.map((root) => ({ key: root.key, ...rootShape(writing, root) }))
-  const answer = objectShape(writing, columns)
+  const answer = writtenShape(columns)
   const joins = sql.join(answer.joins, sql` `)
   // `offset 0` keeps the version from being looked up, and the text from being made, for each time it is named.
   const version = sql`select coalesce((select version = ${plan.version}::int4 and closings = ${plan.ask.city.closings ?? 0}::int8 from kho.current), false) as ok offset 0`
-  const read = sql`select row_to_json(${answer.value})::text as text, '[' || ${answer.subjects ?? sql`''`} || 'null]' as subjects from (select 1) as one$ ${joins} where v$.ok offset 0`
+  const read = sql`select ${answer.value} as text, '[' || ${answer.subjects ?? sql`''`} || 'null]' as subjects from (select 1) as one$ ${joins} where v$.ok offset 0`
   const small = sql`octet_length(a$.text) + octet_length(a$.subjects) <= ${sql.lit(mostBytes)}`
   const whole = sql`select v$.ok, case when ${small} then a$.text end, case when ${small} then a$.subjects end from (${version}) as v$ left join lateral (${read}) as a$ on true`
   return { sql: whole, ...written }
