@@ -56,6 +56,7 @@ describe.skipIf(chromiumHere === null)('the portal in a browser', () => {
         }
         expect(await page.locator('html').getAttribute('lang')).toBe(language)
         expect(await page.locator('h1').count()).toBe(1)
+        expect([name, await page.locator('.refused').allTextContents()]).toEqual([name, []])
         expect(await page.locator('.invented').isVisible()).toBe(true)
       }
       expect(wrong).toEqual([])

@@ -79,6 +79,11 @@ export type ConnectionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ConnectionsQuery = { readonly sourcesStatus: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly source: string | null, readonly agency: string | null, readonly state: string | null, readonly datasets: number | null, readonly lateDatasets: number | null, readonly lastGoodAt: string | null, readonly lagSeconds: string | null }> } | null, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
 
+export type SatisfactionQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SatisfactionQuery = { readonly satisfactionResponsesAggregate: { readonly groups: ReadonlyArray<{ readonly count: number, readonly satisfied: number, readonly key: { readonly agencyCode: string | null }, readonly avg: { readonly score: string | null } }> } | null, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
+
 export type InventedQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -388,6 +393,33 @@ export const ConnectionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ConnectionsQuery, ConnectionsQueryVariables>;
+export const SatisfactionDocument = new TypedDocumentString(`
+    query Satisfaction {
+  satisfactionResponsesAggregate(
+    groupBy: [{field: AGENCY_CODE}]
+    orderBy: [{measure: AVG, field: SCORE, direction: DESC, nulls: LAST}]
+    first: 1000
+  ) {
+    groups {
+      key {
+        agencyCode
+      }
+      count
+      satisfied: count(where: {score: {gte: 4}})
+      avg {
+        score
+      }
+    }
+  }
+  agencies(first: 1000) {
+    nodes {
+      agencyCode
+      name
+      nameEn
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SatisfactionQuery, SatisfactionQueryVariables>;
 export const InventedDocument = new TypedDocumentString(`
     query Invented {
   catalogue(first: 1) {

@@ -5,11 +5,13 @@ export function figuresIn(language: Language) {
   const locale = language === 'vi' ? 'vi-VN' : 'en-GB'
   const whole = new Intl.NumberFormat(locale)
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const means = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const months = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
   return {
     count: (value: number | string) => whole.format(typeof value === 'string' ? BigInt(value) : value),
     percent: (share: number) => percents.format(share),
+    mean: (value: number) => means.format(value),
     moment: (at: string) => moments.format(new Date(at)),
     month: (day: string) => months.format(new Date(day)),
     span: (seconds: number) => spanIn(locale, seconds),

@@ -32,6 +32,15 @@ export const scoreboardWords = {
   inTime: { vi: 'Đúng hạn', en: 'On time' },
   rate: { vi: 'Tỷ lệ', en: 'Rate' },
   notTold: { vi: 'không nêu: quá ít người', en: 'not told: too few people' },
+  satisfaction: { vi: 'Mức hài lòng', en: 'Satisfaction' },
+  satisfactionMore: {
+    vi: 'Hài lòng là chấm 4 hoặc 5 trên 5. Mẫu số là số phiếu đã trả lời, không phải số hồ sơ.',
+    en: 'Satisfied is a score of 4 or 5 of 5. The denominator is the answers given, not the dossiers.',
+  },
+  answers: { vi: 'Số phiếu', en: 'Answers' },
+  satisfied: { vi: 'Hài lòng', en: 'Satisfied' },
+  share: { vi: 'Tỷ lệ', en: 'Share' },
+  mean: { vi: 'Điểm trung bình', en: 'Mean score' },
   refusals: { vi: 'Đề nghị mở dữ liệu bị từ chối', en: 'Requests for open data refused' },
   refusalsMore: {
     vi: '{{all}} đề nghị: {{granted}} được chấp thuận, {{open}} đang chờ, {{refused}} bị từ chối, từng căn cứ một.',

@@ -7,6 +7,7 @@ import { Connections } from './connections.tsx'
 import { OnTime } from './on-time.tsx'
 import { RealUse } from './real-use.tsx'
 import { Refusals } from './refusals.tsx'
+import { Satisfaction } from './satisfaction.tsx'
 import { Stages } from './stages.tsx'
 
 /** What each part of the scoreboard is made of; one that the city has not is left out. */
@@ -14,6 +15,7 @@ const parts = [
   { dataset: 'service_publications', Part: RealUse },
   { dataset: 'services', Part: Stages },
   { dataset: 'dossier_indicators', Part: OnTime },
+  { dataset: 'satisfaction_responses', Part: Satisfaction },
   { dataset: 'data_requests', Part: Refusals },
   { dataset: 'sources_status', Part: Connections },
 ] as const
