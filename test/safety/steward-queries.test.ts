@@ -142,12 +142,23 @@ test('P10, A08: a cell is explained without its value, and whose record it is fi
   expect(JSON.stringify(explain)).not.toMatch(/0791900000|canary/)
   expect((await told(steward('H29.1'), explaining, { key: ['D-99'] })).explain).toMatchObject({ found: false })
 
-  const query = '{ me { accesses(first: 1) { nodes { agency reads { fields } sentence { vi en } } } } }'
+  const query =
+    '{ me { accesses(first: 1) { nodes { agency reads { fields rules { name reason { en } } } sentence { vi en } } } } }'
   const { body } = await safe.ask(query, { as: citizen })
   expect(body.data.me.accesses.nodes).toEqual([
     {
       agency: 'H29.1',
-      reads: [{ fields: ['applicantId'] }],
+      reads: [
+        {
+          fields: ['applicantId'],
+          rules: [
+            {
+              name: '_rules',
+              reason: { en: 'A steward looks at what the rules decide of a record; no value is shown.' },
+            },
+          ],
+        },
+      ],
       sentence: {
         vi: 'Người quản trị dữ liệu của Sở Một đã xem Người nộp trong Hồ sơ, theo quy tắc “Người quản trị xem quy tắc quyết định thế nào về bản ghi; không hiện giá trị nào”. Không nêu mục đích.',
         en: 'A data steward of First department read Applicant in Dossiers, by the rule “A steward looks at what the rules decide of a record; no value is shown”. No purpose was given.',

@@ -1,4 +1,6 @@
 import { approvePolicyDraft } from '@kho/api/steward/decide-policy-draft.ts'
+import { openDatabase } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { permitDesk } from '../harness/permit-desk.ts'
 import { actAs } from '../harness/steward-desk.ts'
@@ -26,6 +28,8 @@ test('G21 an apply that opens personal data waits for a steward of the owner, wh
   const held = await kho('apply', folder, '--yes', '--json')
   expect([held.code, held.values]).toMatchObject([3, [{ applied: false, needs: ['H29.1'] }]])
   expect((await kho('apply', folder, '--yes')).out).toContain('it waits for H29.1 to agree')
+  await using store = openDatabase({ url, name: 'kho/test' })
+  expect(await store.rows(sql`select recipient, kind from kho.notice`)).toEqual([['H29.1', 'policy_draft_waits']])
   const draft = await heldIn(desk)
   expect(draft).toMatchObject({ state: 'submitted', datasets: ['permits'], needs: ['H29.1'], agreed: [] })
   expect((await kho('policy', 'list')).out).toMatch(/submitted +permits +waits for H29\.1/)

@@ -1,7 +1,8 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import { graphqlField } from '@kho/schema/contract/name.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
-import type { AccessRead } from '@kho/schema/ledger/access.ts'
+import { type AccessRead, rulesLook } from '@kho/schema/ledger/access.ts'
+import { rulesLookReason } from '@kho/schema/ledger/access-sentence.ts'
 import type { Builder } from './builder.ts'
 import type { DatasetRef } from './dataset-entry-type.ts'
 import { both } from './describe.ts'
@@ -51,7 +52,10 @@ export function addAccessRead(builder: Builder, dataset: DatasetRef, words: Word
 }
 
 function rulesOf({ dataset, rules }: AccessRead, city: City): readonly NamedRule[] {
-  return rules.map((name) => city.rules.get(dataset)?.find((rule) => rule.name === name) ?? { name })
+  return rules.map((name) => {
+    if (name === rulesLook) return { name, reason: rulesLookReason }
+    return city.rules.get(dataset)?.find((rule) => rule.name === name) ?? { name }
+  })
 }
 
 function addAccessRule(builder: Builder, words: Words) {

@@ -50,11 +50,11 @@ function addAccount(builder: Builder, rule: RuleRef) {
           'tệp chứa riêng các quy tắc này; null nếu không có tệp riêng',
           'the file that holds these rules alone; null where there is none',
         ),
-        resolve: ({ document }) => document?.path,
+        resolve: (account) => account.document()?.path,
       }),
       document: t.string({
         description: both('tài liệu như đã viết (YAML)', 'the document as it was written, YAML'),
-        resolve: ({ document }) => document?.text,
+        resolve: (account) => account.document()?.text,
       }),
       rules: t.expose('rules', {
         type: [rule],

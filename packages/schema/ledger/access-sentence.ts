@@ -101,15 +101,16 @@ function titleOf({ fields }: Contract, name: string): Bilingual {
 
 /** What a rule says of itself; its name where it says nothing, or is no longer there. */
 function reasonOf(city: City, dataset: string, name: string): Bilingual {
-  if (name === rulesLook) return rulesLookWords
-  const reason = city.rules.get(dataset)?.find((rule) => rule.name === name)?.reason
+  const own = city.rules.get(dataset)?.find((rule) => rule.name === name)
+  const reason = name === rulesLook ? rulesLookReason : own?.reason
   const quoted = (text: string) => `“${text.replace(/\.$/, '')}”`
   return reason ? { vi: quoted(reason.vi), en: quoted(reason.en) } : { vi: name, en: name }
 }
 
-const rulesLookWords: Bilingual = {
-  vi: '“Người quản trị xem quy tắc quyết định thế nào về bản ghi; không hiện giá trị nào”',
-  en: '“A steward looks at what the rules decide of a record; no value is shown”',
+/** What a steward's look at the rules says of itself, as a rule's reason. */
+export const rulesLookReason: Bilingual = {
+  vi: 'Người quản trị xem quy tắc quyết định thế nào về bản ghi; không hiện giá trị nào.',
+  en: 'A steward looks at what the rules decide of a record; no value is shown.',
 }
 
 function groundWords({ bases }: AccessRead): Bilingual {
