@@ -14,6 +14,7 @@ import { policyWarnings } from './errors/policy-warnings.ts'
 import { remoteErrors } from './errors/remote-errors.ts'
 import { requestErrors } from './errors/request-errors.ts'
 import { runErrors } from './errors/run-errors.ts'
+import { searchErrors } from './errors/search-errors.ts'
 import { sharingErrors } from './errors/sharing-errors.ts'
 import { streamErrors } from './errors/stream-errors.ts'
 import { workflowErrors } from './errors/workflow-errors.ts'
@@ -34,6 +35,7 @@ export const codes = {
   ...accessErrors,
   ...requestErrors,
   ...credentialErrors,
+  ...searchErrors,
   ...actErrors,
   ...citizenErrors,
   ...streamErrors,

@@ -57,6 +57,8 @@ const pages = {
     '{ cases(first: 20, orderBy: { field: CODE, direction: DESC }) { nodes { code } pageInfo { hasNextPage hasPreviousPage endCursor } } }',
   'a page of records that only via shows': '{ people(first: 20) { nodes { name born } } }',
   'a record that only via shows, by its id': `{ node(id: "${globalId('people', idOf(700))}") { id ... on Person { name born } } }`,
+  'people found by words of their name, the best first':
+    '{ people(first: 20, search: "nguoi 77777") { nodes { name } pageInfo { endCursor } totalCount } }',
   'a count that is capped': '{ cases(filter: { kindCode: { eq: "K5" } }) { totalCount(max: 100) } }',
   'records by a filter on their relation':
     '{ cases(first: 5, filter: { code: { in: ["C0000100", "C0000200"] }, applicant: { name: { eq: "Người 700" } } }) { nodes { code } } }',

@@ -29,7 +29,7 @@ export async function fillTables(database: Database): Promise<void> {
   await database.rows(sql`
     insert into data.agencies (code, name, _id, _source, _run, _at)
     select 'H29.' || n, 'Quận ' || n, ${own} from generate_series(0, 23) as n`)
-  await database.rows(sql`analyze`)
+  await database.rows(sql`vacuum (analyze)`)
 }
 
 const everything = (dataset: string) =>

@@ -6,6 +6,7 @@ import { groupsAnswer } from './answer-groups.ts'
 import { linkedTo, meets, testCell } from './filter-records.ts'
 import type { Store } from './make-records.ts'
 import { type Ordering, orderOf } from './order-records.ts'
+import { holdsWords } from './search-records.ts'
 import { type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
 
 /**
@@ -83,7 +84,10 @@ function pageAnswer(reference: Reference, page: PagePlan, among: readonly ShownR
 
 /** Which of the records stand on the page. */
 export function pagedOf(view: ShownView, page: PagePlan, among: readonly ShownRecord[]): Paged {
-  const found = among.filter((record) => !page.filter || meets(view, { record, known: page.known }, page.filter))
+  const { known, filter, search } = page
+  const found = among.filter(
+    (record) => (!filter || meets(view, { record, known }, filter)) && (!search || holdsWords(view, record, search)),
+  )
   const ordering = orderOf(view, page)
   const ordered = [...found].sort(ordering.compare)
   const { after, before } = page

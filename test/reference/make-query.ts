@@ -1,5 +1,6 @@
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import type { Random } from '../judges/random.ts'
 import { contractOf, type Draw, enumName, filter, literal, usableFields } from './make-filter.ts'
 import { makeGroups } from './make-groups.ts'
 import { contracts } from './world.ts'
@@ -76,9 +77,14 @@ function pageArguments(draw: Draw, contract: Contract, cursors: boolean): string
     random.chance(0.7) ? `${random.chance(0.6) ? 'first' : 'last'}: ${size}` : '',
     random.chance(0.6) ? `filter: ${filter(draw, contract, 2)}` : '',
     random.chance(0.7) ? `orderBy: ${orderBy(draw, contract)}` : '',
+    random.chance(0.2) ? `search: ${JSON.stringify(searched(random))}` : '',
     cursors ? 'after: $after, before: $before' : '',
   ].filter((part) => part !== '')
   return given.length > 0 ? `(${given.join(', ')})` : ''
+}
+
+function searched(random: Random): string {
+  return random.pick(['thu', 'Thu duc', 'ĐỨC', 'ff', '2019', 'line "q', 'b_c d', 'a1', 'aa', '0790', '%%', 'đ', ''])
 }
 
 function orderBy(draw: Draw, contract: Contract): string {

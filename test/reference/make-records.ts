@@ -17,7 +17,7 @@ export type Store = ReadonlyMap<string, readonly StoredRecord[]>
 const identityKey = Buffer.alloc(32, 'an identity key for the reference')
 
 const codes = ['a1', 'a2', 'b1', 'á1', 'c😀', 'cﬀ', 'd_%', 'e"\\']
-const words = ['', 'a', 'A', 'đ', 'Thủ Đức', '😀', 'ﬀ', '****', 'a%b_c\\d', 'line\nbreak "q"', '2019']
+const words = ['', 'a', 'A', 'đ', 'Thủ Đức', 'phường THU ĐỨC', '😀', 'ﬀ', '****', 'a%b_c\\d', 'line\nbreak "q"', '2019']
 const citizens = ['079090000001', '079090000002', '079090000003', '079090000004', '079090000005']
 const agencies = ['H29', 'H29.1', 'H29.2', 'H29.3']
 const dates = ['1989-12-31', '1990-01-01', '2019-12-31', '2020-01-01', '2020-02-29']

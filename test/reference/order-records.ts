@@ -1,9 +1,10 @@
-import type { OrderPlan, PagePlan, Position } from '@kho/api/plan/plan.ts'
+import type { OrderPlan, PagePlan, Position, SearchPlan } from '@kho/api/plan/plan.ts'
 import { compareValues, exactValue } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import { compareCodePoints } from './compare-code-points.ts'
 import { linkedTo } from './filter-records.ts'
+import { rankOf } from './search-records.ts'
 import type { ShownRecord, ShownView } from './shown-view.ts'
 
 /** A page's order over shown records, `_id` last in the direction of the part before it. */
@@ -15,7 +16,8 @@ export interface Ordering {
 }
 
 export function orderOf(view: ShownView, page: PagePlan): Ordering {
-  const parts = page.order.map((item) => partOf(view, page, item))
+  const rank = page.search?.ranked ? [rankPart(view, page.search)] : []
+  const parts = [...rank, ...page.order.map((item) => partOf(view, page, item))]
   const sign = page.order.at(-1)?.direction === 'desc' ? -1 : 1
   const compareAll = (a: readonly Value[], b: readonly Value[], ids: readonly [string, string]) => {
     for (const [index, part] of parts.entries()) {
@@ -35,7 +37,22 @@ export function orderOf(view: ShownView, page: PagePlan): Ordering {
   }
 }
 
-function partOf(view: ShownView, page: PagePlan, { path, field: name, direction, nulls }: OrderPlan) {
+/** The best first. */
+function rankPart(view: ShownView, search: SearchPlan): OrderPart {
+  return {
+    value: (record) => rankOf(view, record, search),
+    parse: Number,
+    compare: (a, b) => Number(b) - Number(a),
+  }
+}
+
+interface OrderPart {
+  value(record: ShownRecord): Value
+  parse(text: string | null): Value
+  compare(a: Value, b: Value): number
+}
+
+function partOf(view: ShownView, page: PagePlan, { path, field: name, direction, nulls }: OrderPlan): OrderPart {
   const dataset = path.reduce((from, step) => relationOf(view.contract(from), step).to, page.dataset)
   const field = fieldOf(view.contract(dataset), name)
   const textual = view.textual(dataset, path.length === 0 ? page.known : [], name)

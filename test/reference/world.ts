@@ -42,7 +42,7 @@ export const contracts: readonly Contract[] = [
     key: ['citizen_id'],
     fields: [
       { ...field('citizen_id'), sensitivity: 'personal' },
-      { ...field('name'), sensitivity: 'personal' },
+      { ...field('name'), sensitivity: 'personal', search: true },
       { ...field('born', 'date'), sensitivity: 'personal' },
       field('agency_code'),
     ],

@@ -8,6 +8,12 @@ import type { Words } from './words.ts'
 export function connectionArguments(builder: Builder, types: DatasetTypes) {
   return builder.args((t) => ({
     filter: t.field({ type: types.filter, description: both('điều kiện', 'which records') }),
+    search: t.string({
+      description: both(
+        'các từ cần tìm, không phân biệt dấu và hoa thường; kết quả khớp nhất trước',
+        'words to find, whatever their accents and case; the best matches first',
+      ),
+    }),
     orderBy: t.field({ type: [types.order], description: both('thứ tự', 'in which order') }),
     first: t.int({
       defaultValue: 20,

@@ -41,7 +41,7 @@ function memberCost(member: RecordMember, city: City): number {
 function pageCost(page: PagePlan, city: City): number {
   const perRecord = page.members.reduce((sum, member) => sum + perRecordCost(member, city), 0)
   const counts = page.members.reduce((sum, member) => sum + countCost(member, page, city), 0)
-  return 1 + page.size * Math.max(1, perRecord) + counts
+  return 1 + page.size * Math.max(1, perRecord) + counts + searchCost(page, city)
 }
 
 function perRecordCost(member: PageMember, city: City): number {
@@ -55,6 +55,11 @@ function groupsCost({ dataset, keys, size }: GroupsPlan, city: City): number {
   const relations = new Set(keys.flatMap(({ path }) => path.map((_, at) => path.slice(0, at + 1).join('.'))))
   const records = city.contracts.get(dataset)?.size ?? mostCost
   return 1 + size + Math.ceil((records * (1 + relations.size)) / 500)
+}
+
+/** Every record may hold what is searched for, and each that does is ranked: a thousand index entries for the price of a record. */
+function searchCost({ dataset, search }: PagePlan, city: City): number {
+  return search ? Math.ceil((city.contracts.get(dataset)?.size ?? 0) / 1000) : 0
 }
 
 /** A count reads index entries only: a hundred for the price of a record. */

@@ -1,9 +1,10 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql'
 import { bindingOf } from './cursor.ts'
-import type { FilterPlan, OrderPlan, PagePlan, Position } from './plan.ts'
+import type { FilterPlan, OrderPlan, PagePlan, Position, SearchPlan } from './plan.ts'
 import { fieldsFixedBy, planFilter } from './plan-filter.ts'
 import { naturalOrder, planOrder } from './plan-order.ts'
+import { boundToSearch, planSearch } from './plan-search.ts'
 import { limits, nullGiven, type Planning } from './planning.ts'
 import { type Arguments, argumentsOf, type Selected } from './selection.ts'
 
@@ -21,37 +22,48 @@ export function planPageOf(
     ? planOrder(planning, { type: inputOf(selected, 'orderBy'), value: notNull(given, 'orderBy') })
     : null
   const known = fieldsFixedBy(filter)
+  const search = given.given('search')
+    ? planSearch(planning, { dataset, known, text: given.values.search, ranked: asked === null })
+    : null
   // What is bound is what was asked for: the natural order depends on the asker, and cursors do not.
-  const binding = bindingOf(dataset, filter, asked ?? [])
+  const binding = boundToSearch(bindingOf(dataset, filter, asked ?? []), search)
   const positionOf = (name: string): Position | null => {
     const cursor = given.values[name]
     return typeof cursor === 'string' ? planning.cursors.open(binding, cursor) : null
   }
   const positions = [positionOf('after'), positionOf('before')]
-  const order = asked ?? orderOfAll(naturalOrder(planning, dataset, known), positions)
-  const [after = null, before = null] = positions.map((position) => position && positionIn(order, position))
-  return { dataset, known, filter, order, ...sizeOf(given), after, before, binding }
+  const ranks = search?.ranked ? 1 : 0
+  const order = asked ?? orderOfAll(naturalOrder(planning, dataset, known), positions, ranks)
+  const values = ranks + order.length
+  const [after = null, before = null] = positions.map((position) => position && positionIn(position, values))
+  return { dataset, known, filter, ...(search ? { search } : {}), order, ...sizeOf(given), after, before, binding }
 }
 
 /** The natural order where every given position has its values; one of an asker who had another goes by `_id` alone. */
-function orderOfAll(natural: readonly OrderPlan[], positions: readonly (Position | null)[]): readonly OrderPlan[] {
-  return positions.every((position) => !position || position.values.length === natural.length) ? natural : []
+function orderOfAll(
+  natural: readonly OrderPlan[],
+  positions: readonly (Position | null)[],
+  ranks: number,
+): readonly OrderPlan[] {
+  const values = ranks + natural.length
+  return positions.every((position) => !position || position.values.length === values) ? natural : []
 }
 
-function positionIn(order: readonly OrderPlan[], { values, id }: Position): Position {
-  return order.length === 0 ? { values: [], id } : { values, id }
+function positionIn({ values, id }: Position, most: number): Position {
+  return { values: values.slice(0, most), id }
 }
 
 /** What decides which records are found, and their order or group. */
 interface Deciding {
   readonly filter: FilterPlan | null
+  readonly search?: SearchPlan
   readonly order: readonly Pick<OrderPlan, 'path' | 'field'>[]
 }
 
-/** The records' own fields that a filter and an order look at. */
-export function fieldsUsedBy({ filter, order }: Deciding): readonly string[] {
+/** The records' own fields that a filter, a search and an order look at. */
+export function fieldsUsedBy({ filter, search, order }: Deciding): readonly string[] {
   const ordered = order.flatMap(({ path, field }) => (path.length === 0 ? [field] : []))
-  return [...new Set([...(filter ? fieldsIn(filter) : []), ...ordered])]
+  return [...new Set([...(filter ? fieldsIn(filter) : []), ...(search?.fields ?? []), ...ordered])]
 }
 
 function fieldsIn(filter: FilterPlan): readonly string[] {

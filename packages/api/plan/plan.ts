@@ -74,17 +74,28 @@ export interface PagePlan {
   /** Its records' own fields that filter, order or the relation it hangs from found them by. */
   readonly foundBy: readonly string[]
   readonly filter: FilterPlan | null
+  readonly search?: SearchPlan
   readonly order: readonly OrderPlan[]
   readonly size: number
   readonly backward: boolean
   readonly after: Position | null
   readonly before: Position | null
-  /** What this page's cursors are bound to: a digest of dataset, filter and order. */
+  /** What this page's cursors are bound to: a digest of dataset, filter, order and what is searched for. */
   readonly binding: string
   readonly members: readonly PageMember[]
 }
 
-/** Where a cursor points: the order's values in the policy view as text, and the record's `_id`. */
+/**
+ * What is searched for in these fields, in words without accents and case. `ranked`: what meets it best comes first, before
+ * the page's order.
+ */
+export interface SearchPlan {
+  readonly words: readonly string[]
+  readonly fields: readonly string[]
+  readonly ranked: boolean
+}
+
+/** Where a cursor points: the rank where the page goes by it, the order's values in the policy view as text, and the record's `_id`. */
 export interface Position {
   readonly values: readonly (string | null)[]
   readonly id: string

@@ -10,6 +10,7 @@ import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { OrderPlan, PagePlan } from '../plan/plan.ts'
 import { farRow, farRowSql } from './link-sql.ts'
+import { rankSql } from './search-sql.ts'
 import { columnSql, type Row, type Writing } from './writing.ts'
 
 /** One value that a page is ordered by, in the policy view; the last is always `_id`. */
@@ -54,7 +55,27 @@ export function sortKeysOf(
   const own = { value: id, text: sql`${id}::text`, operand: (text: string) => sql`${text}::uuid` }
   const bare = page.order.flatMap(({ path, field }, at) => (path.length > 0 || keys[at]?.nullable ? [] : [field]))
   const idle = row.contract.key.every((part) => bare.includes(part))
-  return { keys: [...keys, { ...own, direction, nulls: 'last', nullable: false, indexed: true, idle }], joins }
+  const rank = page.search?.ranked ? [rankKey(writing, rankSql(row, page.search), joins)] : []
+  const last = { ...own, direction, nulls: 'last', nullable: false, indexed: true, idle } as const
+  return { keys: [...rank, ...keys, last], joins }
+}
+
+/** Reckoned once a record, however often it is named. */
+function rankKey(writing: Writing, rank: Sql, joins: Sql[]): SortKey {
+  const alias = writing.alias('k')
+  joins.push(sql`cross join lateral (select ${rank} as rank$ offset 0) as ${sql.id(alias)}`)
+  const value = sql.id(alias, 'rank$')
+  const operand = (text: string) => sql`${text}::int4`
+  return {
+    value,
+    text: sql`${value}::text`,
+    operand,
+    direction: 'desc',
+    nulls: 'last',
+    nullable: false,
+    indexed: false,
+    idle: false,
+  }
 }
 
 function keyOf(writing: Writing, at: Row, { field: name, path, direction, nulls }: OrderPlan): SortKey {

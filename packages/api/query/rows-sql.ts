@@ -4,6 +4,7 @@ import type { PagePlan } from '../plan/plan.ts'
 import { filterSql } from './filter-sql.ts'
 import { beyondSql, type Segment, type Start, segmentsOf } from './keyset.ts'
 import { flipped, orderBySql, type SortKey, sortKeysOf } from './order-sql.ts'
+import { foundSql } from './search-sql.ts'
 import { allSql, type Row, rowOf, tableSql, type Writing } from './writing.ts'
 
 /** Which records a page has, of the dataset or of those a relation leads to. */
@@ -47,10 +48,14 @@ export function pageRows(writing: Writing, page: PagePlan, linkTo: ((row: Row) =
 }
 
 function scanOf(writing: Writing, page: PagePlan, linkTo: ((row: Row) => Sql) | null): Scan {
-  const { dataset, known, filter } = page
+  const { dataset, known, filter, search } = page
   const row = rowOf(writing, { dataset, known, alias: writing.alias('t') })
   const { keys, joins } = sortKeysOf(writing, page, row)
-  const where = [linkTo ? linkTo(row) : row.view.shown, ...(filter ? [filterSql(writing, row, filter)] : [])]
+  const where = [
+    linkTo ? linkTo(row) : row.view.shown,
+    ...(filter ? [filterSql(writing, row, filter)] : []),
+    ...(search ? [foundSql(row, search)] : []),
+  ]
   const table = sql`${tableSql(dataset)} as ${sql.id(row.alias)}`
   return { row, table, joins, where, keys: page.backward ? flipped(keys) : keys, cursors: asksForCursors(page) }
 }

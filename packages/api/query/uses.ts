@@ -12,7 +12,7 @@ export interface Use {
   readonly asked: readonly string[]
 }
 
-/** Every use of a field in filters, orders and keys of a plan, whether or not anything is found. */
+/** Every use of a field in filters, searches, orders and keys of a plan, whether or not anything is found. */
 export function usesOf(plan: Plan): readonly Use[] {
   const in_ = placesIn(plan)
   return plan.roots.flatMap((root) => rootUses(root, in_))
@@ -94,7 +94,8 @@ function pageUses(page: PagePlan, in_: In): readonly Use[] {
     if (member.member !== 'edges') return []
     return member.parts.flatMap((part) => (part.part === 'node' ? recordUses(part.record, in_) : []))
   })
-  return [...(page.filter ? filterUses(page.filter, at) : []), ...ordered, ...inside]
+  const searched = (page.search?.fields ?? []).flatMap((field) => at.use(field))
+  return [...(page.filter ? filterUses(page.filter, at) : []), ...searched, ...ordered, ...inside]
 }
 
 function groupsUses(groups: GroupsPlan, at: At): readonly Use[] {

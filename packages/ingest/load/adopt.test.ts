@@ -18,12 +18,15 @@ const shapeOf = `
 const tableOf = async (store: TestStore) => (await store.rows(`select 'data.permits'::regclass::oid`))[0]?.[0]
 
 test('a first load becomes the table: with its columns, keys, indexes, names, rights and owner', async () => {
-  await using store = await testStore(permitsCity())
+  const name = 'name: { type: text, required: true'
+  const city = permitsCity().map(({ path, text }) => ({ path, text: text.replace(name, `${name}, search: true`) }))
+  await using store = await testStore(city)
   const [shape, table] = [await store.rows(shapeOf), await tableOf(store)]
   const result = await store.sync('permits', 'first', firstAgency([...permits(500), permit('P00001', { phi: 'x' })]))
   expect(result).toMatchObject({ state: 'done', inserted: 499, quarantined: 2 })
   expect(await tableOf(store)).not.toBe(table)
   expect(await store.rows(shapeOf)).toEqual(shape)
+  expect(JSON.stringify(shape)).toContain('gin_trgm_ops')
   expect(await store.rows('select distinct _source, _run::text, _stale from data.permits')).toEqual([
     ['first', result.run, 'f'],
   ])

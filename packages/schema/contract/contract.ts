@@ -36,6 +36,8 @@ export interface Field {
   readonly checkAt?: string
   readonly codes: { readonly list: string; readonly at: string | null } | null
   readonly sensitivity: Sensitivity
+  /** `search` looks at it, by an index. */
+  readonly search?: true
   /** Where it is shared otherwise than its dataset; `classes` by kind of user where one differs from `class`. */
   readonly class?: SharingClass
   readonly classes?: { readonly [kind: string]: SharingClass }

@@ -8,7 +8,8 @@ import { indexesOf, longestIndexed } from './table.ts'
  * cannot be stored, and one of them would stop the whole load.
  */
 export function indexFitOf(contract: Contract, city: City): (values: Values) => readonly string[] | null {
-  const indexes = indexesOf(contract, [...city.rules.values()].flat()).map((index) => index.columns)
+  const wanted = indexesOf(contract, [...city.rules.values()].flat())
+  const indexes = wanted.flatMap((index) => (index.search ? [] : [index.columns]))
   const texts = new Set(contract.fields.filter(holdsText).map((field) => field.name))
   const checked = [contract.key, ...indexes]
     .map((columns) => columns.filter((name) => texts.has(name)))

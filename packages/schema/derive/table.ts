@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Condition } from '../contract/condition.ts'
 import type { Contract, Field } from '../contract/contract.ts'
 import type { Rule } from '../contract/rule.ts'
+import { indexedSearch } from './searched-fields.ts'
 
 /** A column in PostgreSQL's words; `type` includes the collation. */
 export interface Column {
@@ -15,6 +16,8 @@ export interface Index {
   readonly name: string
   readonly columns: readonly string[]
   readonly unique: boolean
+  /** Of the words of texts, whatever their accents and case: what `search` is served by. */
+  readonly search?: true
 }
 
 /** The table of a dataset, `data.<name>`. */
@@ -79,7 +82,7 @@ export const longestIndexed = 2000
 
 /**
  * The indexes of a dataset's table besides its primary key: `_id`; each way a relation is followed; subjects;
- * and the fields that rules, also other datasets' `via`, compare for equality. `rules` are the whole city's.
+ * the fields that rules, also other datasets' `via`, compare for equality; and one for search. `rules` are the whole city's.
  */
 export function indexesOf(contract: Contract, rules: Iterable<Rule>): readonly Index[] {
   const wanted = [
@@ -93,18 +96,30 @@ export function indexesOf(contract: Contract, rules: Iterable<Rule>): readonly I
       indexes.set(...indexEntry(contract.dataset, columns, false))
     }
   }
-  return [...indexes.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const searched = indexedSearch(contract)
+  const all = [...indexes.values(), ...(searched.length > 0 ? [searchIndex(contract.dataset, searched)] : [])]
+  return all.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** Fields whose values stand in an index of the table, the key included. */
 export function indexedFieldsOf(contract: Contract, rules: Iterable<Rule>): ReadonlySet<string> {
-  const columns = indexesOf(contract, rules).flatMap((index) => index.columns)
+  const columns = indexesOf(contract, rules).flatMap((index) => (index.search ? [] : index.columns))
   return new Set([...contract.key, ...columns.filter((name) => name !== '_id')])
 }
 
 function indexEntry(dataset: string, columns: readonly string[], unique: boolean): [string, Index] {
-  const name = relationName(dataset, columns.join(','))
+  const name = relationName(dataset, indexPart({ columns }))
   return [name, { name, columns, unique }]
+}
+
+/** One for all of them: it serves each by itself. */
+function searchIndex(dataset: string, columns: readonly string[]): Index {
+  return { name: relationName(dataset, indexPart({ columns, search: true })), columns, unique: false, search: true }
+}
+
+/** What an index is called after. No field's name begins with an underscore. */
+export function indexPart({ columns, search }: Pick<Index, 'columns' | 'search'>): string {
+  return `${search ? '_search,' : ''}${columns.join(',')}`
 }
 
 /** `dataset.part`: the dot keeps it apart from every table. PostgreSQL cuts names at 63 bytes, so a long one ends in a hash. */
@@ -144,8 +159,13 @@ export function createTableSql(table: Table): readonly string[] {
 }
 
 export function createIndexSql(dataset: string, index: Index): string {
+  const on = `${quoted(index.name)} on data.${quoted(dataset)}`
+  if (index.search) {
+    const words = index.columns.map((name) => `kho.folded(${quoted(name)}) kho.gin_trgm_ops`)
+    return `create index ${on} using gin (${words.join(', ')})`
+  }
   const unique = index.unique ? 'unique ' : ''
-  return `create ${unique}index ${quoted(index.name)} on data.${quoted(dataset)} (${namesSql(index.columns)})`
+  return `create ${unique}index ${on} (${namesSql(index.columns)})`
 }
 
 function columnSql(column: Column): string {

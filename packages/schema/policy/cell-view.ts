@@ -33,6 +33,10 @@ export interface CellView {
   /** The value where each whole one is written in a form, texts that a mask makes stay as they are; null when withheld. */
   formed(form: (whole: Sql) => Sql): Sql
   readonly visible: Sql | boolean
+  /** The cell is shown as it is. */
+  readonly clear: Sql | boolean
+  /** Of a text: what search looks at, where the cell is shown as it is. */
+  readonly folded: Sql
   /** Exclusive reasons why the cell is not simply shown. The last, without a rule, is that no rule lists the cell. */
   readonly withheld: readonly WithheldCell[]
   test(op: Comparison, value: Value): Sql
@@ -69,6 +73,7 @@ export function cellViewOf({ field, states, purposes, scope, ask }: Of): CellVie
   const json = once(() => chosen(cell, (own) => jsonOf(field, own)))
   const text = once(() => chosen(cell, (own) => textOf(field, own)))
   const value = once(() => comparedOf(cell))
+  const clear = once(() => folded(states.shown, scope))
   const followed = once(() => folded(states.visible, scope))
   const withheld = once(() =>
     states.reasons.map((reason) => ({
@@ -91,6 +96,12 @@ export function cellViewOf({ field, states, purposes, scope, ask }: Of): CellVie
     },
     get visible() {
       return followed()
+    },
+    get clear() {
+      return clear()
+    },
+    get folded() {
+      return sql`kho.folded(${column})`
     },
     get withheld() {
       return withheld()

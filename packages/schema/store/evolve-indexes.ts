@@ -1,4 +1,4 @@
-import { createIndexSql, type Index, quoted, relationName } from '../derive/table.ts'
+import { createIndexSql, type Index, indexPart, quoted, relationName } from '../derive/table.ts'
 import { shadowName } from './rewrite.ts'
 
 /** What to do about the indexes of a table whose columns change. */
@@ -49,5 +49,5 @@ function covers(index: Index, fields: ReadonlySet<string>): boolean {
 
 function shadowIndex(dataset: string, index: Index, rewritten: ReadonlySet<string>): Index {
   const columns = index.columns.map((column) => (rewritten.has(column) ? shadowName(column) : column))
-  return { name: relationName(dataset, `${index.columns.join(',')}~`), columns, unique: index.unique }
+  return { ...index, name: relationName(dataset, `${indexPart(index)}~`), columns }
 }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Contract } from '../contract/contract.ts'
 import { isMerged } from '../derive/image.ts'
-import { type Index, quoted, relationName } from '../derive/table.ts'
+import { type Index, indexPart, quoted, relationName } from '../derive/table.ts'
 import type { Renames } from './renames.ts'
 
 /** The same indexes under the names that they have once their columns are renamed. */
@@ -10,7 +10,7 @@ export function renamedIndexes(dataset: string, indexes: readonly Index[], renam
     const columns = index.columns.map((column) => renames.get(column) ?? column)
     return columns.join() === index.columns.join()
       ? index
-      : { ...index, columns, name: relationName(dataset, columns.join(',')) }
+      : { ...index, columns, name: relationName(dataset, indexPart({ ...index, columns })) }
   })
 }
 

@@ -61,13 +61,14 @@ function sayRenameProblems(name: string, { fields }: DatasetForm, say: Say): voi
 }
 
 /** What most fields do not say. */
-function saidBesides(form: FieldForm): Pick<Field, 'was' | 'checkAt' | 'class' | 'classes'> {
+function saidBesides(form: FieldForm): Pick<Field, 'was' | 'checkAt' | 'class' | 'classes' | 'search'> {
   const { was, check } = form
   const checkAt = typeof check === 'object' ? check.at : undefined
   return {
     ...(was === undefined ? {} : { was }),
     ...(checkAt === undefined ? {} : { checkAt }),
     ...(form.class === undefined ? {} : compileClass(form.class)),
+    ...(form.search === undefined ? {} : { search: form.search }),
   }
 }
 
@@ -88,6 +89,8 @@ function sayFieldProblems(field: Field, say: Say): void {
   } else if (field.check !== null && field.type !== 'text')
     say(['check'], 'KHO122', 'only texts can be checked by name')
   if (field.codes !== null && field.type !== 'text') say(['codes'], 'KHO106', 'only texts can have a code list')
+  if (field.search && (field.type !== 'text' || field.list)) say(['search'], 'KHO106', 'only texts can be searched')
+  if (field.search && field.sensitivity === 'sensitive') say(['search'], 'KHO106', 'nothing sensitive is searched')
 }
 
 /** A title for people where the document gives none: the words of the name. */

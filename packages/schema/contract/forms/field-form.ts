@@ -32,6 +32,7 @@ export const fieldForm = z.strictObject({
   back: relationNameForm.optional().meta({ description: "The relation's name on the far side" }),
   class: classesForm.optional().meta({ description: 'Where it is shared otherwise than its dataset' }),
   sensitivity: z.enum(['none', 'personal', 'sensitive']).optional(),
+  search: z.literal(true).optional().meta({ description: 'Found by its words; an index serves it' }),
   title: bilingualForm.optional(),
   description: bilingualForm.optional(),
   unit: proseForm.optional(),
