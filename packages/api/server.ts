@@ -8,7 +8,8 @@ import type { Logger } from 'pino'
 import { type DeskOptions, openDesk } from './acts/desk.ts'
 import { type CredentialOptions, openCredentials } from './auth/credentials.ts'
 import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
-import { graphqlRoute } from './graphql/graphql-route.ts'
+import { type BudgetOptions, openBudgets } from './graphql/budgets.ts'
+import { graphqlRoutes } from './graphql/graphql-route.ts'
 import { openQuotas } from './graphql/quotas.ts'
 import { handleRequest } from './http/handle-request.ts'
 import { healthRoutes } from './http/health.ts'
@@ -19,6 +20,7 @@ import { logUnexpected } from './http/request-log.ts'
 import type { Route } from './http/route.ts'
 import { mountedAt } from './http/route-table.ts'
 import { sendStreamed } from './http/streamed.ts'
+import { openTurnstile, type TurnstileOptions, turnstileDefaults } from './http/turnstile.ts'
 import { usageRoutes } from './http/usage.ts'
 import { openOwnLooks } from './me/own-looks.ts'
 import { catalogueRoutes } from './open/catalogue-routes.ts'
@@ -47,6 +49,10 @@ export interface ServerOptions {
   readonly desk?: DeskOptions | undefined
   /** What addresses that notices go to are sealed with. */
   readonly contactKeys: ContactKeys
+  /** How many are answered at once, and who waits. */
+  readonly turnstile?: Partial<TurnstileOptions>
+  /** What askers may cost; absent, as much as they ask for. */
+  readonly budgets?: BudgetOptions
   readonly logger: Logger
   /** Routes of whoever starts the server: the page at `/`, the demo's identity provider. */
   readonly extraRoutes?: readonly Route[]
@@ -71,12 +77,13 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   )
   const looks = openOwnLooks(ledger)
   const shared = { database, ledger, cursorKey, maskKey, contactKeys, credentialKey: options.credentials.key }
+  const budgets = options.budgets ? openBudgets(options.budgets) : null
   const desk = options.desk ? openDesk(options.desk) : null
   const quotas = openQuotas()
   const places = openPlaces(options.places ?? filePlaces)
   const streams = options.streams ?? database
   const routes: readonly Route[] = [
-    graphqlRoute({ ...shared, looks, desk, quotas }),
+    ...graphqlRoutes({ ...shared, looks, desk, quotas, budgets }),
     ...catalogueRoutes(),
     ...datasetRoutes({ database, ledger, cursorKey, maskKey }),
     ...liveRoutes({ streams, session: database, ledger, places, quotas, maskKey, logger }),
@@ -85,10 +92,11 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
     ...usageRoutes({ database, ledger, looks }),
     ...(options.extraRoutes ?? []),
   ]
+  const turnstile = openTurnstile({ ...turnstileDefaults, ...options.turnstile })
   const credentials = openCredentials(options.credentials)
   const verify = options.auth ? tokenVerifier(options.auth) : null
   const answer: Answer = (request, network) =>
-    handleRequest(request, { routes, registry, verify, credentials, network, session: database, logger })
+    handleRequest(request, { routes, registry, verify, credentials, turnstile, network, session: database, logger })
   const node = nodeServer(routes, answer, logger)
   return {
     routes,
@@ -98,6 +106,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
       registry.close()
       credentials.close()
       places.close()
+      await budgets?.close()
       await closed(node)
     },
   }

@@ -18,6 +18,7 @@ export const variables = {
   KHO_LEDGER_KEY: 'required outside the demo; several with commas between: the first signs, the others did before',
   KHO_LEDGER_HEADS: 'ledger-heads under KHO_HOME',
   KHO_SUBJECT_KEY: 'required outside the demo',
+  KHO_BUDGET: '100000000; the records that one asker may make the store look at in a minute, by what queries cost',
   KHO_LOG: 'info',
   KHO_SMTP_URL: 'absent: no letters are sent; smtps://, or smtp:// with STARTTLS; `?tls=none` goes without',
   KHO_SMTP_FROM: 'required with KHO_SMTP_URL: the address that letters are from',
@@ -46,6 +47,8 @@ export interface Config {
   /** The folder of the ledger's signed heads, best on a disk that the database's machine cannot write. */
   readonly ledgerHeads: string
   readonly subjectKey: Buffer | null
+  /** What one asker may cost in a minute. */
+  readonly budget: number
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly language: Language
   /** Where letters are handed over, and whom they are from; null where none are sent. */
@@ -97,6 +100,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
       text('KHO_LEDGER_HEADS') ?? join(path('KHO_HOME', join(workspace, '.kho')), 'ledger-heads'),
     ),
     subjectKey: read('KHO_SUBJECT_KEY', keyBytes, null),
+    budget: read('KHO_BUDGET', wholeNumber, 100_000_000),
     log: read('KHO_LOG', logLevel, 'info'),
     language: languageOf(environment),
     mail: mailIn(read('KHO_SMTP_URL', smtpUrl, null), read('KHO_SMTP_FROM', mailbox, null)),
@@ -191,6 +195,10 @@ function keyList(text: string): readonly [Buffer, ...Buffer[]] | null {
   const [first, ...before] = text.split(',').map((part) => keyBytes(part.trim()))
   const known = before.filter((key) => key !== null)
   return first && known.length === before.length ? [first, ...known] : null
+}
+
+function wholeNumber(text: string): number | null {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null
 }
 
 function logLevel(text: string): Config['log'] | null {

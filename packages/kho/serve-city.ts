@@ -69,6 +69,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     cursorKey: derivedKey(secrets.subjectKey, 'kho/cursor/1'),
     maskKey: derivedKey(secrets.subjectKey, 'kho/mask/1'),
     desk: { database: store.as('kho_write', 4), holderKey: holderKeyOf(secrets.subjectKey) },
+    budgets: { perMinute: config.budget, session: store.as('kho_write', 1), key: credentialKeyOf(secrets.subjectKey) },
     contactKeys: contactKeys(secrets.subjectKey),
     logger,
     extraRoutes: [

@@ -24,12 +24,26 @@ test.for([
   expect([answer.status, ...codesOf(answer)]).toEqual([415, 'KHO442'])
 })
 
-test('W04: a query in the address is not taken at all', async () => {
-  for (const method of ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH']) {
-    const headers = { authorization: `Bearer ${await safe.issuer.sign(officer)}` }
-    const response = await fetch(`${safe.url}/graphql?query=${encodeURIComponent(query)}`, { method, headers })
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])
+test('W04: a query in the address is taken of nobody who is known', async () => {
+  const headers = { authorization: `Bearer ${await safe.issuer.sign(officer)}` }
+  const address = `${safe.url}/graphql?query=${encodeURIComponent(query)}`
+  for (const method of ['HEAD', 'PUT', 'DELETE', 'PATCH']) {
+    const response = await fetch(address, { method, headers })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, GET'])
     expect(await response.text()).not.toContain('officer')
+  }
+  const known = await answerOf(await fetch(address, { headers }))
+  expect([known.status, ...codesOf(known)]).toEqual([403, 'KHO482'])
+  expect((await answerOf(await fetch(address))).body).toEqual({ data: { viewer: { kind: 'anonymous' } } })
+})
+
+test('W04: nothing is changed by an address', async () => {
+  const change = 'mutation { endMySessions(idempotencyKey: "12345678") { refused { code } } }'
+  for (const text of [change, `${query.replace('{', 'query Q {')} ${change.replace('mutation', 'mutation M')}`]) {
+    const answer = await answerOf(await fetch(`${safe.url}/graphql?operationName=M&query=${encodeURIComponent(text)}`))
+    expect(answer.status).toBe(400)
+    expect(['KHO444', 'KHO446']).toContain(codesOf(answer)[0])
+    expect(answer.body.data).toBeUndefined()
   }
 })
 
@@ -91,7 +105,7 @@ test.for(['mutation { a }', 'subscription { a }', `${query} mutation M { a }`])(
 test('X05: no playground is served, whoever asks', async () => {
   for (const path of ['/graphql', '/graphiql', '/playground', '/altair', '/health', '/graphql/']) {
     const response = await fetch(`${safe.url}${path}`, { headers: { accept: 'text/html' } })
-    expect([404, 405]).toContain(response.status)
+    expect([400, 404, 405]).toContain(response.status)
     const answer = await answerOf(response)
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
     expect(answer.text).not.toMatch(/<script|<html|graphiql/i)

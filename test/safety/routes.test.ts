@@ -27,6 +27,7 @@ test('O04: every route declares its guard, and these are all of them', () => {
   )
   expect(listed).toEqual([
     'asker POST /graphql',
+    'asker GET /graphql',
     'asker GET /catalog.ttl',
     'asker GET /catalog.jsonld',
     'asker GET /open/{dataset}',

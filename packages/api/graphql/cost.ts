@@ -19,10 +19,10 @@ export function costOf(plan: Plan, city: City): number {
   }, 0)
 }
 
-/** Throws KHO450 for a plan that costs too much. */
-export function boundCost(plan: Plan, city: City): void {
+/** What a plan costs. Throws KHO450 where that is too much. */
+export function boundCost(plan: Plan, city: City): number {
   const cost = costOf(plan, city)
-  if (cost <= mostCost) return
+  if (cost <= mostCost) return cost
   throw new KhoError('KHO450', `This query may look at ${cost} records, at most ${mostCost} are allowed.`, {
     cost,
     most: mostCost,

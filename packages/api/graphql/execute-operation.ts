@@ -29,6 +29,7 @@ import { planRoots } from '../plan/plan-operation.ts'
 import { answer } from '../query/answer.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { openStewardPage } from '../steward/steward-page.ts'
+import { type Budget, type BudgetLeft, type Budgets, openBudget } from './budgets.ts'
 import type { RegistryContext } from './builder.ts'
 import { boundCost } from './cost.ts'
 import { rootMark } from './extensions.ts'
@@ -42,6 +43,8 @@ export interface Execution {
   readonly cursorKey: Buffer
   readonly maskKey: Buffer | undefined
   readonly quotas: Quotas
+  /** Null where askers may cost what they like. */
+  readonly budgets: Budgets | null
   readonly looks: OwnLooks
   /** Null where the server takes no changes. */
   readonly desk: Desk | null
@@ -73,6 +76,8 @@ export interface OperationAnswer {
   readonly errors: readonly GraphQLError[]
   /** Of the quotas that it took from, the one with the least left. */
   readonly quota?: QuotaLeft | null
+  /** What it cost, and what is left to whoever asked; null where nobody counts. */
+  readonly cost?: BudgetLeft | null
 }
 
 /**
@@ -86,14 +91,16 @@ export async function executeOperation(
 ): Promise<OperationAnswer> {
   const prepared = prepare(operation, request)
   if ('errors' in prepared) return { data: null, errors: prepared.errors }
-  const meter = openMeter(execution.quotas, quotaHolder(request.principal, request.network))
-  const answer = await answerPrepared(prepared, request, { ...execution, meter })
-  return { ...answer, quota: meter.tightest() }
+  const holder = quotaHolder(request.principal, request.network)
+  const [meter, budget] = [openMeter(execution.quotas, holder), openBudget(execution.budgets, holder)]
+  const answer = await answerPrepared(prepared, request, { ...execution, meter, budget })
+  return { ...answer, quota: meter.tightest(), cost: budget.left() }
 }
 
 /** The execution of one operation. */
 interface Metered extends Execution {
   readonly meter: Meter
+  readonly budget: Budget
 }
 
 async function answerPrepared(
@@ -160,11 +167,11 @@ async function answerData(
   execution: Metered,
 ): Promise<string> {
   const { schema, snapshot, language, correlationId } = request
-  const { database, ledger, cursorKey, meter } = execution
+  const { database, ledger, cursorKey, meter, budget } = execution
   const { city, version } = snapshot
   const ask = askOf(request, execution)
   const plan = planRoots({ schema, operation, fragments, variables, ask, version, cursorKey, language })
-  boundCost(plan, city)
+  budget.take(boundCost(plan, city))
   await meter.take(plan)
   return `{${await answer(plan, { database, ledger, correlationId })}}`
 }

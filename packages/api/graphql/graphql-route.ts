@@ -19,8 +19,11 @@ export interface YogaContext {
 
 const mostBytes = 1_048_576
 
-/** `POST /graphql`, JSON only. Everything that yoga would do beyond it is closed on purpose. */
-export function graphqlRoute(execution: Execution): AskerRoute {
+/**
+ * `/graphql` by POST, JSON only, and for whoever shows no credential by GET too: addresses stand in logs and histories, so what
+ * somebody known asks does not stand in one. Everything that yoga would do beyond it is closed on purpose.
+ */
+export function graphqlRoutes(execution: Execution): readonly AskerRoute[] {
   const yoga = createYoga<YogaContext>({
     schema: ({ operation }) => operation.schema,
     plugins: [ourRequest(), ourExecution(execution), ourResponse()],
@@ -34,19 +37,44 @@ export function graphqlRoute(execution: Execution): AskerRoute {
     logging: false,
     maskedErrors: { maskError: (thrown) => (thrown instanceof Error ? thrown : new Error('not an error')) },
   })
-  return {
-    method: 'POST',
-    path: '/graphql',
-    guard: 'asker',
-    body: mostBytes,
-    async handler(asked) {
-      if (!isJson(asked.request.headers)) throw new KhoError('KHO442', 'The request is not application/json.')
-      const outcome: YogaContext['outcome'] = { answer: null, thrown: null }
-      const response = await yoga.fetch(asked.request, { asked, operation: operationRequest(asked), outcome })
-      if (isStale(outcome.thrown)) throw outcome.thrown
-      return response
-    },
+  const answer = async (asked: AskedBySomeone) => {
+    const outcome: YogaContext['outcome'] = { answer: null, thrown: null }
+    const response = await yoga.fetch(asked.request, { asked, operation: operationRequest(asked), outcome })
+    if (isStale(outcome.thrown)) throw outcome.thrown
+    return response
   }
+  const here = { path: '/graphql', guard: 'asker' } as const
+  return [
+    {
+      ...{ ...here, method: 'POST', body: mostBytes },
+      handler: async (asked) => {
+        if (!isJson(asked.request.headers)) throw new KhoError('KHO442', 'The request is not application/json.')
+        return answer(asked)
+      },
+    },
+    {
+      ...{ ...here, method: 'GET' },
+      handler: async (asked) => {
+        if (asked.asker.principal.kind !== 'anonymous') throw new KhoError('KHO482', 'A known asker asks by POST.')
+        return answer({ ...asked, body: bodyInAddress(asked.request.url) })
+      },
+    },
+  ]
+}
+
+/** What GraphQL over HTTP puts into an address, as the body would have it. */
+function bodyInAddress(url: string): string {
+  const { searchParams } = new URL(url)
+  const text = (name: string) => searchParams.get(name) ?? undefined
+  const parsed = (name: string): unknown => {
+    try {
+      return JSON.parse(text(name) ?? 'null')
+    } catch (cause) {
+      throw new KhoError('KHO444', `${name} is not JSON.`, {}, { cause })
+    }
+  }
+  const [variables, extensions] = [parsed('variables'), parsed('extensions')]
+  return JSON.stringify({ query: text('query'), operationName: text('operationName'), variables, extensions })
 }
 
 function isJson(headers: Headers): boolean {
@@ -92,11 +120,12 @@ function isObject(value: unknown): value is GraphQLParams {
 function ourExecution(execution: Execution): Plugin<YogaContext, YogaContext> {
   return {
     onExecute({ setExecuteFn, args }) {
-      const { operation, outcome } = args.contextValue
+      const { asked, operation, outcome } = args.contextValue
       setExecuteFn(async ({ document, operationName, variableValues }: ExecutionArgs) => {
         try {
           const sent = { document, operationName: operationName ?? null, variables: variableValues ?? {} }
-          outcome.answer = await executeOperation(sent, operation, execution)
+          const database = execution.database.heeding(asked.request.signal)
+          outcome.answer = await executeOperation(sent, operation, { ...execution, database })
           return { data: null }
         } catch (thrown) {
           outcome.thrown = thrown

@@ -40,17 +40,30 @@ export function failureResponse(
   if (status === 503) response.headers.set('retry-after', '1')
   if (typeof retryAfter === 'number') response.headers.set('retry-after', String(retryAfter))
   if (typeof retryAfter === 'number' && typeof requests === 'number' && typeof seconds === 'number')
-    setQuota(response.headers, { requests, seconds, remaining: 0, resets: retryAfter })
+    setLimits(response.headers, [{ name: 'quota', most: requests, seconds, remaining: 0, resets: retryAfter }])
   return response
 }
 
-/** What is left of the asker's quota, as the IETF's draft `ratelimit-headers` writes it. */
-export function setQuota(
-  headers: Headers,
-  quota: { readonly requests: number; readonly seconds: number; readonly remaining: number; readonly resets: number },
-): void {
-  headers.set('ratelimit-policy', `"quota";q=${quota.requests};w=${quota.seconds}`)
-  headers.set('ratelimit', `"quota";r=${quota.remaining};t=${quota.resets}`)
+/** One bound on an asker: so much in so many seconds, what is left of it, and when it begins anew. */
+export interface Limit {
+  readonly name: string
+  readonly most: number
+  readonly seconds: number
+  readonly remaining: number
+  readonly resets: number
+}
+
+/** What is left of the asker's quota and budget, as the IETF's draft `ratelimit-headers` writes it. */
+export function setLimits(headers: Headers, limits: readonly Limit[]): void {
+  if (limits.length === 0) return
+  headers.set(
+    'ratelimit-policy',
+    limits.map(({ name, most, seconds }) => `"${name}";q=${most};w=${seconds}`).join(', '),
+  )
+  headers.set(
+    'ratelimit',
+    limits.map(({ name, remaining, resets }) => `"${name}";r=${remaining};t=${resets}`).join(', '),
+  )
 }
 
 export function jsonResponse(text: string, status = 200): Response {

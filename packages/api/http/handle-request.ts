@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { authenticate } from '../auth/authenticate.ts'
 import type { Credentials } from '../auth/credentials.ts'
 import type { VerifyToken } from '../auth/verify-token.ts'
+import { quotaHolder } from '../graphql/quotas.ts'
 import type { RegistryWatch } from '../registry-watch.ts'
 import { errorResponse } from './answer.ts'
 import { correlationIdOf } from './correlation.ts'
@@ -14,6 +15,7 @@ import { readBody } from './read-body.ts'
 import { logRequest, logUnexpected } from './request-log.ts'
 import type { Asked, AskerRoute, PublicRoute, Route } from './route.ts'
 import { routeOf } from './route-table.ts'
+import type { Turnstile } from './turnstile.ts'
 
 /** What every request is handled with. */
 export interface Handling {
@@ -24,6 +26,7 @@ export interface Handling {
   readonly verify: VerifyToken | null
   readonly credentials: Credentials
   readonly session: Session
+  readonly turnstile: Turnstile
   readonly logger: Logger
 }
 
@@ -37,6 +40,8 @@ export async function handleRequest(request: Request, handling: Handling): Promi
   const correlationId = correlationIdOf(headers)
   const line = { route: '(none)', kind: null as string | null, codes: new Set<string>() }
   const tell: Asked['tell'] = (error, unexpected) => {
+    // Whatever fails because nobody listens any more is no failure of ours.
+    if (request.signal.aborted) return void line.codes.add('KHO483')
     line.codes.add(error.code)
     if (unexpected || codes[error.code].status >= 500) logUnexpected(handling.logger, error, correlationId)
   }
@@ -92,13 +97,14 @@ async function underCurrentVersion(answer: () => Promise<Response>, registry: Re
 
 /** Who asks is made out under the same registry version that the answer is. */
 async function askedBySomeone(route: AskerRoute, asked: Asked, handling: Handling, line: Line): Promise<Response> {
-  const { session, verify, credentials, registry, network } = handling
+  const { session, verify, credentials, registry, network, turnstile } = handling
   const snapshot = registry.current()
   const { headers } = asked.request
   const how = { session, verify, credentials, network, now: new Date() }
   const { asker, city } = await authenticate(headers, { city: snapshot.city, ...how })
   line.kind = asker.principal.kind
-  return route.handler({ ...asked, asker, snapshot: { ...snapshot, city } })
+  const answer = () => route.handler({ ...asked, asker, snapshot: { ...snapshot, city } })
+  return turnstile.pass(quotaHolder(asker.principal, network), asked.request.signal, answer)
 }
 
 async function withinPatience(answer: Promise<Response>): Promise<Response> {

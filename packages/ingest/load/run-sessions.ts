@@ -16,6 +16,7 @@ export function runSessions(database: Database, run: string, signal: AbortSignal
         signal.throwIfAborted() // whoever ended the run a moment ago did not see this session yet
         return await work(transaction)
       }),
+    heeding: (asker) => runSessions(database.heeding(asker), run, signal),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
 }

@@ -50,6 +50,38 @@ export const credentialErrors = {
       en: 'Give an application (letters, digits, . : _ -), an agency that exists, 1 to 400 days; datasets, purposes and networks (of IPv6 /64 or larger) that exist.',
     },
   },
+  KHO480: {
+    status: 503,
+    retry: 'later',
+    hint: {
+      vi: 'Máy chủ đang bận. Chờ theo Retry-After rồi thử lại, và gửi ít yêu cầu cùng lúc hơn.',
+      en: 'The server is busy. Wait as Retry-After says, try again, and send fewer requests at once.',
+    },
+  },
+  KHO481: {
+    status: 429,
+    retry: 'later',
+    hint: {
+      vi: 'Đã dùng hết ngân sách truy vấn của phút này. Chờ theo Retry-After; lấy trang nhỏ hơn, ít tầng quan hệ hơn. `extensions.cost` cho biết mỗi truy vấn tốn bao nhiêu.',
+      en: 'This minute’s budget is used up. Wait as Retry-After says; take smaller pages and fewer levels of relations. `extensions.cost` tells what each query costs.',
+    },
+  },
+  KHO482: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Gửi câu hỏi bằng POST: địa chỉ còn lưu lại trong nhật ký. GET chỉ dành cho người hỏi ẩn danh.',
+      en: 'Ask by POST, as addresses stay in logs and histories; GET is for anonymous askers.',
+    },
+  },
+  KHO483: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Bên gửi đã ngắt kết nối trước khi có câu trả lời.',
+      en: 'The connection was closed before there was an answer.',
+    },
+  },
   KHO484: {
     status: 400,
     retry: 'changed',

@@ -21,6 +21,26 @@ test('a statement that outlasts the patience of its sessions is ended by the ser
   expect(await database.rows(sql`select 1`)).toEqual([['1']])
 })
 
+test('F29: a statement of somebody who has left is ended by the server too, and its connection goes with it', async () => {
+  await using fresh = await freshDatabase()
+  await using database = openDatabase({ url: fresh.url, name: 'leaving' })
+  await using watching = openDatabase({ url: fresh.url, name: 'watching' })
+  const sleeping = async () => {
+    const [row] = await watching.rows(sql`
+      select count(*) from pg_stat_activity where application_name = 'leaving' and query like '%pg_sleep%' and state = 'active'`)
+    return Number(row?.[0])
+  }
+  const asker = new AbortController()
+  const asked = database.heeding(asker.signal).rows(sql`select pg_sleep(60)`)
+  const refused = expect(asked).rejects.toMatchObject({ code: 'KHO483' })
+  await expect.poll(sleeping).toBe(1)
+  asker.abort()
+  await refused
+  await expect.poll(sleeping).toBe(0)
+  await expect(database.heeding(asker.signal).rows(sql`select 1`)).rejects.toMatchObject({ code: 'KHO483' })
+  expect(await database.heeding(new AbortController().signal).rows(sql`select 1`)).toEqual([['1']])
+})
+
 test('F04: a server that dies in the moment in which it is ready fails a transaction, not the process', async () => {
   const message = (kind: string, body: Buffer) => {
     const head = Buffer.alloc(5)

@@ -26,6 +26,8 @@ export interface Lent extends Transaction {
 /** A pool of connections to one Postgres. */
 export interface Database extends Session, AsyncDisposable {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** The same for somebody who may leave: then his statement is given up, at the server as well, within half a second. */
+  heeding(signal: AbortSignal): Database
 }
 
 /** One that lends connections too: for what is sent while it is read. */
@@ -63,18 +65,59 @@ export function openDatabase(options: DatabaseOptions): LendingDatabase {
   })
   pool.on('error', () => undefined) // an idle connection that dies is replaced on next use
   const nameOf = options.prepares ? statementNames() : unnamed
-  return {
+  const database: LendingDatabase = {
     rows: (statement) => rowsOf(pool, statement, nameOf),
     transaction: (work) => inTransaction(pool, work),
     lend: () => lent(pool),
+    heeding: (signal) => ({ ...database, rows: (statement) => heeded(pool, signal, { statement, nameOf }) }),
     [Symbol.asyncDispose]: () => pool.end(),
   }
+  return database
+}
+
+interface Asked {
+  readonly statement: Sql
+  readonly nameOf: StatementNames
+}
+
+/** A connection that is dropped in the middle of a statement ends it, as the server looks (`settingsOf`). */
+async function heeded(pool: pg.Pool, signal: AbortSignal, { statement, nameOf }: Asked): Promise<Row[]> {
+  if (signal.aborted) throw givenUp()
+  const client = await borrow(pool)
+  let isBack = false
+  const giveBack = (broken: boolean) => {
+    if (isBack) return
+    isBack = true
+    client.release(broken)
+  }
+  const drop = () => giveBack(true)
+  signal.addEventListener('abort', drop, { once: true })
+  try {
+    return await rowsOf(client, statement, nameOf)
+  } catch (thrown) {
+    throw signal.aborted ? givenUp(thrown) : thrown
+  } finally {
+    signal.removeEventListener('abort', drop)
+    giveBack(false)
+    client.off('error', ignore)
+  }
+}
+
+function givenUp(cause?: unknown): KhoError {
+  return new KhoError('KHO483', 'Whoever asked has left.', {}, { cause })
 }
 
 /** JIT costs a tenth of a second where a plan only looks dear, and no page of ours takes that long. */
 function settingsOf({ role, patience }: DatabaseOptions): string {
   const bounds = patience === undefined ? [] : [`statement_timeout=${patience}`]
-  const settings = ['TimeZone=UTC', 'DateStyle=ISO', 'jit=off', ...bounds, ...(role ? [`role=${role}`] : [])]
+  const settings = [
+    'TimeZone=UTC',
+    'DateStyle=ISO',
+    'jit=off',
+    'client_connection_check_interval=500',
+    ...bounds,
+    ...(role ? [`role=${role}`] : []),
+  ]
   return settings.map((setting) => `-c ${setting}`).join(' ')
 }
 

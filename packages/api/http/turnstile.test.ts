@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { openTurnstile, type TurnstileOptions } from './turnstile.ts'
+
+const options: TurnstileOptions = { atOnce: 4, each: 2, waitingEach: 3, waiting: 8, patience: 60_000 }
+const here = new AbortController().signal
+
+/** Requests that are answered when the test says so. */
+function hall(more: Partial<TurnstileOptions> = {}) {
+  const turnstile = openTurnstile({ ...options, ...more })
+  const inside: string[] = []
+  const exits: (() => void)[] = []
+  const ask = (asker: string, signal = here) =>
+    turnstile.pass(asker, signal, () => {
+      inside.push(asker)
+      const { promise, resolve } = Promise.withResolvers<string>()
+      exits.push(() => resolve(asker))
+      return promise
+    })
+  const settled = () => new Promise((resolve) => setImmediate(resolve))
+  const answerOne = async () => {
+    exits.shift()?.()
+    await settled()
+  }
+  return { ask, inside, answerOne, settled }
+}
+
+test('one asker has all places while alone, and half of them while there are others', async () => {
+  const { ask, inside, answerOne, settled } = hall()
+  const asked = Array.from({ length: 7 }, () => ask('greedy'))
+  await settled()
+  expect(inside).toEqual(['greedy', 'greedy', 'greedy', 'greedy'])
+  asked.push(ask('modest'))
+  await answerOne()
+  expect(inside.slice(4)).toEqual(['modest'])
+  for (let left = 0; left < 7; left += 1) await answerOne()
+  expect(inside).toHaveLength(8)
+  await Promise.all(asked)
+})
+
+test('askers come in turn, however many requests one of them has waiting', async () => {
+  const { ask, inside, answerOne } = hall({ atOnce: 1, each: 1 })
+  const asked = ['a', 'a', 'a', 'a', 'b', 'b', 'c'].map((asker) => ask(asker))
+  for (let left = 0; left < 7; left += 1) await answerOne()
+  await Promise.all(asked)
+  expect(inside).toEqual(['a', 'a', 'b', 'c', 'a', 'b', 'a'])
+})
+
+test('whoever would wait too long, or behind too many, is refused at once', async () => {
+  const { ask, answerOne } = hall({ atOnce: 1, each: 1 })
+  const asked = Array.from({ length: 4 }, () => ask('greedy'))
+  await expect(ask('greedy')).rejects.toMatchObject({ code: 'KHO480' })
+  for (let left = 0; left < 4; left += 1) await answerOne()
+  await Promise.all(asked)
+  const brief = hall({ atOnce: 1, each: 1, patience: 1 })
+  const first = brief.ask('a')
+  await expect(brief.ask('b')).rejects.toMatchObject({ code: 'KHO480' })
+  await brief.answerOne()
+  await first
+})
+
+test('F29: whoever leaves while waiting gives up the place, and nothing is asked for them', async () => {
+  const { ask, inside, answerOne } = hall({ atOnce: 1, each: 1 })
+  const leaving = new AbortController()
+  const first = ask('a')
+  const gone = expect(ask('b', leaving.signal)).rejects.toMatchObject({ code: 'KHO483' })
+  leaving.abort()
+  await gone
+  const next = ask('c')
+  await answerOne()
+  await answerOne()
+  await Promise.all([first, next])
+  expect(inside).toEqual(['a', 'c'])
+})
+
+test('what fails gives its place back', async () => {
+  const turnstile = openTurnstile({ ...options, atOnce: 1 })
+  for (let times = 0; times < 3; times += 1) {
+    await expect(turnstile.pass('a', here, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  }
+})

@@ -1,0 +1,130 @@
+import { availableParallelism } from 'node:os'
+import { KhoError } from '@kho/schema/error.ts'
+
+export interface TurnstileOptions {
+  /** Requests that are answered at once: as many as the store is given connections for. */
+  readonly atOnce: number
+  /** Of these, for one asker while there are others. */
+  readonly each: number
+  /** How many may wait, for one asker and in all. */
+  readonly waitingEach: number
+  readonly waiting: number
+  /** Milliseconds that anybody waits. */
+  readonly patience: number
+}
+
+/** By what the machine can do at the same time: one more than that keeps it busy, and leaves another asker half of it. */
+export const turnstileDefaults: TurnstileOptions = {
+  ...{ atOnce: 16, each: Math.max(2, availableParallelism() + 1) },
+  ...{ waitingEach: 64, waiting: 512, patience: 1_000 },
+}
+
+/** Lets so many requests through at once, askers in turn, and refuses the rest (KHO480) rather than keeping them waiting. */
+export interface Turnstile {
+  pass<T>(asker: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>
+}
+
+interface Asker {
+  running: number
+  readonly waiting: (() => void)[]
+  seen: number
+}
+
+interface Hall {
+  readonly options: TurnstileOptions
+  /** In the order of their turns. */
+  readonly askers: Map<string, Asker>
+  running: number
+  waiting: number
+}
+
+/** So long after his last request an asker counts as one of several. */
+const aside = 1_000
+
+export function openTurnstile(options: TurnstileOptions): Turnstile {
+  const hall: Hall = { options, askers: new Map(), running: 0, waiting: 0 }
+  return {
+    async pass(name, signal, work) {
+      const asker = hall.askers.getOrInsertComputed(name, () => ({ running: 0, waiting: [], seen: 0 }))
+      asker.seen = performance.now()
+      const isFree = hall.running < options.atOnce && asker.running < mostOf(hall) && asker.waiting.length === 0
+      if (isFree) takePlace(hall, name, asker)
+      else await turnOf(asker, signal, hall)
+      try {
+        return await work()
+      } finally {
+        asker.running -= 1
+        hall.running -= 1
+        callNext(hall)
+      }
+    },
+  }
+}
+
+/** How many one asker may have: all places while he is alone. */
+function mostOf({ askers, options }: Hall): number {
+  const since = performance.now() - aside
+  for (const [name, { running, waiting, seen }] of askers) {
+    if (running === 0 && waiting.length === 0 && seen < since) askers.delete(name)
+  }
+  return askers.size > 1 ? options.each : options.atOnce
+}
+
+/** Enters, and stands behind all others from now on. */
+function takePlace(hall: Hall, name: string, asker: Asker): void {
+  hall.askers.delete(name)
+  hall.askers.set(name, asker)
+  enter(hall, asker)
+}
+
+function enter(hall: Hall, asker: Asker): void {
+  asker.running += 1
+  hall.running += 1
+}
+
+function callNext(hall: Hall): void {
+  const { askers, options } = hall
+  const most = mostOf(hall)
+  for (const [name, asker] of askers) {
+    if (hall.running >= options.atOnce) return
+    if (asker.running >= most || asker.waiting.length === 0) continue
+    askers.delete(name) // to the end: the others come before his next one
+    askers.set(name, asker)
+    asker.waiting.shift()?.()
+  }
+}
+
+async function turnOf(asker: Asker, signal: AbortSignal, hall: Hall): Promise<void> {
+  const { waitingEach, waiting, patience } = hall.options
+  if (asker.waiting.length >= waitingEach || hall.waiting >= waiting) throw tooMany()
+  if (signal.aborted) throw left()
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const admit = () => {
+    enter(hall, asker)
+    resolve()
+  }
+  const leave = (thrown: KhoError) => {
+    const at = asker.waiting.indexOf(admit)
+    if (at >= 0) asker.waiting.splice(at, 1)
+    reject(thrown)
+  }
+  const gone = () => leave(left())
+  const timer = setTimeout(() => leave(tooMany()), patience)
+  signal.addEventListener('abort', gone, { once: true })
+  asker.waiting.push(admit)
+  hall.waiting += 1
+  await promise.finally(() => {
+    hall.waiting -= 1
+    clearTimeout(timer)
+    signal.removeEventListener('abort', gone)
+  })
+}
+
+function tooMany(): KhoError {
+  return new KhoError('KHO480', 'Too much is being asked at once.', { retryAfter: 1 })
+}
+
+/** Nobody reads this. */
+export function left(): KhoError {
+  return new KhoError('KHO483', 'Whoever asked has left.')
+}
