@@ -66,7 +66,9 @@ export async function safeServer(
   const auth = { issuer: issuer.url, audience: 'kho' }
   const credentials = { session: database, key: randomBytes(32) }
   const keys = { credentials, cursorKey: randomBytes(32), contactKeys: testContactKeys }
-  const server = await createServer({ database, streams, ledger, auth, ...keys, desk, logger, ...options })
+  // Tests send much at once on machines that are busy: here nobody is turned away, unless that is what is tested.
+  const turnstile = { waitingEach: 1_000, waiting: 1_000, patience: 60_000 }
+  const server = await createServer({ database, streams, ledger, auth, ...keys, desk, turnstile, logger, ...options })
   const url = `http://127.0.0.1:${await server.listen(0)}`
   const post: SafeServer['post'] = async (body, headers) =>
     answerOf(await fetch(`${url}/graphql`, { method: 'POST', body, headers, redirect: 'manual' }))
