@@ -7,6 +7,7 @@ import { createServerAdapter } from '@whatwg-node/server'
 import type { Logger } from 'pino'
 import { type DeskOptions, openDesk } from './acts/desk.ts'
 import { type CredentialOptions, openCredentials } from './auth/credentials.ts'
+import { openSessions, type Sessions } from './auth/sessions.ts'
 import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
 import { type BudgetOptions, openBudgets } from './graphql/budgets.ts'
 import { graphqlRoutes } from './graphql/graphql-route.ts'
@@ -15,6 +16,7 @@ import { handleRequest } from './http/handle-request.ts'
 import { healthRoutes } from './http/health.ts'
 import { knownError } from './http/known-error.ts'
 import { ledgerHeadsRoute } from './http/ledger-heads.ts'
+import { type LoginOptions, loginRoutes } from './http/login-routes.ts'
 import { networkOf } from './http/network.ts'
 import { logUnexpected } from './http/request-log.ts'
 import type { Route } from './http/route.ts'
@@ -41,6 +43,8 @@ export interface ServerOptions {
   readonly auth: TokenIssuer | null
   /** Where keys are looked up, and what they are known by there. */
   readonly credentials: CredentialOptions
+  /** How browsers sign in; absent, they cannot. */
+  readonly login?: { readonly origin: string; readonly client: string; readonly secret: string | null }
   /** Secret that cursors are sealed with, the same on every server of an installation. */
   readonly cursorKey: Buffer
   /** Secret that hash masks are keyed with; absent: what would be masked by hash is withheld. */
@@ -82,6 +86,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const quotas = openQuotas()
   const places = openPlaces(options.places ?? filePlaces)
   const streams = options.streams ?? database
+  const { logins, ...access } = openAccess(options)
   const routes: readonly Route[] = [
     ...graphqlRoutes({ ...shared, looks, desk, quotas, budgets }),
     ...catalogueRoutes(),
@@ -90,13 +95,12 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
     ...healthRoutes(database, registry.isReadable),
     ledgerHeadsRoute(database, ledger),
     ...usageRoutes({ database, ledger, looks }),
+    ...logins,
     ...(options.extraRoutes ?? []),
   ]
   const turnstile = openTurnstile({ ...turnstileDefaults, ...options.turnstile })
-  const credentials = openCredentials(options.credentials)
-  const verify = options.auth ? tokenVerifier(options.auth) : null
-  const answer: Answer = (request, network) =>
-    handleRequest(request, { routes, registry, verify, credentials, turnstile, network, session: database, logger })
+  const handling = { routes, registry, ...access, turnstile, session: database, logger }
+  const answer: Answer = (request, network) => handleRequest(request, { ...handling, network })
   const node = nodeServer(routes, answer, logger)
   return {
     routes,
@@ -104,7 +108,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
     listen: (port, host = '127.0.0.1') => listen(node, port, host),
     async close() {
       registry.close()
-      credentials.close()
+      access.credentials.close()
       places.close()
       await budgets?.close()
       await closed(node)
@@ -115,6 +119,27 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
 interface Exchange {
   readonly req: IncomingMessage
   readonly res: ServerResponse
+}
+
+/** What people and programs are let in by. */
+function openAccess(options: ServerOptions) {
+  const verify = options.auth ? tokenVerifier(options.auth) : null
+  const [credentials, sessions] = [openCredentials(options.credentials), sessionsOf(options)]
+  const parts = { ...loginOf(options), admit: credentials.admit }
+  const logins = sessions && verify ? loginRoutes({ ...parts, sessions, verify }) : []
+  return { verify, credentials, sessions, logins }
+}
+
+/** Browsers sign in where there is a provider to sign in at, and somewhere to write sessions. */
+function sessionsOf({ login, auth, desk, credentials }: ServerOptions): Sessions | null {
+  if (!login || !auth || !desk) return null
+  const { session, key } = credentials
+  return openSessions({ reads: session, writes: desk.database, key, origin: login.origin })
+}
+
+function loginOf({ login, auth, credentials }: ServerOptions): LoginOptions {
+  const { client = '', secret = null } = login ?? {}
+  return { issuer: auth?.issuer ?? '', client, secret, key: credentials.key }
 }
 
 type Answer = (request: Request, network: string) => Promise<Response>

@@ -15,6 +15,9 @@ export const variables = {
   KHO_SCALE: '0.001; `0.001,people=1` makes a dataset of the demo at a scale of its own',
   KHO_OIDC_ISSUER: 'required outside the demo',
   KHO_OIDC_AUDIENCE: 'kho',
+  KHO_OIDC_CLIENT: 'absent: browsers cannot sign in; the client id that pages sign in with, by /auth/login',
+  KHO_OIDC_CLIENT_SECRET: 'absent: the client proves itself by PKCE alone',
+  KHO_ORIGIN: 'required with KHO_OIDC_CLIENT: where browsers reach this installation, as https://kho.example.vn',
   KHO_LEDGER_KEY: 'required outside the demo; several with commas between: the first signs, the others did before',
   KHO_LEDGER_HEADS: 'ledger-heads under KHO_HOME',
   KHO_SUBJECT_KEY: 'required outside the demo',
@@ -42,6 +45,8 @@ export interface Config {
   readonly scale: Scale
   readonly issuer: string | null
   readonly audience: string
+  /** How browsers sign in; null: not at all. */
+  readonly login: { readonly origin: string; readonly client: string; readonly secret: string | null } | null
   /** The key that signs the ledger's heads, then those that did before it. */
   readonly ledgerKeys: readonly [Buffer, ...Buffer[]] | null
   /** The folder of the ledger's signed heads, best on a disk that the database's machine cannot write. */
@@ -94,6 +99,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     scale: read<Scale>('KHO_SCALE', readScale, 0.001),
     issuer: read('KHO_OIDC_ISSUER', webUrl, null),
     audience: text('KHO_OIDC_AUDIENCE') ?? 'kho',
+    login: loginIn(text('KHO_OIDC_CLIENT'), text('KHO_OIDC_CLIENT_SECRET'), read('KHO_ORIGIN', originOf, null)),
     ledgerKeys: read('KHO_LEDGER_KEY', keyList, null),
     ledgerHeads: resolve(
       folder,
@@ -113,6 +119,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     variableOf: (name) => (mayName(name) ? environment[name] : undefined),
   }
   if (text('KHO_SMTP_URL') !== null && config.mail === null && wrong.length === 0) wrong.push('KHO_SMTP_FROM')
+  if (text('KHO_OIDC_CLIENT') !== null && config.login === null && wrong.length === 0) wrong.push('KHO_ORIGIN')
   if (wrong.length > 0) throw new KhoError('KHO521', `Not understood: ${wrong.join(', ')}.`, { variables: wrong })
   return config
 }
@@ -195,6 +202,14 @@ function keyList(text: string): readonly [Buffer, ...Buffer[]] | null {
   const [first, ...before] = text.split(',').map((part) => keyBytes(part.trim()))
   const known = before.filter((key) => key !== null)
   return first && known.length === before.length ? [first, ...known] : null
+}
+
+function loginIn(client: string | null, secret: string | null, origin: string | null): Config['login'] {
+  return client && origin ? { origin, client, secret } : null
+}
+
+function originOf(text: string): string | null {
+  return webUrl(text) && new URL(text).pathname === '/' ? new URL(text).origin : null
 }
 
 function wholeNumber(text: string): number | null {

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import type { Route } from '@kho/api/http/route.ts'
 import { filePlaces } from '@kho/api/open/places.ts'
-import { createServer } from '@kho/api/server.ts'
+import { createServer, type ServerOptions } from '@kho/api/server.ts'
 import { credentialKeyOf } from '@kho/schema/credentials/credential-key.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { headsFolder } from '@kho/schema/ledger/heads-folder.ts'
@@ -27,6 +27,8 @@ export interface ServeParts {
   /** The address to listen on. */
   readonly host: string
   readonly extraRoutes?: readonly Route[]
+  /** How browsers sign in where the environment does not say. */
+  readonly login?: ServerOptions['login']
 }
 
 /** A server that takes requests until it is let go of. */
@@ -65,11 +67,10 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     streams,
     ledger,
     auth: { issuer: secrets.issuer, audience: secrets.audience },
-    credentials: { session: store.as('kho_api', 1), key: credentialKeyOf(secrets.subjectKey) },
+    ...letIn(parts),
     cursorKey: derivedKey(secrets.subjectKey, 'kho/cursor/1'),
     maskKey: derivedKey(secrets.subjectKey, 'kho/mask/1'),
     desk: { database: store.as('kho_write', 4), holderKey: holderKeyOf(secrets.subjectKey) },
-    budgets: { perMinute: config.budget, session: store.as('kho_write', 1), key: credentialKeyOf(secrets.subjectKey) },
     contactKeys: contactKeys(secrets.subjectKey),
     logger,
     extraRoutes: [
@@ -83,6 +84,22 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
   const listening = await server.listen(port, host).catch((cause) => portTaken(port, cause))
   const held = opened.move()
   return { port: listening, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+/** What askers are let in by, and what they may cost. */
+function letIn({
+  store,
+  config,
+  secrets,
+  login,
+}: ServeParts): Pick<ServerOptions, 'credentials' | 'budgets' | 'login'> {
+  const key = credentialKeyOf(secrets.subjectKey)
+  const browsers = config.login ?? login
+  return {
+    credentials: { session: store.as('kho_api', 1), key },
+    budgets: { perMinute: config.budget, session: store.as('kho_write', 1), key },
+    ...(browsers ? { login: browsers } : {}),
+  }
 }
 
 function portTaken(port: number, cause: unknown): never {

@@ -3,12 +3,14 @@ import { isWithin, type KeyScope } from '@kho/schema/credentials/key-scope.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Session } from '@kho/schema/store/database.ts'
+import type { JWTPayload } from 'jose'
 import { actingFor } from './acting-application.ts'
 import { type Credentials, refusedKey } from './credentials.ts'
 import { anonymous, principalOf, principalOfKey } from './principal-of.ts'
 import { purposeOf } from './purpose-of.ts'
 import { withRepresented } from './represented-by.ts'
 import { scopedCity } from './scoped-city.ts'
+import type { Sessions } from './sessions.ts'
 import { refused, type VerifyToken } from './verify-token.ts'
 
 /** Who sends a request and what for. */
@@ -23,6 +25,7 @@ export interface Authentication {
   /** Null where no identity provider is configured: then every token is refused. */
   readonly verify: VerifyToken | null
   readonly credentials: Credentials
+  readonly sessions: Sessions | null
   /** Where the request came from. */
   readonly network: string
   readonly now: Date
@@ -51,19 +54,27 @@ interface Bearer {
   readonly scope: KeyScope | null
 }
 
-async function bearerOf(headers: Headers, { city, verify, credentials, now }: Authentication): Promise<Bearer> {
-  const [authorization, key] = [headers.get('authorization'), headers.get('x-api-key')]
+async function bearerOf(headers: Headers, authentication: Authentication): Promise<Bearer> {
+  const { city, credentials, now } = authentication
+  const key = headers.get('x-api-key')
   if (key !== null) {
-    if (authorization !== null) throw refusedKey()
+    if (headers.has('authorization')) throw refusedKey()
     const shown = await credentials.keyOf(key)
     return { principal: principalOfKey(city, shown, now), scope: shown }
   }
-  if (authorization === null) return { principal: anonymous, scope: null }
-  const token = /^Bearer ([\w.~+/-]{1,8000}=*)$/i.exec(authorization)?.[1]
-  if (token === undefined || verify === null) throw refused()
-  const claims = await verify(token)
+  const claims = await claimsIn(headers, authentication)
+  if (claims === null) return { principal: anonymous, scope: null }
   await credentials.admit(claims)
   return { principal: actingFor(city, principalOf(city, claims, now), { claims, now }), scope: null }
+}
+
+/** What a token says, shown or kept in a browser's session; null without either. A token that is shown is meant, not a cookie. */
+async function claimsIn(headers: Headers, { verify, sessions }: Authentication): Promise<JWTPayload | null> {
+  const authorization = headers.get('authorization')
+  if (authorization === null) return sessions ? sessions.claimsIn(headers) : null
+  const token = /^Bearer ([\w.~+/-]{1,8000}=*)$/i.exec(authorization)?.[1]
+  if (token === undefined || verify === null) throw refused()
+  return verify(token)
 }
 
 function keepWithin(

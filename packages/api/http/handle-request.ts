@@ -3,6 +3,7 @@ import type { Session } from '@kho/schema/store/database.ts'
 import type { Logger } from 'pino'
 import { authenticate } from '../auth/authenticate.ts'
 import type { Credentials } from '../auth/credentials.ts'
+import type { Sessions } from '../auth/sessions.ts'
 import type { VerifyToken } from '../auth/verify-token.ts'
 import { quotaHolder } from '../graphql/quotas.ts'
 import type { RegistryWatch } from '../registry-watch.ts'
@@ -25,6 +26,8 @@ export interface Handling {
   readonly registry: RegistryWatch
   readonly verify: VerifyToken | null
   readonly credentials: Credentials
+  /** Null where browsers cannot sign in. */
+  readonly sessions: Sessions | null
   readonly session: Session
   readonly turnstile: Turnstile
   readonly logger: Logger
@@ -79,7 +82,7 @@ async function guarded(
   line: Line,
 ): Promise<Response> {
   const body = route.body === undefined ? '' : await readBody(asked.request, route.body)
-  if (route.guard === 'public') return route.handler({ ...asked, body })
+  if (route.guard !== 'asker') return route.handler({ ...asked, body })
   return underCurrentVersion(() => askedBySomeone(route, { ...asked, body }, handling, line), handling.registry)
 }
 
@@ -97,10 +100,10 @@ async function underCurrentVersion(answer: () => Promise<Response>, registry: Re
 
 /** Who asks is made out under the same registry version that the answer is. */
 async function askedBySomeone(route: AskerRoute, asked: Asked, handling: Handling, line: Line): Promise<Response> {
-  const { session, verify, credentials, registry, network, turnstile } = handling
+  const { session, verify, credentials, sessions, registry, network, turnstile } = handling
   const snapshot = registry.current()
   const { headers } = asked.request
-  const how = { session, verify, credentials, network, now: new Date() }
+  const how = { session, verify, credentials, sessions, network, now: new Date() }
   const { asker, city } = await authenticate(headers, { city: snapshot.city, ...how })
   line.kind = asker.principal.kind
   const answer = () => route.handler({ ...asked, asker, snapshot: { ...snapshot, city } })

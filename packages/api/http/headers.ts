@@ -10,7 +10,7 @@ const everywhere = {
 }
 
 /** What an answer to an asker depends on, should a cache ever look. */
-const vary = 'Authorization, X-Api-Key, X-Purpose, Accept-Language, Accept'
+const vary = 'Authorization, X-Api-Key, Cookie, X-Purpose, Accept-Language, Accept'
 
 /** Finishes an answer's headers. One that depends on who asks is stored by nobody, whatever its handler says. */
 export function finishHeaders(response: Response, correlationId: string, askerKnown: boolean): Response {

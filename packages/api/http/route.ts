@@ -8,9 +8,10 @@ import type { Reader } from './answer.ts'
  * What stands between a route and the city's records, declared by every route:
  * - `public`: it answers the same to everybody and reads no record.
  * - `asker`: who asks is known before it runs, and records leave it through the policy view alone.
+ * - `session`: it lets a browser in or out, checks for itself that the browser is meant to, and reads no record.
  * - `own`: another program, mounted, which checks for itself and has no right to read a record.
  */
-export type Guard = 'public' | 'asker' | 'own'
+export type Guard = 'public' | 'asker' | 'session' | 'own'
 
 /** A request as a handler sees it. `body` has been read where the route takes one. */
 export interface Asked extends Reader {
@@ -42,7 +43,7 @@ interface Place {
 }
 
 export interface PublicRoute extends Place {
-  readonly guard: 'public'
+  readonly guard: 'public' | 'session'
   handler(asked: Asked): Promise<Response> | Response
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Command, Options } from '../command.ts'
 import { demoRoutes } from '../demo/demo-routes.ts'
+import { demoClient } from '../demo/demo-token.ts'
 import { applyDemo, makeDemo, type RunningDemo } from '../demo/make-demo.ts'
 import { runDay } from '../demo/run-day.ts'
 import { sendPushed } from '../demo/send-pushed.ts'
@@ -65,7 +66,17 @@ async function serveDemo(options: Options, { store, port, demo, out }: Serve): P
   const database = store.as('kho_api', 2)
   const extraRoutes = await demoRoutes({ home: config.home, origin, database, signal })
   const secrets = serverSecrets(config)
-  await using _serving = await serveCity({ store, config, secrets, logger, port, host: '127.0.0.1', extraRoutes })
+  const login = { origin, client: demoClient, secret: null }
+  await using _serving = await serveCity({
+    store,
+    config,
+    secrets,
+    logger,
+    port,
+    host: '127.0.0.1',
+    extraRoutes,
+    login,
+  })
   await using _worker = await workCity({ store, config, logger })
   const { city } = await currentCity(store.as('kho_worker', 1))
   const failed = (error: unknown) => untilAsked(error, signal, logger)

@@ -101,7 +101,7 @@ function clientOf(origin: string) {
     application_type: 'web' as const,
     grant_types: ['authorization_code'],
     response_types: ['code' as const],
-    redirect_uris: [`${origin}/`],
+    redirect_uris: [`${origin}/`, `${origin}/auth/callback`],
   }
 }
 

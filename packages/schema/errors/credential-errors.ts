@@ -50,6 +50,22 @@ export const credentialErrors = {
       en: 'Give an application (letters, digits, . : _ -), an agency that exists, 1 to 400 days; datasets, purposes and networks (of IPv6 /64 or larger) that exist.',
     },
   },
+  KHO478: {
+    status: 403,
+    retry: 'changed',
+    hint: {
+      vi: 'Trang của Kho gửi kèm tiêu đề X-Kho-Csrf: 1 từ chính địa chỉ này; chương trình khác dùng mã truy cập hoặc khóa.',
+      en: 'Pages of Kho send the header X-Kho-Csrf: 1 from this very address; other programs use a token or a key.',
+    },
+  },
+  KHO479: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Bắt đầu đăng nhập lại ở /auth/login, trong cùng trình duyệt.',
+      en: 'Begin again at /auth/login, in the same browser.',
+    },
+  },
   KHO480: {
     status: 503,
     retry: 'later',

@@ -85,6 +85,7 @@ test('W02: whoever writes changes that people ask for reads no record, and write
     ],
     ['kho.registry', 'SELECT'],
     ['kho.revocation', 'DELETE, INSERT, SELECT, UPDATE of issued_before revoker at'],
+    ['kho.session', 'DELETE, INSERT, SELECT'],
     ['kho.spent', 'DELETE, INSERT, SELECT, UPDATE'],
     ['kho.use_wish', 'DELETE, INSERT, SELECT'],
   ])
