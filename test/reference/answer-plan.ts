@@ -6,7 +6,7 @@ import { groupsAnswer } from './answer-groups.ts'
 import { linkedTo, meets, testCell } from './filter-records.ts'
 import type { Store } from './make-records.ts'
 import { type Ordering, orderOf } from './order-records.ts'
-import { holdsWords } from './search-records.ts'
+import { foundIn, holdsWords } from './search-records.ts'
 import { type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
 
 /**
@@ -110,6 +110,7 @@ export interface Paged {
 }
 
 function pageMember(reference: Reference, at: Paged, member: PagePlan['members'][number]): unknown {
+  const { page } = at
   switch (member.member) {
     case 'typename':
       return member.name
@@ -120,6 +121,11 @@ function pageMember(reference: Reference, at: Paged, member: PagePlan['members']
         Object.fromEntries(
           member.parts.map((part) => {
             if (part.part === 'typename') return [part.key, part.name]
+            if (part.part === 'found')
+              return [
+                part.key,
+                foundIn({ view: reference.view, record: row, search: page.search ?? null, parts: part.parts }),
+              ]
             if (part.part === 'cursor') return [part.key, cursorOf(reference, at, row)]
             return [part.key, recordAnswer(reference, part.record, row)]
           }),

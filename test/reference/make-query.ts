@@ -60,6 +60,7 @@ function page(draw: Draw, contract: Contract, depth: number): string {
     `nodes ${record(draw, contract, depth)}`,
     `edges { cursor node ${record(draw, contract, Math.min(depth, 1))} }`,
     'edges { cursor }',
+    'edges { found { field words } cursor }',
     'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }',
     'totalCount',
     `capped: totalCount(max: ${random.below(4)})`,

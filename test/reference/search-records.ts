@@ -1,5 +1,6 @@
-import type { SearchPlan } from '@kho/api/plan/plan.ts'
-import { foldedWords } from '@kho/schema/derive/folded-words.ts'
+import type { FoundPart, SearchPlan } from '@kho/api/plan/plan.ts'
+import { graphqlField } from '@kho/schema/contract/name.ts'
+import { foldedWords, wordsFound } from '@kho/schema/derive/folded-words.ts'
 import { searchedFields } from '@kho/schema/derive/searched-fields.ts'
 import type { ShownRecord, ShownView } from './shown-view.ts'
 
@@ -22,9 +23,28 @@ export function rankOf(view: ShownView, record: ShownRecord, { words }: SearchPl
   return Math.max(1, ...ranks)
 }
 
+/** Where the words stand in the record, as it writes them. */
+export function foundIn(found: {
+  readonly view: ShownView
+  readonly record: ShownRecord
+  readonly search: SearchPlan | null
+  readonly parts: readonly FoundPart[]
+}): unknown {
+  const { view, record, search, parts } = found
+  return clearCells(view, record).flatMap(({ field, text }) => {
+    const words = search ? wordsFound(text, search.words) : []
+    const values = { field: graphqlField(field), words, __typename: 'FoundIn' }
+    return words.length > 0 ? [Object.fromEntries(parts.map(({ key, part }) => [key, values[part]]))] : []
+  })
+}
+
 function clearTexts(view: ShownView, record: ShownRecord): readonly string[] {
+  return clearCells(view, record).map(({ text }) => ` ${foldedWords(text).join(' ')} `)
+}
+
+function clearCells(view: ShownView, record: ShownRecord) {
   return searchedFields(view.contract(record.dataset)).flatMap((field) => {
     const cell = record.cells[field]
-    return cell?.state === 'shown' && cell.value !== null ? [` ${foldedWords(String(cell.value)).join(' ')} `] : []
+    return cell?.state === 'shown' && cell.value !== null ? [{ field, text: String(cell.value) }] : []
   })
 }

@@ -102,6 +102,25 @@ test('masked and withheld cells are not looked at', async () => {
   ).toEqual({ agencies: { nodes: [{ code: 'q3', name: 'Thủ Đức Hạ' }], totalCount: 1 } })
 })
 
+test('an edge says where the words stand, as the record writes them, in cells shown in clear', async () => {
+  const query = '{ agencies(search: "duc thu", first: 1) { edges { found { words field } } } }'
+  const found = (words: readonly string[]) =>
+    `"agencies":{"edges":[{"found":[{"words":${JSON.stringify(words)},"field":"name"}]}]}`
+  expect(await leaves(query)).toBe(found(['Đức', 'Thủ']))
+  expect(await leaves('{ agencies(first: 1) { edges { found { field } } } }')).toBe(
+    '"agencies":{"edges":[{"found":[]}]}',
+  )
+  const hidden: Rule = {
+    ...agencies,
+    name: 'code',
+    fields: ['code'],
+    where: { op: 'eq', field: 'code', to: { value: 'q6' } },
+  }
+  const named: Rule = { ...agencies, fields: ['name'], where: { op: 'ne', field: 'code', to: { value: 'q6' } } }
+  const answer = await leaves('{ agencies(search: "q6") { edges { found { field words } } } }', [named, hidden])
+  expect(answer).toBe('"agencies":{"edges":[{"found":[{"field":"code","words":["q6"]}]}]}')
+})
+
 test('records of a relation are searched as any others', async () => {
   expect(await leaves('{ agency(code: "q1") { people(search: "an nguyen") { nodes { name } } } }')).toBe(
     '"agency":{"people":{"nodes":[{"name":"Nguyễn Văn An"}]}}',

@@ -34,6 +34,14 @@ export function addConnectionTypes(builder: Builder, types: DatasetTypes, words:
     extensions: marked({ dataset, part: 'edge' }),
     fields: (t) => ({
       cursor: t.string({ nullable: false, description: both('con trỏ', 'cursor'), resolve: planned }),
+      found: t.field({
+        type: [words.found],
+        description: both(
+          'các từ cần tìm đứng ở đâu trong bản ghi',
+          'where the words searched for stand in the record',
+        ),
+        resolve: planned,
+      }),
       node: t.field({
         type: types.record,
         nullable: false,

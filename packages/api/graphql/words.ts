@@ -23,6 +23,7 @@ export function addWords(builder: Builder) {
     ...addOrderWords(builder),
     ...addGroupWords(builder),
     page: addPageInfo(builder),
+    found: addFound(builder),
     bilingual: addBilingual(builder),
     way: addSharingWay(builder),
     operators: addOperatorInputs(builder),
@@ -87,6 +88,20 @@ function addPageInfo(builder: Builder) {
       }),
       startCursor: t.exposeString('startCursor', { description: both('con trỏ đầu trang', 'cursor of the first') }),
       endCursor: t.exposeString('endCursor', { description: both('con trỏ cuối trang', 'cursor of the last') }),
+    }),
+  })
+}
+
+function addFound(builder: Builder) {
+  return builder.objectRef<object>('FoundIn').implement({
+    description: both('Một trường có từ cần tìm', 'A field that holds words searched for'),
+    fields: (t) => ({
+      field: t.string({ nullable: false, description: both('trường', 'field'), resolve: planned }),
+      words: t.stringList({
+        nullable: false,
+        description: both('các từ như viết trong trường', 'the words as the field has them'),
+        resolve: planned,
+      }),
     }),
   })
 }

@@ -2,7 +2,7 @@ import { relationOf } from '@kho/schema/contract/fields.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { FieldNode, GraphQLObjectType } from 'graphql'
 import { recordMark, typeMark } from '../graphql/extensions.ts'
-import type { EdgePart, PageInfoPart, PageMember, PagePlan, RecordMember, RecordPlan } from './plan.ts'
+import type { EdgePart, FoundPart, PageInfoPart, PageMember, PagePlan, RecordMember, RecordPlan } from './plan.ts'
 import { fieldsUsedBy, planCount, planPageOf } from './plan-page.ts'
 import { planWithheld } from './plan-withheld.ts'
 import { contractOf, limits, type Planning } from './planning.ts'
@@ -113,10 +113,21 @@ function planEdges(
   const type = objectTypeOf(edges.field)
   return selectedIn(planning, type, edges.nodes).map(({ key, field, nodes }): EdgePart => {
     if (!field) return { part: 'typename', key, name: type.name }
-    return field.name === 'cursor'
-      ? { part: 'cursor', key }
-      : { part: 'node', key, record: record(objectTypeOf(field), nodes) }
+    if (field.name === 'cursor') return { part: 'cursor', key }
+    if (field.name === 'found') return { part: 'found', key, parts: foundParts(planning, field, nodes) }
+    return { part: 'node', key, record: record(objectTypeOf(field), nodes) }
   })
+}
+
+function foundParts(
+  planning: Planning,
+  field: NonNullable<Selected['field']>,
+  nodes: readonly FieldNode[],
+): readonly FoundPart[] {
+  return selectedIn(planning, objectTypeOf(field), nodes).map((selected) => ({
+    key: selected.key,
+    part: (['field', 'words'] as const).find((part) => part === selected.field?.name) ?? '__typename',
+  }))
 }
 
 const pageInfoParts: readonly PageInfoPart[] = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor']

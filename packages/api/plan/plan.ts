@@ -115,8 +115,15 @@ export type PageMember =
 
 export type EdgePart =
   | { readonly part: 'cursor'; readonly key: string }
+  /** What of the record was searched for, and where; of no search, nothing. */
+  | { readonly part: 'found'; readonly key: string; readonly parts: readonly FoundPart[] }
   | { readonly part: 'node'; readonly key: string; readonly record: RecordPlan }
   | { readonly part: 'typename'; readonly key: string; readonly name: string }
+
+export interface FoundPart {
+  readonly key: string
+  readonly part: 'field' | 'words' | '__typename'
+}
 
 export type PageInfoPart = 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor' | '__typename'
 

@@ -1,6 +1,7 @@
+import { graphqlField } from '@kho/schema/contract/name.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
-import type { SearchPlan } from '../plan/plan.ts'
+import type { FoundPart, SearchPlan } from '../plan/plan.ts'
 import { allSql, type Row } from './writing.ts'
 
 /**
@@ -41,4 +42,21 @@ export function rankSql(row: Row, { words, fields }: SearchPlan): Sql {
   const best = sql`max(case when s$.f = ${` ${text} `}::text then 6 when ${like(` ${text} %`)} then 5
     when ${like(`% ${text} %`)} then 4 when ${like(` ${text}%`)} then 3 when ${like(`% ${text}%`)} then 2 else 1 end)`
   return sql`(select ${best} from (values ${sql.join(cells)}) as s$(f))`
+}
+
+/** Where the words stand in a record, as it writes them: a JSON list by field, of cells that are shown in clear. */
+export function foundInSql(row: Row, search: SearchPlan | null, parts: readonly FoundPart[]): Sql {
+  if (!search || search.fields.length === 0) return sql`'[]'::json`
+  const patterns = search.words.map((word) => `% ${word}%`)
+  const cells = search.fields.map((name) => {
+    const { clear, found } = row.view.cell(name)
+    const words = clear === true ? found(patterns) : sql`case when ${clear} then ${found(patterns)} end`
+    return sql`(${graphqlField(name)}::text, ${words})`
+  })
+  const columns = parts.map(({ key, part }) => {
+    const value = { field: sql`f$.field$`, words: sql`f$.words$`, __typename: sql`'FoundIn'::text` }[part]
+    return sql`${value} as ${sql.id(key)}`
+  })
+  const found = sql`select ${sql.join(columns)} from (values ${sql.join(cells)}) as f$(field$, words$) where f$.words$ is not null`
+  return sql`(select coalesce(json_agg(x$), '[]'::json) from (${found}) as x$)`
 }

@@ -9,6 +9,7 @@ import { farRow, farRowSql, linkSql } from './link-sql.ts'
 import { pageInfoSql } from './page-info-sql.ts'
 import { pageSubjects } from './page-subjects.ts'
 import { type PageRows, pageRows } from './rows-sql.ts'
+import { foundInSql } from './search-sql.ts'
 import { type Column, joined, joinedShape, type Shape, writtenShape } from './shape.ts'
 import { subjectsSql } from './subject-sql.ts'
 import { pageWithheldSql, recordWithheldSql } from './withheld-sql.ts'
@@ -120,6 +121,7 @@ function pageMemberShape(writing: Writing, at: InPage, member: PageMember): Shap
 function edgeShape(writing: Writing, { page }: InPage, { part, row }: { part: EdgePart; row: Row }): Shape {
   if (part.part === 'typename') return plain(sql`${part.name}::text`)
   if (part.part === 'node') return recordShape(writing, part.record, row)
+  if (part.part === 'found') return plain(foundInSql(row, page.search ?? null, part.parts))
   return plain(cursorSql(writing, page, row))
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { freshDatabase } from '../../../test/harness/fresh-database.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
-import { foldedWords } from './folded-words.ts'
+import { foldedWords, wordsFound } from './folded-words.ts'
 
 const texts: { readonly [text: string]: readonly string[] } = {
   'Thủ Đức': ['thu', 'duc'],
@@ -37,4 +37,10 @@ test(`the database folds as memory does (seed ${seed})`, async () => {
   )
   const said = rows.map(([folded]) => (folded ?? '').split(' ').filter(Boolean))
   expect(said).toEqual(all.map(foldedWords))
+  const words = ['a', 'd', 'th', '0']
+  const patterns = words.map((word) => `% ${word}%`)
+  const found = await database.rows(sql`
+    select coalesce(to_json(kho.words_found(t, ${patterns}::text[]))::text, '[]')
+    from unnest(${all}::text[]) with ordinality as u(t, n) order by n`)
+  expect(found.map(([one]) => JSON.parse(one ?? ''))).toEqual(all.map((text) => wordsFound(text, words)))
 })

@@ -1,4 +1,5 @@
 const marks = /[\u0300-\u036f]+/g
+const written = /[^\p{Cc}\u0020-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+/gu
 const between = /[\p{Cc}\u0020-\u002f\u003a-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+/gu
 
 /**
@@ -9,4 +10,10 @@ export function foldedWords(text: string): readonly string[] {
   const bare = text.normalize('NFKD').replace(marks, '')
   const lower = bare.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/[đĐ]/g, 'd')
   return lower.replace(between, ' ').split(' ').filter(Boolean)
+}
+
+/** The words of a text, as they are written, that begin with one of these folded ones: `kho.words_found` of the database. */
+export function wordsFound(text: string, words: readonly string[]): readonly string[] {
+  const isFound = (one: string) => foldedWords(one).some((folded) => words.some((word) => folded.startsWith(word)))
+  return (text.match(written) ?? []).filter(isFound)
 }

@@ -37,6 +37,8 @@ export interface CellView {
   readonly clear: Sql | boolean
   /** Of a text: what search looks at, where the cell is shown as it is. */
   readonly folded: Sql
+  /** Of a text, where the cell is shown as it is: the words in it that these patterns of folded texts find; null where there are none. */
+  found(patterns: readonly string[]): Sql
   /** Exclusive reasons why the cell is not simply shown. The last, without a rule, is that no rule lists the cell. */
   readonly withheld: readonly WithheldCell[]
   test(op: Comparison, value: Value): Sql
@@ -103,6 +105,7 @@ export function cellViewOf({ field, states, purposes, scope, ask }: Of): CellVie
     get folded() {
       return sql`kho.folded(${column})`
     },
+    found: (patterns) => sql`kho.words_found(${column}, ${sql.val(patterns)}::text[])`,
     get withheld() {
       return withheld()
     },

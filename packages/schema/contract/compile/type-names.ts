@@ -10,6 +10,7 @@ export const taken: readonly string[] = [
     'Node',
     'PageInfo',
     'Withheld',
+    'FoundIn',
     'Viewer',
     'ViewerPurpose',
     'Me',
