@@ -38,9 +38,10 @@ describe('P09: a hostile document is refused before it costs anything', () => {
       'KHO101 Unresolved tag: tag:yaml.org,2002:js/function',
     ],
   ])('%s', ([, text, problem]) => {
-    const before = performance.now()
+    const before = process.threadCpuUsage()
     expect(problemsOf(text)).toEqual([problem])
-    expect(performance.now() - before).toBeLessThan(10_000)
+    const { user, system } = process.threadCpuUsage(before) // whatever else the machine does
+    expect(user + system, 'microseconds').toBeLessThan(10_000_000)
   })
 
   test('too many documents, and too much text in all', () => {
