@@ -131,10 +131,13 @@ test('W04: a change is no query: not in the address, not by a form, not by anoth
   const [before, authorization] = [await drafts(), `Bearer ${await tokenOf(steward)}`]
   const variables = JSON.stringify({ input, key: randomUUID() })
   const address = `${safe.url}/graphql?query=${encodeURIComponent(save)}&variables=${encodeURIComponent(variables)}`
-  for (const method of ['GET', 'HEAD', 'PUT']) {
-    const response = await fetch(address, { method, headers: { authorization } })
-    expect(response.status).toBe(405)
+  const statusOf = async (method: string, headers: { readonly [name: string]: string }) =>
+    (await fetch(address, { method, headers })).status
+  for (const headers of [{ authorization }, {}]) {
+    for (const method of ['HEAD', 'PUT']) expect(await statusOf(method, headers)).toBe(405)
   }
+  expect(await statusOf('GET', { authorization })).toBe(403)
+  expect(await statusOf('GET', {})).toBe(400)
   for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data']) {
     const body = type.includes('form-urlencoded')
       ? new URLSearchParams({ query: save, variables }).toString()

@@ -23,7 +23,7 @@ const title = 'x'.repeat(400)
 
 let safe: SafeServer
 beforeAll(async () => {
-  safe = await safeServer(open, { places: { most: 12, each: 11 } })
+  safe = await safeServer(open, { places: { most: 14, each: 13 } })
   await safe.store.rows(`
     insert into data.procedures (_id, _source, _run, _at, code, title)
     select gen_random_uuid(), 'test', gen_random_uuid(), now(), 'X-' || n, '${title}' from generate_series(1, ${rows}) as n`)
@@ -148,7 +148,7 @@ test('F28, F29, D09: ten slow readers and a hundred that leave are no session af
 })
 
 test('F27: no more files are on their way than there are places; what comes then is told when to come again', async () => {
-  const files = await Promise.all(Array.from({ length: 11 }, () => begin()))
+  const files = await Promise.all(Array.from({ length: 13 }, () => begin()))
   const refused = await answerOf(await fetch(`${safe.url}/open/procedures/live.csv`))
   expect([refused.status, ...codesOf(refused), refused.headers.get('retry-after')]).toEqual([503, 'KHO465', '5'])
   const headers = { authorization: `Bearer ${await safe.issuer.sign(officer)}` }

@@ -57,7 +57,7 @@ export async function safeServer(
   await load(store)
   const issuer = await startIssuer()
   const database = openDatabase({ url: store.url, name: 'kho/test', role: 'kho_api' })
-  const streams = openDatabase({ url: store.url, name: 'kho/test file', role: 'kho_api', connections: 12 })
+  const streams = openDatabase({ url: store.url, name: 'kho/test file', role: 'kho_api', connections: 14 })
   const ledger = await openLedger({ database, subjectKey: randomBytes(32), writer: 'test', ...ledgerOptions })
   const writes = openDatabase({ url: store.url, name: 'kho/test', role: 'kho_write', connections: 4 })
   const desk = { database: writes, holderKey: randomBytes(32) }

@@ -37,9 +37,9 @@ async function refusedAlike(queries: readonly string[], code: string): Promise<v
   }
 }
 
-test('R02: no search reaches what records hold: datasets offer none, and the catalogue knows meanings alone', async () => {
+test('R02: no search reaches what records hold: datasets that declare none offer none, and the catalogue knows meanings alone', async () => {
   const search = (text: string) => `{ dossiers(search: "${text}") { totalCount } }`
-  await refusedAlike([search('canary-one'), search('nobody')], 'KHO446')
+  await refusedAlike([search('canary-one'), search('nobody')], 'KHO423')
   for (const as of askers) {
     for (const text of [...hidden, '079190000001', 'D-1', '50000', 'inquir']) {
       const { body } = await ask(`{ catalogue(search: "${text}") { totalCount nodes { name } } }`, as)
