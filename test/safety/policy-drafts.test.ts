@@ -2,53 +2,29 @@ import { randomUUID } from 'node:crypto'
 import { tendDrafts } from '@kho/api/steward/tend-drafts.ts'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  author,
+  colleague,
+  draftsCity,
+  harmless,
+  mayor,
+  narrower,
+  office,
+  otherSelf,
+  rulesFor,
+  second,
+  type Who,
+  wider,
+} from './drafts-city.ts'
 import { officer } from './issuer.ts'
 import { safeCity } from './safe-city.ts'
 import { type Answer, type SafeServer, safeServer } from './safe-server.ts'
 
-const city = `
-# agencies/agencies.yaml
-- { agency: H29, title: { vi: Thành phố, en: City } }
-- { agency: H29.1, parent: H29, title: { vi: Sở Một, en: First department } }
-- { agency: H29.1.1, parent: H29.1, title: { vi: Phòng Một, en: First office } }
-- { agency: H29.2, parent: H29, title: { vi: Sở Hai, en: Second department } }
-# datasets/dossier_counts.yaml
-dataset: dossier_counts
-names: { one: dossier_count, many: dossier_counts }
-title: { vi: Số hồ sơ, en: Counts of dossiers }
-owner: H29.2
-class: shared
-listed: true
-derive: { from: dossiers, by: { agency: agency }, measures: { count: count } }
-`
-
 let safe: SafeServer
 beforeEach(async () => {
-  safe = await safeServer(safeCity(city))
+  safe = await safeServer(safeCity(draftsCity))
 })
 afterEach(() => safe[Symbol.asyncDispose]())
-
-interface Who {
-  readonly name: string
-  readonly unit: string
-  readonly cccd: string
-}
-
-const author: Who = { name: 'author', unit: 'H29.1', cccd: '079190000021' }
-const colleague: Who = { name: 'colleague', unit: 'H29.1', cccd: '079190000022' }
-const otherSelf: Who = { ...author, name: 'author-again' }
-const office: Who = { name: 'office', unit: 'H29.1.1', cccd: '079190000023' }
-const second: Who = { name: 'second', unit: 'H29.2', cccd: '079190000024' }
-const mayor: Who = { name: 'mayor', unit: 'H29', cccd: '079190000025' }
-
-/** Fields of every dossier for officers, instead of their own agency's. */
-const wider = rulesFor('[dossier_code, applicant_id]')
-const narrower = rulesFor('[dossier_code]', 'where: { agency: { in: $principal.units } }, ')
-const harmless = rulesFor('[dossier_code, fee]')
-
-function rulesFor(fields: string, where = ''): string {
-  return `policy: dossiers\nrules:\n  - { rule: own_agency, allow: read, to: { kind: officer }, ${where}fields: ${fields} }\n`
-}
 
 async function change(who: Who, mutation: string, input: object, key = randomUUID()): Promise<Answer> {
   const type = { save: 'PolicyDraftInput', reject: 'PolicyDraftRejectionInput', rollBack: 'PolicyRollBackInput' }
