@@ -1,11 +1,16 @@
+import { Readable } from 'node:stream'
 import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { mariadbInstalled, startMariadb, type TestMariadb } from '../../../../test/harness/mariadb.ts'
 import { type MysqlAgency, mysqlAgency } from '../../../../test/harness/mysql-agency.ts'
 import { textRows } from '../../batch.ts'
 import type { PullRequest } from '../../source.ts'
+import { connectionOf } from '../connection.ts'
 import { openSource } from '../open-source.ts'
+import { mysqlChanges } from './mysql-changes.ts'
 import { hashOfVersion } from './mysql-hash.ts'
+import { mysqlSession } from './mysql-session.ts'
+import { mysqlTables } from './mysql-tables.ts'
 
 const request: PullRequest = { from: 't', columns: ['id', 'at', 'note'], key: ['id'], cursor: 'at', run: 'r' }
 
@@ -47,6 +52,25 @@ describe.skipIf(!mariadbInstalled())('changes of a table in MariaDB', () => {
     await agency.run("insert into t select seq, '2020-11-02 08:00:00' + interval seq second, 'old' from seq_1_to_50")
     return agency
   }
+
+  test('F22: a snapshot’s end is no later than the snapshot, however long it takes to ask for it', async () => {
+    const agency = await agencyOf()
+    await agency.run("insert into t values (100, '2035-01-01 00:00:00', 'by a clock ahead')")
+    const { source } = agency.document
+    await using session = await mysqlSession(connectionOf(agency.document, agency.options), 'test')
+    const [found] = await mysqlTables(session)
+    const [moment] = await session.rows('select cast(utc_timestamp(6) as char)')
+    if (!found) throw new Error('the table is there')
+    const signal = new AbortController().signal
+    const rowsWhere = () => Readable.from([])
+    const changes = await mysqlChanges(
+      { session, found, request, source, signal, rowsPerSecond: null, rowsWhere },
+      'at',
+    )
+    const { time } = JSON.parse(changes.position)
+    expect([time, moment?.[0]].sort()[0]).toBe(time)
+    expect(time).toMatch(/^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/)
+  })
 
   test('F22: what commits within the overlap comes, equal time stamps and rows without one too; later is for the compare', async () => {
     const agency = await agencyOf()

@@ -8,7 +8,7 @@ import type { MysqlReading } from './mysql-reading.ts'
 interface MysqlPosition {
   /** The largest cursor value as text; null of an empty table. */
   readonly value: string | null
-  /** The server's time then, in the zone that its columns of this type are written in. */
+  /** The server's time just before, in the zone that its columns of this type are written in. */
   readonly time: string
   /** The same in seconds. */
   readonly at: number
@@ -18,7 +18,7 @@ interface MysqlPosition {
   readonly made: string | null
 }
 
-const timeStatement = `select cast(utc_timestamp(6) as char), cast(convert_tz(utc_timestamp(6), '+00:00', 'SYSTEM') as char),
+const timeStatement = `select cast(@kho_began as char), cast(convert_tz(@kho_began, '+00:00', 'SYSTEM') as char),
   floor(unix_timestamp())`
 const uptimeStatement = "show global status like 'Uptime'"
 

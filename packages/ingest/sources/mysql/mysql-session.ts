@@ -29,6 +29,8 @@ export const openingStatements = [
   'set session net_write_timeout = 600',
   // A day or a year by default: a table that the agency rebuilds would be waited for as long.
   'set session lock_wait_timeout = 10',
+  // A commit that the snapshot does not see comes after this moment; what is asked for later may already lie behind it.
+  'set @kho_began = utc_timestamp(6)',
   'start transaction with consistent snapshot, read only',
 ] as const
 
