@@ -30,7 +30,7 @@ async function cancelled(store: TestStore, running: Promise<RunResult>): Promise
   expect(await running).toMatchObject({ state: 'failed', error: { code: 'KHO227' } })
   const took = performance.now() - began
   expect(await listRuns(store.worker)).toMatchObject([{ state: 'cancelled', message: 'Cancelled by an operator.' }])
-  expect(await store.rows(staged)).toEqual([])
+  await expect.poll(() => store.rows(staged)).toEqual([])
   await until(async () => (await store.rows(sessions)).length === 0)
   return took
 }
