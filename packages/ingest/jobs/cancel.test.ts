@@ -1,10 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
+import type { Database } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { identityKey } from '../../../test/harness/identity-key.ts'
 import { firstAgency, permits, permitsCity } from '../../../test/harness/permits.ts'
 import { postgresAgency } from '../../../test/harness/postgres-agency.ts'
 import { type TestStore, testStore } from '../../../test/harness/test-store.ts'
 import { takeSourceTurn } from '../load/source-turn.ts'
-import type { RunResult } from '../run.ts'
+import { type RunResult, syncDataset } from '../run.ts'
 import { cancelRun, listRuns } from '../runs.ts'
 import { openSource } from '../sources/open-source.ts'
 
@@ -30,7 +33,7 @@ async function cancelled(store: TestStore, running: Promise<RunResult>): Promise
   expect(await running).toMatchObject({ state: 'failed', error: { code: 'KHO227' } })
   const took = performance.now() - began
   expect(await listRuns(store.worker)).toMatchObject([{ state: 'cancelled', message: 'Cancelled by an operator.' }])
-  await expect.poll(() => store.rows(staged)).toEqual([])
+  expect(await store.rows(staged)).toEqual([])
   await until(async () => (await store.rows(sessions)).length === 0)
   return took
 }
@@ -73,6 +76,35 @@ test('a run that copies from a source which says nothing any more is cancelled w
   await until(async () => (await listRuns(store.worker, { state: 'running' })).length === 1)
   expect(await cancelled(store, running)).toBeLessThan(soon)
   ended.resolve()
+})
+
+test('a run whose session is ended as it notes its own end notes it in another one', async () => {
+  await using store = await testStore(permitsCity())
+  let ended = false
+  const worker: Database = {
+    ...store.worker,
+    transaction: (work) =>
+      store.worker.transaction(async (session) => {
+        const done = await work(session)
+        const [row] = await session.rows(sql`select count(*) from kho.run where state = 'failed'`)
+        if (row?.[0] === '0' || ended) return done
+        ended = true
+        await session.rows(sql`select pg_terminate_backend(pg_backend_pid())`)
+        return done
+      }),
+  }
+  async function* rows() {
+    yield* permits(3000)
+    throw new Error('the source went away')
+  }
+  const result = await syncDataset({
+    ...{ database: worker, city: store.city(), version: store.version(), dataset: 'permits', source: 'first' },
+    ...{ open: async () => firstAgency(rows()), identityKey, signal: new AbortController().signal },
+    onProgress: () => undefined,
+  })
+  expect([result.state, ended]).toEqual(['failed', true])
+  expect(await listRuns(store.worker)).toMatchObject([{ state: 'failed' }])
+  expect(await store.rows(staged)).toEqual([])
 })
 
 test('a run that waits for another publishing is cancelled within a second', async () => {

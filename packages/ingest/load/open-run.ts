@@ -80,8 +80,12 @@ export function withRun(
       return resultOf(open, sofar.ended ?? 'done', null)
     } catch (cause) {
       const error = failureOf(cause, signal)
-      // A store that cannot even note it learns it from the next run: this one no longer holds its lock.
-      await database.transaction((session) => failRun(session, run, error, open.tally.reasons())).catch(() => undefined)
+      const note = () => database.transaction((session) => failRun(session, run, error, open.tally.reasons()))
+      // The first may be given the very session that was ended with the run. A store that cannot even note it learns it
+      // from the next run: this one no longer holds its lock.
+      await note()
+        .catch(note)
+        .catch(() => undefined)
       return resultOf(open, 'failed', error)
     }
   })
