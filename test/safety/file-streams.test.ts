@@ -1,3 +1,5 @@
+import { credentialDigest } from '@kho/schema/credentials/credential-key.ts'
+import { revoke } from '@kho/schema/credentials/revocations.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { officer } from './issuer.ts'
 import { safeCity } from './safe-city.ts'
@@ -122,6 +124,16 @@ test('A06: a file whose next part cannot be entered is reset, and all that left 
   const applicants = new Set(lines.map((line) => line.split(',')[3]))
   expect(applicants.size).toBeLessThan(40_000)
   expect(Number(row?.[0])).toBeGreaterThanOrEqual(applicants.size)
+})
+
+test('U03: a file whose reader is shut out meanwhile is reset', async () => {
+  const token = await safe.issuer.sign({ ...officer, jti: 'lost' })
+  const file = await begin('dossiers/live.csv', { authorization: `Bearer ${token}` })
+  const digest = credentialDigest(safe.credentialKey, 'token', 'lost')
+  await revoke(safe.store.owner, { what: 'token', digest, until: 'ever', revoker: null })
+  await expect.poll(async () => codesOf(await safe.ask('{ viewer { kind } }', { token }))).toEqual(['KHO473'])
+  await expect(file.rest()).rejects.toThrow()
+  await nobodyReads()
 })
 
 test('a store that ends the session in the middle of a file resets it', async () => {

@@ -35,23 +35,28 @@ export interface Authentication {
 export interface Authenticated {
   readonly asker: Asker
   readonly city: City
+  readonly admitted: Admitted
 }
+
+/** Throws KHO470 or KHO473 once the credential was revoked: what goes on for long looks again. That a token ends meanwhile is no reason. */
+export type Admitted = () => Promise<void>
 
 /** The asker behind a request's headers. Without credentials it is anonymous; with bad ones it is refused, never anonymous. */
 export async function authenticate(headers: Headers, authentication: Authentication): Promise<Authenticated> {
-  const { principal: known, scope } = await bearerOf(headers, authentication)
+  const { principal: known, scope, admitted } = await bearerOf(headers, authentication)
   const { session, now, network } = authentication
   const city = scopedCity(authentication.city, scope?.datasets ?? null)
   const principal = await withRepresented(known, { city, session, now })
   const purpose = await purposeOf(headers.get('x-purpose'), { city, principal, session, now })
   if (scope) keepWithin(scope, { purpose, network })
-  return { asker: { principal, purpose }, city }
+  return { asker: { principal, purpose }, city, admitted }
 }
 
 /** Whoever shows a credential, and how far it reaches; null: as far as they themselves do. */
 interface Bearer {
   readonly principal: Principal
   readonly scope: KeyScope | null
+  readonly admitted: Admitted
 }
 
 async function bearerOf(headers: Headers, authentication: Authentication): Promise<Bearer> {
@@ -60,12 +65,14 @@ async function bearerOf(headers: Headers, authentication: Authentication): Promi
   if (key !== null) {
     if (headers.has('authorization')) throw refusedKey()
     const shown = await credentials.keyOf(key)
-    return { principal: principalOfKey(city, shown, now), scope: shown }
+    const admitted = async () => void (await credentials.keyOf(key))
+    return { principal: principalOfKey(city, shown, now), scope: shown, admitted }
   }
   const claims = await claimsIn(headers, authentication)
-  if (claims === null) return { principal: anonymous, scope: null }
-  await credentials.admit(claims)
-  return { principal: actingFor(city, principalOf(city, claims, now), { claims, now }), scope: null }
+  if (claims === null) return { principal: anonymous, scope: null, admitted: async () => undefined }
+  const admitted = () => credentials.admit(claims)
+  await admitted()
+  return { principal: actingFor(city, principalOf(city, claims, now), { claims, now }), scope: null, admitted }
 }
 
 /** What a token says, shown or kept in a browser's session; null without either. A token that is shown is meant, not a cookie. */

@@ -104,9 +104,9 @@ async function askedBySomeone(route: AskerRoute, asked: Asked, handling: Handlin
   const snapshot = registry.current()
   const { headers } = asked.request
   const how = { session, verify, credentials, sessions, network, now: new Date() }
-  const { asker, city } = await authenticate(headers, { city: snapshot.city, ...how })
+  const { asker, city, admitted } = await authenticate(headers, { city: snapshot.city, ...how })
   line.kind = asker.principal.kind
-  const answer = () => route.handler({ ...asked, asker, snapshot: { ...snapshot, city } })
+  const answer = () => route.handler({ ...asked, asker, admitted, snapshot: { ...snapshot, city } })
   return turnstile.pass(quotaHolder(asker.principal, network), asked.request.signal, answer)
 }
 

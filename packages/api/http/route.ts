@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KhoError } from '@kho/schema/error.ts'
-import type { Asker } from '../auth/authenticate.ts'
+import type { Admitted, Asker } from '../auth/authenticate.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { Reader } from './answer.ts'
 
@@ -28,6 +28,7 @@ export interface Asked extends Reader {
 /** The same with who asks, and the one registry version the whole answer is made under. */
 export interface AskedBySomeone extends Asked {
   readonly asker: Asker
+  readonly admitted: Admitted
   readonly snapshot: Snapshot
 }
 

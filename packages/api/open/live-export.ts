@@ -2,6 +2,7 @@ import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { Principal } from '@kho/schema/policy/principal.ts'
 import { copyOut } from '@kho/schema/store/copy-out.ts'
 import type { LendingDatabase, Session } from '@kho/schema/store/database.ts'
+import type { Admitted } from '../auth/authenticate.ts'
 import type { ExportPlan } from '../plan/plan-export.ts'
 import { type ExportFormat, type ExportStatement, exportStatement } from '../query/export-sql.ts'
 import { readsOf } from '../query/reads.ts'
@@ -26,6 +27,8 @@ export interface LiveExport {
   readonly reader: Principal
   readonly correlationId: string
   readonly signal: AbortSignal
+  /** Throws once the reader is let in no more; absent where no credential was shown. */
+  readonly admitted?: Admitted
   /** The city's day, asked for with every part. */
   today(): string
 }
@@ -60,7 +63,7 @@ export async function* liveExport(wanted: LiveExport, parts: ExportParts): Async
   const copied = copyOut(parts.streams, statement.sql, { form: statement.form, settings, signal })
   let head = fileHead(plan, format)
   for await (const chunk of readAhead(rowChunks(copied, rowFormOf(statement, format)))) {
-    await Promise.all([standing(), enter(wanted, parts.ledger, { statement, chunk })])
+    await Promise.all([standing(), wanted.admitted?.(), enter(wanted, parts.ledger, { statement, chunk })])
     yield { bytes: head.length > 0 ? Buffer.concat([head, chunk.bytes]) : chunk.bytes, records: chunk.records }
     head = Buffer.alloc(0)
   }

@@ -42,11 +42,12 @@ async function sendFile(asked: AskedBySomeone, extension: Extension, parts: Live
   const place = parts.places.take(asker)
   const {
     correlationId,
+    admitted,
     snapshot,
     asker: { principal: reader },
   } = asked
   const today = () => todayOf(snapshot.city, new Date())
-  const file = liveExport({ plan, format, reader, correlationId, signal: place.signal, today }, parts)
+  const file = liveExport({ plan, format, reader, correlationId, signal: place.signal, today, admitted }, parts)
   const bytes = watched(file, { place, asked, logger: parts.logger })
   const first = await firstOf(bytes)
   const abandon = () => {
