@@ -2,9 +2,9 @@ import { OnTimeDocument, type OnTimeQuery } from '../../kho/documents.ts'
 import { useAsked } from '../../kho/use-asked.ts'
 import { Answered } from '../../parts/answered.tsx'
 import { Section } from '../../parts/section.tsx'
-import { TableScroll } from '../../parts/table-scroll.tsx'
 import { figuresIn } from '../../words/figures.ts'
 import { useWords } from '../../words/language.ts'
+import { AgencyTable } from './agency-table.tsx'
 import { titleOfAgency } from './agency-title.ts'
 import { byAgency } from './by-agency.ts'
 
@@ -16,26 +16,12 @@ export function OnTime() {
     <Section title={t('scoreboard.onTime')} lead={t('scoreboard.onTimeMore')}>
       <Answered asked={asked}>
         {(answer) => (
-          <TableScroll label={t('scoreboard.onTime')}>
-            <thead>
-              <tr>
-                <th scope="col">{t('scoreboard.agency')}</th>
-                <th scope="col" className="number">
-                  {t('scoreboard.received')}
-                </th>
-                <th scope="col" className="number">
-                  {t('scoreboard.resolved')}
-                </th>
-                <th scope="col" className="number">
-                  {t('scoreboard.inTime')}
-                </th>
-                <th scope="col" className="number">
-                  {t('scoreboard.rate')}
-                </th>
-              </tr>
-            </thead>
+          <AgencyTable
+            label={t('scoreboard.onTime')}
+            figures={[t('scoreboard.received'), t('scoreboard.resolved'), t('scoreboard.inTime'), t('scoreboard.rate')]}
+          >
             <Rates answer={answer} />
-          </TableScroll>
+          </AgencyTable>
         )}
       </Answered>
     </Section>

@@ -2,9 +2,9 @@ import { SatisfactionDocument, type SatisfactionQuery } from '../../kho/document
 import { useAsked } from '../../kho/use-asked.ts'
 import { Answered } from '../../parts/answered.tsx'
 import { Section } from '../../parts/section.tsx'
-import { TableScroll } from '../../parts/table-scroll.tsx'
 import { figuresIn } from '../../words/figures.ts'
 import { useWords } from '../../words/language.ts'
+import { AgencyTable } from './agency-table.tsx'
 import { titleOfAgency } from './agency-title.ts'
 
 /** How satisfied people said they were with each agency, and how many said so. */
@@ -15,26 +15,12 @@ export function Satisfaction() {
     <Section title={t('scoreboard.satisfaction')} lead={t('scoreboard.satisfactionMore')}>
       <Answered asked={asked}>
         {(answer) => (
-          <TableScroll label={t('scoreboard.satisfaction')}>
-            <thead>
-              <tr>
-                <th scope="col">{t('scoreboard.agency')}</th>
-                <th scope="col" className="number">
-                  {t('scoreboard.answers')}
-                </th>
-                <th scope="col" className="number">
-                  {t('scoreboard.satisfied')}
-                </th>
-                <th scope="col" className="number">
-                  {t('scoreboard.share')}
-                </th>
-                <th scope="col" className="number">
-                  {t('scoreboard.mean')}
-                </th>
-              </tr>
-            </thead>
+          <AgencyTable
+            label={t('scoreboard.satisfaction')}
+            figures={[t('scoreboard.answers'), t('scoreboard.satisfied'), t('scoreboard.share'), t('scoreboard.mean')]}
+          >
             <Scores answer={answer} />
-          </TableScroll>
+          </AgencyTable>
         )}
       </Answered>
     </Section>
