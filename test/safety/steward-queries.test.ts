@@ -54,6 +54,7 @@ const queries = (dataset: string) => [
   `{ whoCan(dataset: "${dataset}", key: ["D-1"]) { found } }`,
   `{ explain(dataset: "${dataset}", as: { name: "lan" }, key: ["D-1"]) { shown } }`,
   `{ policyTest(dataset: "${dataset}") { passed } }`,
+  `{ policyTemplates(dataset: "${dataset}") { name } }`,
 ]
 
 const looks = async () =>
@@ -197,6 +198,42 @@ test('rules are tried before they are saved: tests that fail, what is odd, what 
   const other = { rules: 'policy: inquiries\nrules: []\n' }
   expect(codesOf(await ask(steward('H29.1'), query, other))).not.toEqual([])
   expect(await safe.store.rows('select count(*) from kho.policy_draft')).toEqual([['0']])
+})
+
+test('a ready-made rule is what a draft takes: what was written stays, it compiles, and what does not suit says why', async () => {
+  const query = `query T($template: String, $field: String) { policyTemplates(dataset: "dossiers", template: $template) {
+    name title { vi en } tells { en } fields unfit { vi en } rules(field: $field) } }`
+  const { policyTemplates } = await told(steward('H29.1'), query)
+  expect(policyTemplates).toMatchObject([
+    { name: 'own_record', tells: { en: 'whom a record is about' }, fields: ['applicant_id'], unfit: null },
+    { name: 'handling_agency', fields: [], unfit: { en: expect.stringContaining('which agency handles a record') } },
+    { name: 'status_only', fields: [], unfit: { vi: expect.any(String) }, rules: null },
+    { name: 'look_up_by_code', fields: [], rules: null },
+    { name: 'public_statistics', tells: null, unfit: { en: expect.stringContaining('is about people') }, rules: null },
+  ])
+  const { policies } = await told(steward('H29.1'), '{ policies(dataset: "dossiers") { document } }')
+  const made = async (template: string, field: string | null) => {
+    const [{ rules }] = (await told(steward('H29.1'), query, { template, field })).policyTemplates
+    expect(rules.startsWith(policies[0].document.trimEnd()), 'added at the end').toBe(true)
+    const trial = `query T($rules: String) { policyTest(dataset: "dossiers", rules: $rules) { problems { message } failed { path } } }`
+    const { problems, failed } = (await told(steward('H29.1'), trial, { rules })).policyTest
+    expect(problems).toEqual([])
+    const save = `mutation S($rules: String!) { savePolicyDraft(input: { dataset: "dossiers", rules: $rules, reason: "ready" },
+      idempotencyKey: "${randomUUID()}") { draft { state } refused { code } } }`
+    return { failed: failed.length, ...(await told(steward('H29.1'), save, { rules })).savePolicyDraft }
+  }
+  for (const [template, field] of [
+    ['handling_agency', 'agency'],
+    ['look_up_by_code', 'fee'],
+  ] as const) {
+    expect(await made(template, field)).toEqual({ failed: 0, draft: { state: 'draft' }, refused: null })
+  }
+  // The city's own test says that applicants do not see the note.
+  expect(await made('own_record', null)).toEqual({ failed: 1, draft: null, refused: { code: 'KHO331' } })
+  const wrong = await ask(steward('H29.1'), query, { template: 'own_record', field: 'colour' })
+  expect(codesOf(wrong)).toEqual(['KHO155'])
+  expect(wrong.body.data.policyTemplates[0], 'the rest is told').toMatchObject({ name: 'own_record', rules: null })
+  expect((await told(steward('H29.1'), query, { template: 'everything' })).policyTemplates).toEqual([])
 })
 
 test('P10: records that a draft shows otherwise are named to whom may see them and what they were chosen by, and entered', async () => {

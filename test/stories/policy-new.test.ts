@@ -64,7 +64,7 @@ test('a template that does not suit, or whose rule is there, writes nothing and 
   expect(await asked('handling_agency', 'payments', '--field', 'nothing')).toMatch(
     /^2 KHO155: payments has no field nothing/,
   )
-  expect(await asked('own_record', 'kpi_values')).toContain('Nêu trường bằng --field')
+  expect(await asked('own_record', 'kpi_values')).toContain('Nêu trường (trên dòng lệnh: --field)')
   expect(await asked('everything', 'dossiers')).toContain('There is no template everything: own_record')
   expect(await asked('own_record', 'people')).toMatch(/^1 policies\/people_own_record\.yaml:3:\d+ KHO108/)
   expect(await asked('own_record', 'nobody')).toMatch(/^2 KHO526/)

@@ -31,6 +31,9 @@ test('G21 as the guide tells it: a rule is drafted, read by whoever must agree, 
   expect(looked.whoCan.records).toBe(3)
   expect(looked.explain.shown).toBe(true)
   expect(looked.policyTest).toEqual({ passed: 0, failed: [], warnings: [] })
+  const ownRecord = looked.policyTemplates.find(({ name }: { name: string }) => name === 'own_record')
+  expect(ownRecord).toMatchObject({ fields: ['applicant_id'], unfit: null })
+  expect(ownRecord.rules).toContain('where: { applicant_id: $principal.person }')
 
   // Linh drafts a rule that would show officers every dossier and its applicant.
   const drafted = (await asSteward('linh', save)).savePolicyDraft

@@ -4,6 +4,7 @@ import { addExplain } from './explain-type.ts'
 import { addPolicies } from './policies-type.ts'
 import { addPolicyDiff } from './policy-diff-type.ts'
 import { addPolicyRule } from './policy-rule-type.ts'
+import { addPolicyTemplates } from './policy-templates-type.ts'
 import { addPolicyTest } from './policy-test-type.ts'
 import { addWhoCan } from './who-can-type.ts'
 import type { Words } from './words.ts'
@@ -14,6 +15,7 @@ export function addStewardQueries(builder: Builder, words: Words): void {
   addPolicies(builder, rule)
   addPolicyDiff(builder, words)
   addPolicyTest(builder, words)
+  addPolicyTemplates(builder, words)
   addDraftsToDecide(builder)
   addWhoCan(builder, rule, words)
   addExplain(builder, words)

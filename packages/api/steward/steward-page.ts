@@ -10,6 +10,7 @@ import type { Explanation } from './explain-record.ts'
 import { cityWith } from './judge-draft.ts'
 import { type PolicyAccount, policyAccounts } from './policy-account.ts'
 import { type DatasetDifference, policyDifferences } from './policy-differences.ts'
+import { type ReadyMadeRule, readyMadeRules } from './ready-made-rules.ts'
 import { deskFor, looksAfter, type StewardParts } from './steward-parts.ts'
 import { type PolicyTrial, tryPolicy } from './try-policy.ts'
 
@@ -26,6 +27,8 @@ export interface StewardPage {
   policies(dataset: string | null): Promise<readonly PolicyAccount[]>
   whoCan(asked: AskedData): ReturnType<typeof whoCanAsked>
   explain(asked: AskedData & { readonly as: MeantAsker; readonly purpose: string | null }): Promise<Explanation>
+  /** Ready-made rules for a dataset, all or one. */
+  readyMade(asked: { readonly dataset: string; readonly template: string | null }): Promise<readonly ReadyMadeRule[]>
   tryPolicy(asked: { readonly dataset: string; readonly rules: string | null }): Promise<PolicyTrial>
 }
 
@@ -36,6 +39,7 @@ export function openStewardPage(parts: StewardParts): StewardPage {
     policies: (dataset) => policyAccounts(parts, dataset),
     whoCan: (asked) => whoCanAsked(parts, asked),
     explain: (asked) => explainAsked(parts, asked),
+    readyMade: (asked) => readyMadeRules(parts, asked),
     tryPolicy: (asked) => tryPolicy(parts, asked),
   }
 }

@@ -310,8 +310,8 @@ export const documentErrors = {
     status: 400,
     retry: 'changed',
     hint: {
-      vi: 'Nêu trường bằng --field, chọn mẫu khác, hoặc thêm người và quy tắc mà mẫu cần.',
-      en: 'Name the field with --field, choose another template, or add the people and rules that it needs.',
+      vi: 'Nêu trường (trên dòng lệnh: --field), chọn mẫu khác, hoặc thêm người và quy tắc mà mẫu cần.',
+      en: 'Name the field (on a command line: --field), choose another template, or add the people and rules that it needs.',
     },
   },
 } as const satisfies Record<string, ErrorCode>

@@ -1,4 +1,4 @@
-import { isCollection, visit, Document as YamlDocument } from 'yaml'
+import type { Bilingual } from '../contract/bilingual.ts'
 import { compileCity } from '../contract/compile-city.ts'
 import type { Field } from '../contract/contract.ts'
 import type { Document, Problem } from '../contract/document.ts'
@@ -7,7 +7,9 @@ import type { InterpretedRecord } from '../policy/interpret.ts'
 import type { Principal } from '../policy/principal.ts'
 import { readTest, type TestSetting } from './failed-tests.ts'
 import { isPersonal, type TemplateCase, unfit, type Wanted, type Written } from './policy-template.ts'
-import { policyTemplates } from './policy-templates.ts'
+import { filled } from './ready-made.ts'
+import { rulesWith } from './rules-with.ts'
+import { written } from './written.ts'
 
 /** A rule and its test as documents, or what keeps the city from taking the rule. */
 export interface NewPolicy {
@@ -27,15 +29,10 @@ interface Asked extends Wanted {
  * from showing what it is for. Pure.
  */
 export function newPolicy({ template, documents, ...wanted }: Asked, setting: TestSetting): NewPolicy {
-  const fill = Object.hasOwn(policyTemplates, template) ? policyTemplates[template] : undefined
-  if (!fill) return unfit(`There is no template ${template}: ${Object.keys(policyTemplates).join(', ')}.`, wanted)
-  const { rule, cases } = fill(wanted)
+  const { rule, cases } = filled(template, wanted)
   const { dataset } = wanted.contract
   const path = `policies/${dataset}_${template}`
-  const policy = {
-    path: `${path}.yaml`,
-    text: written({ policy: dataset, rules: [{ rule: template, allow: 'read', ...rule }] }, 2),
-  }
+  const policy = { path: `${path}.yaml`, text: rulesWith(rule, { dataset, text: null }) }
   const tests = cases.map((one) => testOf(one, wanted, setting))
   const draft = { path: `${path}.test.yaml`, text: '' }
   const hidden = tests.map((test) => ({ ...test, expect: 'hidden' }))
@@ -44,7 +41,7 @@ export function newPolicy({ template, documents, ...wanted }: Asked, setting: Te
   if (!city || problems.length > 0) return { documents: [], problems }
   const own = (city.policyTests ?? []).filter(({ file }) => file === tried.path)
   const read = own.map((test) => readTest(city, test, setting))
-  if (!read[0]?.shown) return unfit(`${template} shows nothing of ${dataset}: another rule denies it.`, wanted)
+  if (!read[0]?.shown) return unfit(denied(template, dataset), wanted)
   const expected = tests.map((test, at) => ({ ...test, expect: expectedOf(read[at]) }))
   return {
     documents: [policy, { ...draft, text: written({ policy_test: dataset, tests: expected }, 2) }],
@@ -79,7 +76,18 @@ function askerFor(
   const enough = people.find(
     ({ principal }) => principal.kind === kind && (principal.trust ?? 2) >= 2 && has.every((one) => principal[one]),
   )
-  return enough ?? unfit(`The city names no ${kind} to test it as: add one under people/.`, wanted)
+  const nobody = {
+    vi: `Thành phố chưa có người nào thuộc loại ${kind} để thử: hãy thêm dưới people/.`,
+    en: `The city names no ${kind} to test it as: add one under people/.`,
+  }
+  return enough ?? unfit(nobody, wanted)
+}
+
+function denied(template: string, dataset: string): Bilingual {
+  return {
+    vi: `${template} không mở gì của ${dataset}: một quy tắc khác cấm.`,
+    en: `${template} shows nothing of ${dataset}: another rule denies it.`,
+  }
 }
 
 /** Values for the key and whatever is personal, so that masks have something to mask. */
@@ -126,16 +134,4 @@ function expectedOf(read: InterpretedRecord | undefined): Written {
 
 function textOf(value: Value): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-/** As people write documents: what stands deeper than `depth` collections in brackets on its line, where it fits. */
-function written(value: Written, depth: number): string {
-  const yaml = new YamlDocument(value)
-  visit(yaml, {
-    Collection: (_, node, path) => {
-      if (path.filter(isCollection).length > depth) node.flow = JSON.stringify(node).length < 100
-    },
-  })
-  // No text of ours holds a bracket.
-  return yaml.toString({ lineWidth: 0 }).replaceAll('[ ', '[').replaceAll(' ]', ']')
 }

@@ -2,7 +2,7 @@ import type { Bilingual } from '../contract/bilingual.ts'
 import type { City } from '../contract/city.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Way } from '../contract/rule.ts'
-import { KhoError } from '../error.ts'
+import { Refusal } from '../error.ts'
 import type { PrincipalKind } from '../policy/principal.ts'
 
 /** A value as a YAML document holds it. */
@@ -33,24 +33,44 @@ export interface FilledTemplate {
   readonly cases: readonly TemplateCase[]
 }
 
-export type Template = (wanted: Wanted) => FilledTemplate
+/** A field that a rule is made around: what it must tell, and which fields of a contract do. */
+export interface Hook {
+  readonly tells: Bilingual
+  fields(contract: Contract): readonly string[]
+}
+
+export interface Template {
+  readonly title: Bilingual
+  /** Null where the rule is the same of any fields. */
+  readonly hook: Hook | null
+  /** Throws KHO155 where the dataset does not suit, or several fields do and none was named. */
+  fill(wanted: Wanted): FilledTemplate
+}
 
 /** KHO155: the template cannot be filled for this dataset. */
-export function unfit(message: string, { contract }: Pick<Wanted, 'contract'>): never {
-  throw new KhoError('KHO155', message, { dataset: contract.dataset })
+export function unfit(said: Bilingual, { contract }: Pick<Wanted, 'contract'>): never {
+  throw new Refusal('KHO155', said, { dataset: contract.dataset })
 }
 
 /** The field that was named, or the only one that suits. */
-export function fieldFor(wanted: Wanted, suits: readonly string[], what: string): string {
+export function fieldFor(wanted: Wanted, { tells, fields }: Hook): string {
   const { contract, field } = wanted
   if (field !== null) {
     if (contract.fields.some(({ name }) => name === field)) return field
-    return unfit(`${contract.dataset} has no field ${field}.`, wanted)
+    const none = {
+      vi: `${contract.dataset} không có trường ${field}.`,
+      en: `${contract.dataset} has no field ${field}.`,
+    }
+    return unfit(none, wanted)
   }
-  const [only, ...more] = new Set(suits)
+  const [only, ...more] = new Set(fields(contract))
   if (only !== undefined && more.length === 0) return only
-  const found = only === undefined ? 'none' : [only, ...more].join(', ')
-  return unfit(`Name the field that tells ${what} with --field; found: ${found}.`, wanted)
+  const found = only === undefined ? '–' : [only, ...more].join(', ')
+  const said = {
+    vi: `Cần nêu trường cho biết ${tells.vi}; tìm thấy: ${found}.`,
+    en: `Name the field that tells ${tells.en}; found: ${found}.`,
+  }
+  return unfit(said, wanted)
 }
 
 export function isPersonal({ sensitivity }: Contract['fields'][number]): boolean {

@@ -48,7 +48,7 @@ export const taken: readonly string[] = [
   ...['PolicyDraftInput', 'PolicyDraftSeenInput', 'PolicyDraftRejectionInput', 'PolicyRollBackInput'],
   ...['PolicyDeputyInput', 'PolicyDraftState', 'PolicyDraftResult', 'PolicyDeputyState', 'PolicyDeputyResult'],
   ...['DatasetPolicy', 'PolicyMoment', 'PolicyAgreement', 'PolicyRule', 'PolicyRuleMask', 'PolicyTrial'],
-  ...['PolicySample', 'PolicyDraftToDecide'],
+  ...['PolicySample', 'PolicyTemplate', 'PolicyDraftToDecide'],
   ...['PolicyTestFailure', 'PolicyWarning', 'PolicyProblem', 'WhoCan', 'WhoCanClass', 'WhoCanRule', 'WhoCanSight'],
   ...['WhoCanCells', 'Explanation', 'ExplainedRule', 'ExplainedCell', 'ExplainedLack', 'MeantAskerInput'],
   ...['ApiKeyInput', 'ApiKeyState', 'ApiKeyResult', 'AccountAccess', 'AccountAccessResult'],
@@ -63,7 +63,7 @@ export const taken: readonly string[] = [
 /** Root fields every schema has. */
 export const takenRoots: readonly string[] = [
   ...['node', 'nodes', 'catalogue', 'dataset', 'viewer', 'me', 'alreadyHeld'],
-  ...['policies', 'policyDiff', 'policyTest', 'policyDraftsToDecide', 'whoCan', 'explain'],
+  ...['policies', 'policyDiff', 'policyTest', 'policyTemplates', 'policyDraftsToDecide', 'whoCan', 'explain'],
   ...['query', 'mutation', 'subscription'],
 ]
 
