@@ -1,5 +1,6 @@
 import type { Database } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
+import { dropOldVersions } from '../history/drop-old-versions.ts'
 
 /**
  * How much history is kept. Of the runs of each (dataset, source) the latest `runs`, and those of the last `days` up to
@@ -26,6 +27,7 @@ const atATime = 1_000
  * of a run that is pruned `kho.run_origin` keeps dataset, source and time, so that provenance can always be told.
  */
 export async function tidy(database: Database): Promise<{ readonly runs: number }> {
+  await dropOldVersions(database)
   await database.rows(sql`delete from kho.worker where heartbeat_at < clock_timestamp() - interval '1 day'`)
   await database.rows(sql`
     delete from kho.tombstone where at < clock_timestamp() - ${kept.tombstoneDays} * interval '1 day'`)

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import type { Reason } from '../check/tally.ts'
 import { type Derives, derivingFrom } from '../derived/derive-changes.ts'
+import { keepVersions, noteFilled } from '../history/keep-versions.ts'
 import { heldRecords } from '../unify/held-records.ts'
 import { callLinked, noteLinked } from '../unify/linked-records.ts'
 import { mergeImages } from '../unify/merge-images.ts'
@@ -108,6 +109,7 @@ function publishOnce(
     await derivingFrom(session, derivesOf(request), known, async () => {
       await buryRemoved(session, request)
       await callLinked(session, request, false)
+      await keepVersions(session, request, moment)
       await applyChanges(session, request, moment, touchedBy(counts) < counts.stored / 16)
       if (isMerged(request.contract)) await mergeImages(session, request, moment, false)
       await fillQuarantine(session, request, true)
@@ -128,6 +130,7 @@ async function publishFirst(session: Session, request: PublishRequest, moment: s
     const adopts = adoptable && mayAdopt && (await adoptStaging(session, run, moment))
     if (!adopts) await insertAll(session, request, moment)
     if (isMerged(request.contract)) await mergeImages(session, request, moment, true)
+    await noteFilled(session, request.contract, moment)
     return adopts
   })
   await callLinked(session, request, true)

@@ -4,10 +4,11 @@ import { precedenceOf } from '@kho/schema/derive/image.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
+import { keepMerged } from '../history/keep-versions.ts'
 import type { Target } from '../load/changes.ts'
 import { stagingTable } from '../load/staging.ts'
 import { heldRecords } from './held-records.ts'
-import { comparable, imageName, isTold, mergedFields, mergedValue, tellers } from './merged-fields.ts'
+import { imageName, isTold, mergedFields, mergedValue, recordDiffers, tellers } from './merged-fields.ts'
 import { noteConflicts } from './note-conflicts.ts'
 import { touchedIds } from './touched-ids.ts'
 
@@ -27,6 +28,7 @@ export async function mergeImages(session: Session, target: Target, moment: stri
   if (await areMany(session, contract, touched)) await joins('off')
   await make(session, merged, mergedRecords(contract, touched))
   await noteConflicts(session, target, moment, all)
+  if (!first) await keepMerged(session, target, moment)
   await applyMerged(session, target, moment)
   await joins('on')
 }
@@ -117,11 +119,7 @@ async function applyMerged(session: Session, { contract, run }: Target, moment: 
   await session.rows(sql`
     delete from ${data} as d using ${touched} as t where ${sameKey(contract, sql`t`, sql`d`)}
       and not exists (select from ${merged} as m where ${same})`)
-  const changed = mergedFields(contract).map((field) => {
-    const column = (of: Sql) => comparable(field, sql`${of}.${sql.id(field.name)}`)
-    return sql`${column(sql`m`)} is distinct from ${column(sql`d`)}`
-  })
-  const differs = sql`(${sql.join([sql`m._id <> d._id`, sql`m._stale <> d._stale`, ...changed], sql` or `)})`
+  const differs = recordDiffers(contract)
   const sets = mergedFields(contract).map(({ name }) => sql`${sql.id(name)} = m.${sql.id(name)},`)
   await session.rows(sql`
     update ${data} as d set ${sql.join(sets, sql` `)} _id = m._id, _source = m._source, _run = m._run, _stale = m._stale,

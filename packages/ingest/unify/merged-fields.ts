@@ -48,3 +48,12 @@ export function tellers(contract: Contract, field: Field): Sql {
   })
   return sql`array_remove(array[${sql.join(each)}]::text[], null)`
 }
+
+/** Whether a record as its images make it, `m`, is another than it is, `d`. */
+export function recordDiffers(contract: Contract): Sql {
+  const changed = mergedFields(contract).map((field) => {
+    const column = (of: Sql) => comparable(field, sql`${of}.${sql.id(field.name)}`)
+    return sql`${column(sql`m`)} is distinct from ${column(sql`d`)}`
+  })
+  return sql`(${sql.join([sql`m._id <> d._id`, sql`m._stale <> d._stale`, ...changed], sql` or `)})`
+}

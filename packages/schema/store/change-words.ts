@@ -49,6 +49,14 @@ export const changeWords = {
     vi: 'không còn trộn các nguồn: xóa bản riêng của từng nguồn, mỗi khóa chỉ thuộc một nguồn',
     en: 'sources are no longer merged: what each of them said is deleted, a key belongs to one source',
   },
+  keepingHistory: {
+    vi: 'từ nay giữ các phiên bản cũ của bản ghi',
+    en: 'past versions of its records are kept from now on',
+  },
+  droppedHistory: {
+    vi: 'không còn giữ phiên bản cũ: xóa mọi phiên bản cũ đang lưu',
+    en: 'past versions are no longer kept: all that are stored are deleted',
+  },
   changedKey: (senders: readonly string[]) => ({
     vi: `đổi khóa: xóa mọi bản ghi, lần lấy dữ liệu tới nạp lại${sentAgain(senders).vi}`,
     en: `key changed: all records are deleted and loaded anew by the next run${sentAgain(senders).en}`,

@@ -6,6 +6,7 @@ import { columnTypeOf, createIndexSql, createTableSql, type Index, quoted, table
 import { changeWords } from './change-words.ts'
 import { compareFields, type FieldChanges } from './compare-fields.ts'
 import type { Change, Evolution, Step } from './evolution.ts'
+import { endVersions, evolveHistory, historyChanges, makeHistory, removeHistory } from './evolve-history.ts'
 import { evolveImage, imageChanges, makeImage, removeImage, removeSourceImages } from './evolve-image.ts'
 import { evolveIndexes, type IndexWork } from './evolve-indexes.ts'
 import { evolveNames, renamedIndexes } from './evolve-names.ts'
@@ -78,6 +79,7 @@ function evolveNamed(pair: DatasetPair, naming: Naming): Evolution {
       ...fieldChanges(after, changes),
       ...indexChanges(pair),
       ...imageChanges(before, after),
+      ...historyChanges(before, after),
       ...sources.map((source) => change('destructive', after.dataset, null, changeWords.droppedSource(source))),
     ],
     steps: parts.steps,
@@ -85,6 +87,7 @@ function evolveNamed(pair: DatasetPair, naming: Naming): Evolution {
       ...naming.statements,
       ...parts.finish,
       ...evolveImage(before, after, changes),
+      ...evolveHistory(before, after, changes),
       ...sources.flatMap((source) => removeSource(after, source)),
     ]),
     abandon: parts.abandon,
@@ -193,7 +196,7 @@ function wholeTable(kind: Change['kind'], dataset: string, what: Bilingual, fini
 
 function makeTable(contract: Contract, indexes: readonly Index[]): readonly string[] {
   const made = indexes.map((index) => createIndexSql(contract.dataset, index))
-  return [...createTableSql(tableOf(contract)), ...made, ...makeImage(contract)]
+  return [...createTableSql(tableOf(contract)), ...made, ...makeImage(contract), ...makeHistory(contract)]
 }
 
 function removeTable(contract: Contract): readonly string[] {
@@ -201,6 +204,7 @@ function removeTable(contract: Contract): readonly string[] {
   const of = `where dataset = ${pg.escapeLiteral(dataset)}`
   return alone(dataset, [
     ...removeImage(contract),
+    ...removeHistory(contract),
     `drop table data.${quoted(dataset)}`,
     `delete from kho.quarantine ${of}`,
     `delete from kho.checkpoint ${of}`,
@@ -219,9 +223,10 @@ function alone(dataset: string, statements: readonly string[]): readonly string[
 function removeSource(contract: Contract, source: string): readonly string[] {
   const { dataset } = contract
   const of = `where dataset = ${pg.escapeLiteral(dataset)} and source = ${pg.escapeLiteral(source)}`
-  const records = `delete from data.${quoted(dataset)} where _source = ${pg.escapeLiteral(source)}`
+  const which = `d._source = ${pg.escapeLiteral(source)}`
+  const records = [...endVersions(contract, which), `delete from data.${quoted(dataset)} as d where ${which}`]
   return [
-    ...(isMerged(contract) ? removeSourceImages(contract, source) : [records]),
+    ...(isMerged(contract) ? removeSourceImages(contract, source) : records),
     `delete from kho.quarantine ${of}`,
     `delete from kho.checkpoint ${of}`,
     `delete from kho.closed_field ${of}`,

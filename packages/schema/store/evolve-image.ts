@@ -7,6 +7,7 @@ import { columnTypeOf, quoted } from '../derive/table.ts'
 import { changeWords } from './change-words.ts'
 import type { FieldChanges } from './compare-fields.ts'
 import type { Change } from './evolution.ts'
+import { endVersions } from './evolve-history.ts'
 
 /** The table of images of a new dataset, where it merges; of cells, where it is derived. */
 export function makeImage(contract: Contract): readonly string[] {
@@ -65,10 +66,13 @@ export function imageChanges(before: Contract, after: Contract): readonly Change
 }
 
 /** A source that no longer feeds a merged dataset takes its images along, and records that are of nobody else. */
-export function removeSourceImages({ dataset, key }: Contract, source: string): readonly string[] {
+export function removeSourceImages(contract: Contract, source: string): readonly string[] {
+  const { dataset, key } = contract
   const same = key.map((name) => `i.${quoted(name)} = d.${quoted(name)}`).join(' and ')
+  const nobodys = `not exists (select from image.${quoted(dataset)} as i where ${same})`
   return [
     `delete from image.${quoted(dataset)} where _source = ${pg.escapeLiteral(source)}`,
-    `delete from data.${quoted(dataset)} as d where not exists (select from image.${quoted(dataset)} as i where ${same})`,
+    ...endVersions(contract, nobodys),
+    `delete from data.${quoted(dataset)} as d where ${nobodys}`,
   ]
 }

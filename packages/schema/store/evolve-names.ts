@@ -21,7 +21,7 @@ export function renamedIndexes(dataset: string, indexes: readonly Index[], renam
 export function evolveNames(before: Contract, indexes: readonly Index[], renames: Renames): readonly string[] {
   const { dataset } = before
   const renamed = renamedIndexes(dataset, indexes, renames)
-  const tables = isMerged(before) ? ['data', 'image'] : ['data']
+  const tables = ['data', ...(isMerged(before) ? ['image'] : []), ...(before.history ? ['history'] : [])]
   return [...renames]
     .flatMap(([from, to]) => [
       ...tables.map((schema) => renameColumn(`${schema}.${quoted(dataset)}`, from, to)),
