@@ -1,12 +1,10 @@
 import type { GroupPart, GroupsPlan } from '@kho/api/plan/groups-plan.ts'
-import type { Plan } from '@kho/api/plan/plan.ts'
 import { figureOf } from './figures.ts'
-import { type Group, groupsOf } from './group-records.ts'
-import type { ShownView } from './shown-view.ts'
+import { type Among, type Group, groupsOf } from './group-records.ts'
 
 /** An aggregate answered in memory. */
-export function groupsAnswer(view: ShownView, plan: Plan, groups: GroupsPlan): unknown {
-  const all = groupsOf(view, plan, groups)
+export function groupsAnswer(of: Among, groups: GroupsPlan): unknown {
+  const all = groupsOf(of, groups)
   return Object.fromEntries(
     groups.members.map((member) => {
       if (member.member === 'typename') return [member.key, member.name]

@@ -29,7 +29,10 @@ function rootAnswer(reference: Reference, root: RootPlan): unknown {
     case 'many':
       return pageAnswer(reference, root.page, view.records(root.page.dataset, root.page.known))
     case 'groups':
-      return groupsAnswer(view, reference.plan, root.groups)
+      return groupsAnswer(
+        { view, plan: reference.plan, among: view.records(root.groups.dataset, root.groups.known) },
+        root.groups,
+      )
     case 'one': {
       const found = lookedUp(view, root)
       return found ? recordAnswer(reference, root.record, found) : null
@@ -73,6 +76,13 @@ function memberAnswer(reference: Reference, member: RecordMember, record: ShownR
     case 'many': {
       const far = linkedTo(reference.view, record, member.relation, member.page.known)
       return pageAnswer(reference, member.page, far)
+    }
+    case 'groups': {
+      const { view, plan } = reference
+      return groupsAnswer(
+        { view, plan, among: linkedTo(view, record, member.relation, member.groups.known) },
+        member.groups,
+      )
     }
   }
 }

@@ -10,7 +10,7 @@ import type { ShownRecord, ShownView } from './shown-view.ts'
 /** The records of one group. */
 export interface GroupRecords {
   readonly view: ShownView
-  readonly plan: GroupsPlan
+  readonly plan: Pick<GroupsPlan, 'dataset' | 'known'>
   readonly records: readonly ShownRecord[]
 }
 

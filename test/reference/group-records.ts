@@ -5,8 +5,8 @@ import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import { compareCodePoints } from './compare-code-points.ts'
 import { figureOf, type GroupRecords, meetsHaving, type Told } from './figures.ts'
-import { linkedTo, meets } from './filter-records.ts'
-import { firstOf } from './order-records.ts'
+import { meets } from './filter-records.ts'
+import { recordAt } from './order-records.ts'
 import type { ShownRecord, ShownView } from './shown-view.ts'
 
 /** One group of shown records and the values they have in common. */
@@ -14,21 +14,23 @@ export interface Group extends GroupRecords {
   readonly values: readonly Value[]
 }
 
+/** Records of which groups are made: all that are shown of a dataset, or those that one leads to. */
+export interface Among {
+  readonly view: ShownView
+  readonly plan: Plan
+  readonly among: readonly ShownRecord[]
+}
+
 /** The groups of an aggregate that meet its condition, in its order: all of them. */
-export function groupsOf(view: ShownView, { ask }: Plan, plan: GroupsPlan): readonly Group[] {
-  const { dataset, known, filter } = plan
-  const among = view.records(dataset, known).filter((record) => !filter || meets(view, { record, known }, filter))
+export function groupsOf({ view, plan: { ask }, among }: Among, plan: GroupsPlan): readonly Group[] {
+  const { known, filter } = plan
+  const found = among.filter((record) => !filter || meets(view, { record, known }, filter))
   const keys = plan.keys.map((key) => keyOf({ view, plan, zone: ask.city.timeZone }, key))
   const valuesOf = (record: ShownRecord) => keys.map((key) => key.value(record))
-  const sets = Map.groupBy(among, (record) => JSON.stringify(valuesOf(record)))
+  const sets = Map.groupBy(found, (record) => JSON.stringify(valuesOf(record)))
   if (keys.length === 0 && sets.size === 0) sets.set('[]', [])
   const groups = [...sets].map(([text, records]): Group => ({ view, plan, records, values: JSON.parse(text) }))
   return groups.filter((group) => !plan.having || meetsHaving(group, plan.having)).sort(orderOf(plan, keys))
-}
-
-/** The record at the end of a path of to-one relations. */
-export function recordAt(view: ShownView, record: ShownRecord, path: readonly string[]): ShownRecord | null {
-  return path.reduce<ShownRecord | null>((from, step) => from && firstOf(linkedTo(view, from, step, [])), record)
 }
 
 interface Key {

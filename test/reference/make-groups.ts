@@ -1,11 +1,11 @@
 import type { Contract, Field } from '@kho/schema/contract/contract.ts'
-import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import { aggregateName, camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { contractOf, type Draw, enumName, filter, operators, usableFields } from './make-filter.ts'
 
 const steps = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR']
 
 /** A random aggregate of a dataset: what it groups by stands in its keys, whatever else it tells. */
-export function makeGroups(draw: Draw, contract: Contract): string {
+export function makeGroups(draw: Draw, contract: Contract, name = contract.names.many): string {
   const { random } = draw
   const keys = random.many(0, 2, () => makeKey(draw, contract, 1)).flatMap((key) => key ?? [])
   const different = [...new Map(keys.map((key) => [key.selected, key])).values()]
@@ -19,7 +19,7 @@ export function makeGroups(draw: Draw, contract: Contract): string {
   const selected = different.length > 0 ? different.map((key) => `key { ${key.selected} __typename }`) : []
   const told = [...selected, ...figures(draw, contract)].join(' ')
   const parts = random.chance(0.3) ? `hasMore groups { ${told} } __typename` : `groups { ${told} }`
-  return `${contract.names.many}Aggregate${given.length > 0 ? `(${given.join(', ')})` : ''} { ${parts} }`
+  return `${aggregateName(name)}${given.length > 0 ? `(${given.join(', ')})` : ''} { ${parts} }`
 }
 
 interface Key {
@@ -47,9 +47,9 @@ function makeKey(draw: Draw, contract: Contract, depth: number): Key | null {
 
 const isNumber = ({ type, list }: Field) => !list && ['integer', 'bigint', 'decimal'].includes(type)
 const hasExtremes = ({ type, list }: Field) => !list && !['boolean', 'uuid', 'json'].includes(type)
-const hasOrder = ({ type, list }: Field) => !list && type !== 'json'
+export const hasOrder = ({ type, list }: Field) => !list && type !== 'json'
 
-const suiting: { readonly [figure: string]: (field: Field) => boolean } = {
+export const suiting: { readonly [figure: string]: (field: Field) => boolean } = {
   sum: isNumber,
   avg: isNumber,
   min: hasExtremes,

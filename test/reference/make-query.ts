@@ -2,7 +2,7 @@ import type { Contract } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import type { Random } from '../judges/random.ts'
 import { contractOf, type Draw, enumName, filter, literal, usableFields } from './make-filter.ts'
-import { makeGroups } from './make-groups.ts'
+import { hasOrder, makeGroups, suiting } from './make-groups.ts'
 import { contracts } from './world.ts'
 
 /** A random query over the reference city: `$after` and `$before` belong to its first root page. */
@@ -47,6 +47,7 @@ function record(draw: Draw, contract: Contract, depth: number): string {
   const relations = random.some(depth > 0 ? contract.relations : [], 0.35).map((relation) => {
     const far = contractOf(relation.to)
     if (relation.kind === 'one') return `${camelCase(relation.name)} ${record(draw, far, depth - 1)}`
+    if (random.chance(0.35)) return makeGroups(draw, far, relation.name)
     return `${camelCase(relation.name)}${pageArguments(draw, far, false)} ${page(draw, far, depth - 1)}`
   })
   const extras = random.some(['id', '__typename', draw.withheld], 0.4)
@@ -104,9 +105,35 @@ function orderItem(draw: Draw, contract: Contract, depth: number): string {
     const inner = orderItem(draw, contractOf(relation.to), depth - 1)
     return inner === '' ? '' : `{ ${camelCase(relation.name)}: ${inner} }`
   }
+  if (random.chance(0.25)) return figureOrder(draw, contract)
   const fields = usableFields(draw, contract).filter(({ list, type }) => !list && type !== 'json')
   if (fields.length === 0) return ''
   const field = enumName(random.pick(fields).name)
   const direction = random.chance(0.5) ? `, direction: ${random.pick(['ASC', 'DESC'])}` : ''
   return `{ field: ${field}${direction}${random.chance(0.4) ? `, nulls: ${random.pick(['FIRST', 'LAST'])}` : ''} }`
+}
+
+/** An order by a figure of the records that a to-many relation leads to. */
+function figureOrder(draw: Draw, contract: Contract): string {
+  const { random } = draw
+  const many = contract.relations.filter(
+    ({ kind, to, through }) => kind === 'many' && through.every((field) => draw.usable(to).includes(field)),
+  )
+  if (many.length === 0) return ''
+  const relation = random.pick(many)
+  const far = contractOf(relation.to)
+  const found = random.chance(0.3) ? [`filter: ${filter(draw, far, 1)}`] : []
+  const [figure, suits] = random.pick(Object.entries(suiting))
+  const fields = usableFields(draw, far).filter((field) => suits(field) && hasOrder(field))
+  const by =
+    fields.length === 0 || random.chance(0.4)
+      ? [`count: ${random.pick(['ASC', 'DESC'])}`]
+      : [
+          `measure: ${enumName(figure)}, field: ${enumName(random.pick(fields).name)}`,
+          ...random.some(
+            [`direction: ${random.pick(['ASC', 'DESC'])}`, `nulls: ${random.pick(['FIRST', 'LAST'])}`],
+            0.6,
+          ),
+        ]
+  return `{ ${camelCase(relation.name)}: { ${[...by, ...found].join(', ')} } }`
 }

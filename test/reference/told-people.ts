@@ -7,8 +7,9 @@ import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { ReadEntry } from '@kho/schema/ledger/entry.ts'
 import { lookedUp, pagedOf } from './answer-plan.ts'
 import { linkedTo } from './filter-records.ts'
-import { groupsOf, recordAt } from './group-records.ts'
+import { groupsOf } from './group-records.ts'
 import type { Store } from './make-records.ts'
+import { recordAt } from './order-records.ts'
 import { type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
 
 /** Which fields were told of whom, or used for it: `dataset field kind key`, and `dataset field` where it was nobody's. */
@@ -59,7 +60,8 @@ function askedIn(plan: Plan): readonly string[] {
 function tellRoot(telling: Telling, root: RootPlan): void {
   const { view } = telling
   if (root.root === 'many') tellPage(telling, root.page, view.records(root.page.dataset, root.page.known))
-  else if (root.root === 'groups') tellGroups(telling, root.groups)
+  else if (root.root === 'groups')
+    tellGroups(telling, root.groups, view.records(root.groups.dataset, root.groups.known))
   else if (root.root === 'one') {
     const found = lookedUp(view, root)
     if (found) tellRecord(telling, root.record, found)
@@ -78,6 +80,10 @@ function tellRecord(telling: Telling, plan: RecordPlan, record: ShownRecord): vo
     if (member.member === 'one') {
       const [far] = byId(linkedTo(telling.view, record, member.relation, member.record.known))
       if (far) tellRecord(telling, member.record, far)
+    }
+    if (member.member === 'groups') {
+      const { groups, relation } = member
+      tellGroups(telling, groups, linkedTo(telling.view, record, relation, groups.known))
     }
     if (member.member === 'many') {
       tellPage(telling, member.page, linkedTo(telling.view, record, member.relation, member.page.known))
@@ -106,14 +112,14 @@ function tellPage(telling: Telling, page: PagePlan, among: readonly ShownRecord[
 }
 
 /** Of groups as small as these stores', everybody in them. */
-function tellGroups(telling: Telling, groups: GroupsPlan): void {
+function tellGroups(telling: Telling, groups: GroupsPlan, among: readonly ShownRecord[]): void {
   const { view, plan } = telling
   const { dataset, known, keys, size } = groups
   const asked = askedOf(groups)
   const foundBy = [...fieldsUsedBy(asked), ...fieldsGrouped(groups)]
   const through = isFoundThrough(plan, { dataset, known, ...asked })
   const used = usedIn(plan).filter((one) => one.dataset === dataset)
-  for (const record of groupsOf(view, plan, groups)
+  for (const record of groupsOf({ view, plan, among }, groups)
     .slice(0, size)
     .flatMap(({ records }) => records)) {
     tellFields(telling, record, foundBy)

@@ -48,13 +48,33 @@ test('a count costs by the declared size or its own bound, never by what is ther
 })
 
 test('groups cost what is declared to be there, and once more for each relation that keys go through', () => {
-  const groups = { dataset: 'dossiers', known: [], filter: null, having: null, order: [], members: [] }
+  const groups = { dataset: 'dossiers', known: [], filter: null, through: [], having: null, order: [], members: [] }
   const size = city.contracts.get('dossiers')?.size ?? 0
   const cost = (keys: GroupsPlan['keys']) =>
     costOf(planned({ root: 'groups', key: 'groups', groups: { ...groups, keys, size: 100 } }), city)
   expect(cost([])).toBe(1 + 100 + Math.ceil(size / 500))
   const through = { path: ['procedure'], field: 'title', by: null }
   expect(cost([through, { ...through, field: 'sector' }])).toBe(1 + 100 + Math.ceil((2 * size) / 500))
+})
+
+test('groups of what a record leads to cost what the declared sizes give each, an order by a figure all of both', () => {
+  const sizes = ['dossiers', 'steps'].map((dataset) => city.contracts.get(dataset)?.size ?? 0)
+  const [dossiers = 0, steps = 0] = sizes
+  const measure = { of: 'count', where: null } as const
+  const groups: GroupsPlan = {
+    ...{ dataset: 'steps', known: [], filter: null, through: ['dossier_code'], keys: [], having: null, order: [] },
+    ...{ size: 100, members: [] },
+  }
+  const counted: RecordPlan = {
+    ...step,
+    dataset: 'dossiers',
+    members: [{ member: 'groups', key: 'g', relation: 'steps', groups }],
+  }
+  const each = 1 + 1 + Math.ceil(Math.ceil(steps / dossiers) / 500)
+  expect(costOf(planOf(pageOf('dossiers', 20, [nodes(counted)])), city)).toBe(1 + 20 * (1 + each))
+  const order = [{ path: [], relation: 'steps', filter: null, measure, direction: 'desc', nulls: 'last' }] as const
+  const ordered = { ...pageOf('dossiers', 20, [nodes(step)]), order }
+  expect(costOf(planOf(ordered), city)).toBe(1 + 20 + Math.ceil((dossiers + steps) / 1000))
 })
 
 test('a thousand records with their twelve steps are allowed, a thousand with a thousand are not', () => {

@@ -29,19 +29,20 @@ export function boundCost(plan: Plan, city: City): number {
   })
 }
 
-function recordCost({ members }: RecordPlan, city: City): number {
-  return 1 + members.reduce((sum, member) => sum + memberCost(member, city), 0)
+function recordCost({ dataset, members }: RecordPlan, city: City): number {
+  return 1 + members.reduce((sum, member) => sum + memberCost(member, dataset, city), 0)
 }
 
-function memberCost(member: RecordMember, city: City): number {
+function memberCost(member: RecordMember, dataset: string, city: City): number {
   if (member.member === 'one') return recordCost(member.record, city)
+  if (member.member === 'groups') return farGroupsCost(member.groups, dataset, city)
   return member.member === 'many' ? pageCost(member.page, city) : 0
 }
 
 function pageCost(page: PagePlan, city: City): number {
   const perRecord = page.members.reduce((sum, member) => sum + perRecordCost(member, city), 0)
   const counts = page.members.reduce((sum, member) => sum + countCost(member, page, city), 0)
-  return 1 + page.size * Math.max(1, perRecord) + counts + searchCost(page, city)
+  return 1 + page.size * Math.max(1, perRecord) + counts + searchCost(page, city) + orderCost(page, city)
 }
 
 function perRecordCost(member: PageMember, city: City): number {
@@ -52,9 +53,40 @@ function perRecordCost(member: PageMember, city: City): number {
 
 /** Records that only add to a figure are read many at a time: 500 for the price of one, and again for each relation of a key. */
 function groupsCost({ dataset, keys, size }: GroupsPlan, city: City): number {
-  const relations = new Set(keys.flatMap(({ path }) => path.map((_, at) => path.slice(0, at + 1).join('.'))))
-  const records = city.contracts.get(dataset)?.size ?? mostCost
-  return 1 + size + Math.ceil((records * (1 + relations.size)) / 500)
+  return 1 + size + addedCost(sizeOf(dataset, city) * (1 + relationsOf(keys)))
+}
+
+/** Groups of the records that one leads to: as many of these as the declared sizes give each. */
+function farGroupsCost({ dataset, keys, size }: GroupsPlan, from: string, city: City): number {
+  const records = Math.ceil(sizeOf(dataset, city) / Math.max(1, sizeOf(from, city)))
+  const groups = keys.length === 0 ? 1 : Math.min(size, records)
+  return 1 + groups + addedCost(records * (1 + relationsOf(keys)))
+}
+
+/** To order by a figure, every record and all that it leads to is read along an index, whatever the page's size: 1,000 for the price of one. */
+function orderCost({ dataset, order }: PagePlan, city: City): number {
+  return order.reduce((sum, item) => {
+    if ('field' in item) return sum
+    const at = item.path.reduce((from, name) => farOf(from, name, city), dataset)
+    return sum + Math.ceil((sizeOf(dataset, city) + sizeOf(farOf(at, item.relation, city), city)) / 1000)
+  }, 0)
+}
+
+function farOf(dataset: string, relation: string, city: City): string {
+  return city.contracts.get(dataset)?.relations.find(({ name }) => name === relation)?.to ?? dataset
+}
+
+function sizeOf(dataset: string, city: City): number {
+  return city.contracts.get(dataset)?.size ?? mostCost
+}
+
+function addedCost(records: number): number {
+  return Math.ceil(records / 500)
+}
+
+/** How many relations keys go through, each counted once. */
+function relationsOf(keys: GroupsPlan['keys']): number {
+  return new Set(keys.flatMap(({ path }) => path.map((_, at) => path.slice(0, at + 1).join('.')))).size
 }
 
 /** Every record may hold what is searched for, and each that does is ranked: a thousand index entries for the price of a record. */

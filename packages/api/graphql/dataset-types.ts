@@ -13,6 +13,7 @@ export interface DatasetTypes {
   readonly filter: ReturnType<typeof inputRef>
   readonly many: ReturnType<typeof inputRef>
   readonly order: ReturnType<typeof inputRef>
+  readonly manyOrder: ReturnType<typeof inputRef>
   readonly grouping: ReturnType<typeof declareGrouping>
 }
 
@@ -44,6 +45,7 @@ function declare(builder: Builder, contract: Contract): DatasetTypes {
     filter: inputRef(builder, `${name}Filter`),
     many: inputRef(builder, `${name}ManyFilter`),
     order: inputRef(builder, `${name}Order`),
+    manyOrder: inputRef(builder, `${name}ManyOrder`),
     grouping: declareGrouping(builder, name),
   }
 }

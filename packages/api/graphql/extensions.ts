@@ -9,11 +9,12 @@ import type { ActGuard } from '../acts/act-guard.ts'
  *   `DossierGroupBy`: `typeMark` → `{ dataset, part }`.
  * - Fields of `Query`: `rootMark` → `{ root: 'one' | 'many' | 'groups', dataset }`, `{ root: 'node' }`, `{ root: 'nodes' }`;
  *   a root field without one is answered by graphql-js, and says in `guardOf` what stands before it.
- * - Fields of a record type: `recordMark` → `{ field }`, `{ relation }`, `{ id: true }` or `{ withheld: true }`.
+ * - Fields of a record type: `recordMark` → `{ field }`, `{ relation }`, `{ groupsOf }` (groups of a to-many relation's records), `{ id: true }` or `{ withheld: true }`.
  * - Arguments of a by-key root field: `argumentField` → the key field's contract name.
  * - Input fields of `DossierFilter`: `filterMark` → `{ field }` (an input of operators, see `operatorOf`),
  *   `{ relation }` (to-one: the far filter; to-many: `some`, `none`, `every` of the far filter), `{ logic }`.
- * - Input fields of `DossierOrder`: `orderMark` → `{ relation }`; `field`, `direction`, `nulls` have none. Values
+ * - Input fields of `DossierOrder`: `orderMark` → `{ relation }` (to-one: the far order; to-many: a figure of the far
+ *   records, in a `StepManyOrder`); `field`, `direction`, `nulls` have none. Values
  *   of its `field` enum coerce to the contract's field name, those of `Direction` and `Nulls` to lower case.
  * - Groups have fixed fields too; what stands under `key`, `sum`, … and in the inputs of `having` carries `{ field }`, the
  *   relations of `DossierGroupKey` and `DossierGroupBy` `{ relation }`.
@@ -31,6 +32,7 @@ export type RootMark =
 export type RecordMark =
   | { readonly field: string }
   | { readonly relation: string }
+  | { readonly groupsOf: string }
   | { readonly id: true }
   | { readonly withheld: true }
 
@@ -74,7 +76,8 @@ export function marked(kho: Mark): { readonly kho: Mark } {
 
 export const typeMark = (type: Extended): TypeMark | null => read(type, 'part')
 export const rootMark = (field: Extended): RootMark | null => read(field, 'root')
-export const recordMark = (field: Extended): RecordMark | null => read(field, 'field', 'relation', 'id', 'withheld')
+export const recordMark = (field: Extended): RecordMark | null =>
+  read(field, 'field', 'relation', 'groupsOf', 'id', 'withheld')
 export const filterMark = (field: Extended): FilterMark | null => read(field, 'field', 'relation', 'logic')
 export const orderMark = (field: Extended): OrderMark | null => read(field, 'relation')
 

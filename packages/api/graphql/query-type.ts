@@ -1,5 +1,5 @@
 import { fieldOf } from '@kho/schema/contract/fields.ts'
-import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import { aggregateName, camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { type Builder, planned } from './builder.ts'
 import { connectionArguments } from './connection-type.ts'
 import type { DatasetTypes, Shown } from './dataset-types.ts'
@@ -56,7 +56,7 @@ function addDatasetRoots(builder: Builder, types: DatasetTypes): void {
       extensions: marked({ root: 'many', dataset }),
       resolve: planned,
     }),
-    [`${camelCase(names.many)}Aggregate`]: t.field({
+    [aggregateName(names.many)]: t.field({
       type: types.grouping.groups,
       args: groupArguments(builder, types),
       description: both(`${title.vi}: các nhóm và con số`, `${title.en}: groups and figures`),

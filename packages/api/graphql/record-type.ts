@@ -1,11 +1,12 @@
 import type { Field, Relation } from '@kho/schema/contract/contract.ts'
-import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import { aggregateName, camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { type Builder, planned } from './builder.ts'
 import { connectionArguments } from './connection-type.ts'
 import { type DatasetTypes, relationsOf, type Shown } from './dataset-types.ts'
 import { both, describe } from './describe.ts'
 import { marked } from './extensions.ts'
 import { type ScalarName, scalarOf } from './field-scalar.ts'
+import { groupArguments } from './group-inputs.ts'
 import { idDescription, type Words } from './words.ts'
 
 /** Fills in a record type: `id`, the contract's fields, relations both ways, and `withheld`. Only `id` is never null. */
@@ -34,13 +35,18 @@ export function addRecordType(builder: Builder, types: DatasetTypes, shown: Show
         }),
       ),
       ...Object.fromEntries(
-        relationsOf(types, shown).map(([relation, far]) => {
+        relationsOf(types, shown).flatMap(([relation, far]) => {
+          const name = camelCase(relation.name)
           const said = relationOptions(relation, far)
-          const field =
-            relation.kind === 'one'
-              ? t.field({ ...said, type: far.record })
-              : t.field({ ...said, type: far.connection, args: connectionArguments(builder, far) })
-          return [camelCase(relation.name), field]
+          if (relation.kind === 'one') return [[name, t.field({ ...said, type: far.record })]]
+          const { groups } = far.grouping
+          return [
+            [name, t.field({ ...said, type: far.connection, args: connectionArguments(builder, far) })],
+            [
+              aggregateName(relation.name),
+              t.field({ ...groupsOptions(relation, far), type: groups, args: groupArguments(builder, far) }),
+            ],
+          ]
         }),
       ),
       withheld: t.field({
@@ -56,6 +62,11 @@ export function addRecordType(builder: Builder, types: DatasetTypes, shown: Show
 function cellOptions({ name, title, description, unit }: Field) {
   const text = describe(title, description)
   return { description: unit ? `${text} (${unit})` : text, extensions: marked({ field: name }), resolve: planned }
+}
+
+function groupsOptions({ name }: Relation, { contract: { title } }: DatasetTypes) {
+  const description = both(`${title.vi}: các nhóm và con số`, `${title.en}: groups and figures`)
+  return { description, extensions: marked({ groupsOf: name }), resolve: planned }
 }
 
 function relationOptions({ name }: Relation, far: DatasetTypes) {

@@ -5,6 +5,8 @@ export interface GroupsPlan {
   readonly dataset: string
   readonly known: readonly string[]
   readonly filter: FilterPlan | null
+  /** Of the records that a relation leads to, their own fields that it goes by; none of a root. */
+  readonly through: readonly string[]
   /** What is grouped by, in the order asked; of none there is one group, also where there are no records. */
   readonly keys: readonly GroupKey[]
   readonly having: HavingPlan | null
@@ -72,13 +74,13 @@ export function measureName(measure: Measure): string {
   return JSON.stringify(measure.of === 'count' ? ['count', measure.where] : [measure.of, measure.field])
 }
 
-/** The record's own fields whose cells decide something or are told of. A count of what is withheld looks at rules alone. */
+/** The records' own fields whose cells decide something, are told of or are followed. A count of what is withheld looks at rules alone. */
 export function fieldsGrouped(plan: GroupsPlan): readonly string[] {
   const keys = plan.keys.flatMap(({ path, field }) => (path.length === 0 ? [field] : []))
   const figures = measuresOf(plan).flatMap((measure) =>
     measure.of === 'count' || measure.of === 'withheldCount' ? [] : [measure.field],
   )
-  return [...new Set([...keys, ...figures])]
+  return [...new Set([...keys, ...figures, ...plan.through])]
 }
 
 function measuresIn(part: GroupPart): readonly Measure[] {

@@ -34,6 +34,7 @@ function recordPlaces(record: RecordPlan): readonly Place[] {
 function placesBelow({ members }: RecordPlan): readonly Place[] {
   return members.flatMap((member) => {
     if (member.member === 'one') return recordPlaces(member.record)
+    if (member.member === 'groups') return [member.groups]
     return member.member === 'many' ? pagePlaces(member.page) : []
   })
 }

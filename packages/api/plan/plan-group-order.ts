@@ -1,10 +1,10 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql'
-import { figureNamed, figureOf } from './figures.ts'
 import type { GroupKey, GroupOrder } from './groups-plan.ts'
+import { directionOf } from './plan-direction.ts'
 import { placeOf, planGroupKey } from './plan-group-by.ts'
-import { directionOf } from './plan-order.ts'
-import { contractOf, limits, listOf, mustBeUsable, nullGiven, objectOf, type Planning } from './planning.ts'
+import { planMeasure } from './plan-measure.ts'
+import { limits, listOf, nullGiven, objectOf, type Planning } from './planning.ts'
 
 interface OrderInput {
   readonly type: GraphQLInputObjectType
@@ -27,14 +27,7 @@ export function planGroupOrder(planning: Planning, { value, ...input }: OrderInp
 function planOn(planning: Planning, input: OrderInput, given: { readonly [name: string]: unknown }): GroupOrder['on'] {
   if ('key' in given === 'measure' in given || ('key' in given && 'field' in given)) wrong()
   if ('key' in given) return planKey(planning, input, given.key)
-  const { measure, field } = given
-  if (typeof measure !== 'string') return nullGiven('measure')
-  if (measure === 'count') return 'field' in given ? wrong() : { of: 'count', where: null }
-  if (!('field' in given)) wrong()
-  if (typeof field !== 'string') return nullGiven('field')
-  const figure = figureOf(contractOf(planning, input.dataset), figureNamed(measure), field)
-  if (figure.of !== 'withheldCount') mustBeUsable(planning, input.dataset, field)
-  return figure
+  return planMeasure(planning, input.dataset, given)
 }
 
 function planKey(planning: Planning, { type, keys }: OrderInput, value: unknown): number {

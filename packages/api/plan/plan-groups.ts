@@ -10,8 +10,14 @@ import { inputOf } from './plan-page.ts'
 import { contractOf, limits, mustBeUsable, nullGiven, type Planning } from './planning.ts'
 import { type Arguments, argumentsOf, objectTypeOf, type Selected, selectedIn } from './selection.ts'
 
+interface Among {
+  readonly dataset: string
+  /** The fields by which these records hang from another. */
+  readonly through: readonly string[]
+}
+
 /** An aggregate: which records, how they are grouped, which groups, and what is told of each. */
-export function planGroups(planning: Planning, dataset: string, selected: Selected): GroupsPlan {
+export function planGroups(planning: Planning, { dataset, through }: Among, selected: Selected): GroupsPlan {
   const given = argumentsOf(planning, selected)
   const input = (name: string) => {
     if (!given.given(name)) return null
@@ -25,6 +31,7 @@ export function planGroups(planning: Planning, dataset: string, selected: Select
     dataset,
     known: fieldsFixedBy(filter),
     filter,
+    through,
     keys,
     having: havingInput ? planHaving(planning, { ...havingInput, dataset, depth: 1 }) : null,
     order: orderInput ? planGroupOrder(planning, { ...orderInput, dataset, keys }) : [],

@@ -49,7 +49,7 @@ function planRoot(planning: Planning, mark: RootMark, selected: Selected): RootP
   if (!('dataset' in mark)) return planNodes(planning, mark.root, selected)
   if (mark.root === 'one') return planByKey(planning, mark.dataset, selected)
   if (mark.root === 'groups') {
-    const groups = planGroups(planning, mark.dataset, selected)
+    const groups = planGroups(planning, { dataset: mark.dataset, through: [] }, selected)
     mustHavePurpose(planning, mark.dataset, groups.known)
     return { root: 'groups', key, groups }
   }

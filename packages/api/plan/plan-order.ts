@@ -2,6 +2,8 @@ import { KhoError } from '@kho/schema/error.ts'
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql'
 import { orderMark, typeMark } from '../graphql/extensions.ts'
 import type { OrderPlan } from './plan.ts'
+import { directionOf, textOf } from './plan-direction.ts'
+import { planFigureOrder } from './plan-figure-order.ts'
 import { contractOf, farOf, limits, listOf, mustBeUsable, nullGiven, objectOf, type Planning } from './planning.ts'
 
 interface OrderInput {
@@ -39,19 +41,13 @@ function planItem(planning: Planning, input: OrderInput, path: readonly string[]
     throw new KhoError('KHO414', 'Each part of orderBy names one field or one relation.')
   }
   if (relation) {
-    farOf(planning, dataset, relation.name)
+    const to = farOf(planning, dataset, relation.name).relation
+    if (to.kind === 'many') return { path, relation: to.name, ...planFigureOrder(planning, to.to, relation) }
     return planItem(planning, relation, [...path, relation.name])
   }
   const field = textOf('field', given.field)
   mustBeUsable(planning, dataset, field)
   return { path, field, ...directionOf(given) }
-}
-
-/** Which way a part of an order goes, and where nulls stand in it. */
-export function directionOf(given: { readonly [name: string]: unknown }): Pick<OrderPlan, 'direction' | 'nulls'> {
-  const direction = textOf('direction', given.direction ?? missing('direction', given)) === 'desc' ? 'desc' : 'asc'
-  const nulls = textOf('nulls', given.nulls ?? missing('nulls', given)) === 'first' ? 'first' : 'last'
-  return { direction, nulls }
 }
 
 /** The relations that an input of an order or of groups goes through, each with the input of its far side. */
@@ -63,13 +59,4 @@ export function relationsIn(type: GraphQLInputObjectType, given: { readonly [nam
       ? [{ name: mark.relation, type: far, value: given[name] }]
       : []
   })
-}
-
-function textOf(name: string, value: unknown): string {
-  return typeof value === 'string' ? value : nullGiven(name)
-}
-
-/** A part that is left out takes the schema's default; one that is null is refused. */
-function missing(name: string, given: { readonly [name: string]: unknown }): unknown {
-  return name in given ? null : ''
 }

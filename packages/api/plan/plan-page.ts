@@ -1,7 +1,7 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql'
 import { bindingOf } from './cursor.ts'
-import type { FilterPlan, OrderPlan, PagePlan, Position, SearchPlan } from './plan.ts'
+import type { FilterPlan, Ordered, OrderPlan, PagePlan, Position, SearchPlan } from './plan.ts'
 import { fieldsFixedBy, planFilter } from './plan-filter.ts'
 import { naturalOrder, planOrder } from './plan-order.ts'
 import { boundToSearch, planSearch } from './plan-search.ts'
@@ -57,12 +57,12 @@ function positionIn({ values, id }: Position, most: number): Position {
 interface Deciding {
   readonly filter: FilterPlan | null
   readonly search?: SearchPlan
-  readonly order: readonly Pick<OrderPlan, 'path' | 'field'>[]
+  readonly order: readonly Ordered[]
 }
 
 /** The records' own fields that a filter, a search and an order look at. */
 export function fieldsUsedBy({ filter, search, order }: Deciding): readonly string[] {
-  const ordered = order.flatMap(({ path, field }) => (path.length === 0 ? [field] : []))
+  const ordered = order.flatMap((item) => (item.path.length === 0 && 'field' in item ? [item.field] : []))
   return [...new Set([...(filter ? fieldsIn(filter) : []), ...(search?.fields ?? []), ...ordered])]
 }
 

@@ -3,9 +3,10 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { FieldNode, GraphQLObjectType } from 'graphql'
 import { recordMark, typeMark } from '../graphql/extensions.ts'
 import type { EdgePart, FoundPart, PageInfoPart, PageMember, PagePlan, RecordMember, RecordPlan } from './plan.ts'
+import { planGroups } from './plan-groups.ts'
 import { fieldsUsedBy, planCount, planPageOf } from './plan-page.ts'
 import { planWithheld } from './plan-withheld.ts'
-import { contractOf, limits, type Planning } from './planning.ts'
+import { contractOf, farOf, limits, type Planning } from './planning.ts'
 import { objectTypeOf, type Selected, selectedIn } from './selection.ts'
 
 /** Where a record stands in the operation: its type, what is selected of it, what it was found by, how deep it is. */
@@ -22,9 +23,7 @@ export function planRecord(planning: Planning, place: Place): RecordPlan {
   const { type, known, foundBy, depth } = place
   const dataset = typeMark(type)?.dataset
   if (!dataset) throw new KhoError('KHO415', `${type.name} is not a record.`)
-  if (depth > limits.relations) {
-    throw new KhoError('KHO413', `Relations are followed at most ${limits.relations} deep.`)
-  }
+  mustNotBeTooDeep(depth)
   const selected = selectedIn(planning, type, place.nodes)
   const members = selected.map((one) => planMember(planning, { dataset, depth, typename: type.name }, one))
   return { dataset, known, foundBy, members }
@@ -44,6 +43,7 @@ function planMember(planning: Planning, inside: Inside, selected: Selected): Rec
   if ('field' in mark) return { member: 'cell', key, field: mark.field }
   if ('id' in mark) return { member: 'id', key }
   if ('withheld' in mark) return planWithheld(planning, inside.dataset, selected)
+  if ('groupsOf' in mark) return planFarGroups(planning, { ...inside, relation: mark.groupsOf }, selected)
   const relation = relationOf(contractOf(planning, inside.dataset), mark.relation)
   const type = objectTypeOf(field)
   const depth = inside.depth + 1
@@ -56,6 +56,24 @@ function planMember(planning: Planning, inside: Inside, selected: Selected): Rec
     key,
     relation: relation.name,
     page: planPage(planning, selected, { dataset: relation.to, depth, through: relation.through }),
+  }
+}
+
+/** Groups of far records: a number says nothing of what it lacks, so the relation must be open, as in a filter. */
+function planFarGroups(
+  planning: Planning,
+  inside: { readonly dataset: string; readonly depth: number; readonly relation: string },
+  selected: Selected,
+): RecordMember {
+  mustNotBeTooDeep(inside.depth + 1)
+  const { relation } = farOf(planning, inside.dataset, inside.relation)
+  const groups = planGroups(planning, { dataset: relation.to, through: relation.through }, selected)
+  return { member: 'groups', key: selected.key, relation: relation.name, groups }
+}
+
+function mustNotBeTooDeep(depth: number): void {
+  if (depth > limits.relations) {
+    throw new KhoError('KHO413', `Relations are followed at most ${limits.relations} deep.`)
   }
 }
 

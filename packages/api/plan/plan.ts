@@ -2,7 +2,7 @@ import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { Comparison } from '@kho/schema/contract/condition.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
-import type { GroupsPlan } from './groups-plan.ts'
+import type { GroupsPlan, Measure } from './groups-plan.ts'
 
 /**
  * A GraphQL operation with every name resolved against contracts and rules: a plain tree that says what is read,
@@ -56,6 +56,8 @@ export type RecordMember =
   | WithheldPlan
   | { readonly member: 'one'; readonly key: string; readonly relation: string; readonly record: RecordPlan }
   | { readonly member: 'many'; readonly key: string; readonly relation: string; readonly page: PagePlan }
+  /** Groups of the records that a relation leads to. */
+  | { readonly member: 'groups'; readonly key: string; readonly relation: string; readonly groups: GroupsPlan }
 
 /** Which parts of each `Withheld` are asked for. `unreachable` are the relations closed for want of a purpose alone. */
 export interface WithheldPlan {
@@ -138,10 +140,19 @@ export type FilterPlan =
   /** `some` of a to-one relation is its one record; `every` stands as `none` of the negated filter. */
   | { readonly filter: 'some'; readonly relation: string; readonly of: FilterPlan }
 
-/** One part of an order: a field of the record, or of the record that a path of to-one relations leads to. */
-export interface OrderPlan {
-  readonly path: readonly string[]
-  readonly field: string
+/** One part of an order. */
+export type OrderPlan = Ordered & {
   readonly direction: 'asc' | 'desc'
   readonly nulls: 'first' | 'last'
 }
+
+/** What records are ordered by: something of the record, or of the one that a path of to-one relations leads to. */
+export type Ordered =
+  | { readonly path: readonly string[]; readonly field: string }
+  /** A figure of the records that a to-many relation leads to from there: of those that the filter finds. */
+  | {
+      readonly path: readonly string[]
+      readonly relation: string
+      readonly filter: FilterPlan | null
+      readonly measure: Measure
+    }

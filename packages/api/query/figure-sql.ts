@@ -12,6 +12,10 @@ export interface FigureColumn {
   readonly measure: Measure
   /** The aggregate, over the cells as they are shown. */
   readonly value: Sql
+  /** The figure is a text that rules may have masked. */
+  readonly textual: boolean
+  /** In canonical text, of a column that holds it. */
+  text(column: Sql): Sql
   /** In GraphQL's JSON form, of a column that holds it. */
   json(column: Sql): Sql
   /** What conditions compare: a number, or canonical text. */
@@ -19,7 +23,10 @@ export interface FigureColumn {
 }
 
 export function figureColumn(writing: Writing, row: Row, measure: Measure): FigureColumn {
-  const whole = { measure, json: (column: Sql) => column, compared: (column: Sql) => ({ number: column }) }
+  const whole = {
+    ...{ measure, textual: false, json: (column: Sql) => column, text: (column: Sql) => sql`${column}::text` },
+    compared: (column: Sql) => ({ number: column }),
+  }
   if (measure.of === 'count') {
     const { where } = measure
     return { ...whole, value: where ? sql`count(*) filter (where ${filterSql(writing, row, where)})` : sql`count(*)` }
@@ -41,7 +48,7 @@ export function figureColumn(writing: Writing, row: Row, measure: Measure): Figu
       const text = (column: Sql) => (cell.textual ? column : textOf(field, column))
       const isNumber = ['integer', 'bigint', 'decimal'].includes(field.type)
       return {
-        measure,
+        ...{ measure, text, textual: cell.textual },
         value: measure.of === 'min' ? sql`min(${cell.value})` : sql`max(${cell.value})`,
         json: (column) => (cell.textual ? column : jsonOf(field, column)),
         compared: (column) => (isNumber ? { number: column } : { text: sql`${text(column)} collate "C"` }),

@@ -26,12 +26,15 @@ export interface KeyColumn {
   json(column: Sql): Sql
 }
 
-export function groupScan(writing: Writing, plan: GroupsPlan): GroupScan {
+/** The condition under which a row is among those that a relation leads to; null where all that are shown are meant. */
+export type LinkTo = ((row: Row) => Sql) | null
+
+export function groupScan(writing: Writing, plan: GroupsPlan, linkTo: LinkTo): GroupScan {
   const { dataset, known, filter } = plan
   const row = rowOf(writing, { dataset, known, alias: writing.alias('t') })
   const joins = farJoins(writing, row)
   const keys = plan.keys.map((key) => keyColumn(writing, key, joins.rowAt(key.path)))
-  const where = allSql([row.view.shown, ...(filter ? [filterSql(writing, row, filter)] : [])])
+  const where = allSql([linkTo ? linkTo(row) : row.view.shown, ...(filter ? [filterSql(writing, row, filter)] : [])])
   return {
     row,
     from: sql`${tableSql(dataset)} as ${sql.id(row.alias)} ${sql.join(joins.written, sql` `)}`,

@@ -2,7 +2,7 @@ import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import { type GroupOrder, type GroupsPlan, type HavingPlan, measureName, measuresOf } from '../plan/groups-plan.ts'
 import { type FigureColumn, figureColumn, figureTestSql } from './figure-sql.ts'
-import { type GroupScan, groupScan } from './group-key-sql.ts'
+import { type GroupScan, groupScan, type LinkTo } from './group-key-sql.ts'
 import { columnSql, type Writing } from './writing.ts'
 
 /** The groups of a plan: `rows` has them and one more where there is one, numbered in `n$`. */
@@ -15,8 +15,8 @@ export interface GroupRows {
 export const keyName = (at: number): string => `k${at}$`
 const figureName = (at: number): string => `f${at}$`
 
-export function groupRows(writing: Writing, plan: GroupsPlan): GroupRows {
-  const scan = groupScan(writing, plan)
+export function groupRows(writing: Writing, plan: GroupsPlan, linkTo: LinkTo): GroupRows {
+  const scan = groupScan(writing, plan, linkTo)
   const figures = measuresOf(plan).map((measure) => figureColumn(writing, scan.row, measure))
   const columns = [
     ...scan.keys.map(({ value }, at) => sql`${value} as ${sql.id(keyName(at))}`),

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { fieldsGrouped, type GroupsPlan, measuresOf } from '../plan/groups-plan.ts'
 import { allOf } from '../plan/plan-filter.ts'
 import { fieldsUsedBy } from '../plan/plan-page.ts'
-import { type GroupScan, groupScan } from './group-key-sql.ts'
+import { type GroupScan, groupScan, type LinkTo } from './group-key-sql.ts'
 import { keyName } from './group-rows.ts'
 import { joinedShape, type Shape } from './shape.ts'
 import { subjectsSql } from './subject-sql.ts'
@@ -14,12 +14,19 @@ import { columnSql, type Row, type Writing } from './writing.ts'
 /** A group tells of the people in it as long as they are no more than these. */
 export const fewPeople = 20
 
+interface Told {
+  readonly plan: GroupsPlan
+  /** The name that the groups stand under. */
+  readonly rows: string
+  readonly linkTo: LinkTo
+}
+
 /**
  * Whom the groups of an answer tell of: of those with few people in them, each. Of a larger group the fields alone are
  * known. Null where nobody's cells are looked at. The records are read once more for it, so only then.
  */
-export function groupSubjects(writing: Writing, plan: GroupsPlan, rows: string): Shape | null {
-  const scan = groupScan(writing, plan)
+export function groupSubjects(writing: Writing, { plan, rows, linkTo }: Told): Shape | null {
+  const scan = groupScan(writing, plan, linkTo)
   const people = [...ownPeople(writing, plan, scan.row), ...farPeople(writing, scan)]
   if (people.length === 0) return null
   const keys = scan.keys.map((_, at) => sql.id(keyName(at)))

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { type GroupPart, type GroupsPlan, measureName } from '../plan/groups-plan.ts'
+import type { LinkTo } from './group-key-sql.ts'
 import { figureAt, type GroupRows, groupRows, keyName } from './group-rows.ts'
 import { groupSubjects } from './group-subjects.ts'
-import { joinedShape, type Shape } from './shape.ts'
-import { objectShape } from './shape-sql.ts'
+import { joinedShape, objectShape, type Shape } from './shape.ts'
 import { columnSql, type Writing } from './writing.ts'
 
 /** An aggregate: its groups are found once, everything else is read of them. */
-export function groupsShape(writing: Writing, plan: GroupsPlan): Shape {
-  const found = groupRows(writing, plan)
+export function groupsShape(writing: Writing, plan: GroupsPlan, linkTo: LinkTo): Shape {
+  const found = groupRows(writing, plan, linkTo)
   const rows = writing.alias('p')
   const columns = plan.members.map((member) => {
     const { key } = member
@@ -18,7 +18,7 @@ export function groupsShape(writing: Writing, plan: GroupsPlan): Shape {
     return { key, ...plain(sql`exists (${beyond})`) }
   })
   const object = objectShape(writing, columns)
-  const told = groupSubjects(writing, plan, rows)
+  const told = groupSubjects(writing, { plan, rows, linkTo })
   const from = sql`from (select 1) as one$ ${sql.join([...object.joins, ...(told?.joins ?? [])], sql` `)}`
   const alias = writing.alias('j')
   const select = sql`select ${object.value} as j$, ${told?.subjects ?? sql`''`} as s$ ${from}`

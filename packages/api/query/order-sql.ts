@@ -9,9 +9,11 @@ import { textOf } from '@kho/schema/policy/wire.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { OrderPlan, PagePlan } from '../plan/plan.ts'
-import { farRow, farRowSql } from './link-sql.ts'
+import { type FigureColumn, figureColumn } from './figure-sql.ts'
+import { filterSql } from './filter-sql.ts'
+import { farRow, farRowSql, linkSql } from './link-sql.ts'
 import { rankSql } from './search-sql.ts'
-import { columnSql, type Row, type Writing } from './writing.ts'
+import { allSql, columnSql, type Row, tableSql, type Writing } from './writing.ts'
 
 /** One value that a page is ordered by, in the policy view; the last is always `_id`. */
 export interface SortKey {
@@ -47,13 +49,15 @@ export function sortKeysOf(
       )
       return to
     }, row)
-    return keyOf(writing, at, item)
+    return 'field' in item ? keyOf(writing, at, item) : figureKey(writing, at, { item, joins })
   })
   // `_id` follows the last key's direction, so that one index serves both, forward or backward.
   const direction = page.order.at(-1)?.direction ?? 'asc'
   const id = columnSql(row, '_id')
   const own = { value: id, text: sql`${id}::text`, operand: (text: string) => sql`${text}::uuid` }
-  const bare = page.order.flatMap(({ path, field }, at) => (path.length > 0 || keys[at]?.nullable ? [] : [field]))
+  const bare = page.order.flatMap((item, at) =>
+    item.path.length > 0 || keys[at]?.nullable || !('field' in item) ? [] : [item.field],
+  )
   const idle = row.contract.key.every((part) => bare.includes(part))
   const rank = page.search?.ranked ? [rankKey(writing, rankSql(row, page.search), joins)] : []
   const last = { ...own, direction, nulls: 'last', nullable: false, indexed: true, idle } as const
@@ -78,7 +82,10 @@ function rankKey(writing: Writing, rank: Sql, joins: Sql[]): SortKey {
   }
 }
 
-function keyOf(writing: Writing, at: Row, { field: name, path, direction, nulls }: OrderPlan): SortKey {
+type FieldOrder = Extract<OrderPlan, { readonly field: string }>
+type FigureOrder = Exclude<OrderPlan, FieldOrder>
+
+function keyOf(writing: Writing, at: Row, { field: name, path, direction, nulls }: FieldOrder): SortKey {
   const { contract } = at
   const field = fieldOf(contract, name)
   const cell = at.view.cell(name)
@@ -99,6 +106,48 @@ function keyOf(writing: Writing, at: Row, { field: name, path, direction, nulls 
     indexed,
     idle: false,
   }
+}
+
+interface FigureItem {
+  readonly item: FigureOrder
+  readonly joins: Sql[]
+}
+
+/** A figure of the records that a relation leads to, reckoned once a record. */
+function figureKey(writing: Writing, at: Row, { item, joins }: FigureItem): SortKey {
+  const relation = relationOf(at.contract, item.relation)
+  const far = farRow(writing, relation)
+  const figure = figureColumn(writing, far, item.measure)
+  const found = item.filter ? [filterSql(writing, far, item.filter)] : []
+  const where = allSql([linkSql(relation, at, far), ...found])
+  const alias = writing.alias('k')
+  const from = sql`from ${tableSql(relation.to)} as ${sql.id(far.alias)} where ${where}`
+  // With an aggregate in any case: what has none would be a row a record.
+  const read = sql`select ${figure.value} as figure$, count(*) as n$ ${from}`
+  joins.push(sql`left join lateral (${read}) as ${sql.id(alias)} on true`)
+  const own = item.path.length === 0
+  const column = sql.id(alias, 'figure$')
+  // Of a record that is not there nothing is counted, not even that it has none.
+  const value = own ? column : sql`case when ${columnSql(at, '_id')} is not null then ${column} end`
+  return {
+    value,
+    text: figure.text(value),
+    operand: (text) => figureOperandSql(figure, { contract: far.contract, text }),
+    direction: item.direction,
+    nulls: item.nulls,
+    nullable: !own || item.measure.of !== 'count',
+    indexed: false,
+    idle: false,
+  }
+}
+
+function figureOperandSql(
+  { measure, textual }: FigureColumn,
+  { contract, text }: { readonly contract: Contract; readonly text: string },
+): Sql {
+  if (textual) return sql`${text}::text`
+  if (measure.of === 'min' || measure.of === 'max') return operandSql(fieldOf(contract, measure.field), text)
+  return sql`${text}::numeric`
 }
 
 /** A cursor may come from an asker who was shown another form of the cell: of that, no value can be made here. */

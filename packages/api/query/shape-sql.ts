@@ -5,27 +5,16 @@ import { globalIdSql } from '@kho/schema/store/identity.ts'
 import { sql } from 'kysely'
 import type { EdgePart, PageMember, PagePlan, RecordMember, RecordPlan } from '../plan/plan.ts'
 import { cursorSql } from './cursor-sql.ts'
+import { groupsShape } from './groups-sql.ts'
 import { farRow, farRowSql, linkSql } from './link-sql.ts'
 import { pageInfoSql } from './page-info-sql.ts'
 import { pageSubjects } from './page-subjects.ts'
 import { type PageRows, pageRows } from './rows-sql.ts'
 import { foundInSql } from './search-sql.ts'
-import { type Column, joined, joinedShape, type Shape, writtenShape } from './shape.ts'
+import { joined, joinedShape, objectShape, type Shape, writtenShape } from './shape.ts'
 import { subjectsSql } from './subject-sql.ts'
 import { pageWithheldSql, recordWithheldSql } from './withheld-sql.ts'
 import { columnSql, type Row, rowOf, type Writing } from './writing.ts'
-
-/** One object whose members are these columns. PostgreSQL writes it: a row is an object under its columns' names. */
-export function objectShape(writing: Writing, columns: readonly Column[]): Shape {
-  const alias = sql.id(writing.alias('x'))
-  const named = columns.map(({ key, value }) => sql`${value} as ${sql.id(key)}`)
-  const row = sql`cross join lateral (select ${sql.join(named)}) as ${alias}`
-  return {
-    joins: [...columns.flatMap(({ joins }) => joins), row],
-    value: alias,
-    subjects: joined(columns.flatMap(({ subjects }) => subjects ?? [])),
-  }
-}
 
 /** A record read from a row that is already there. */
 export function recordShape(writing: Writing, record: RecordPlan, row: Row): Shape {
@@ -50,6 +39,10 @@ function memberShape(writing: Writing, member: RecordMember, row: Row): Shape {
     case 'many': {
       const relation = relationOf(row.contract, member.relation)
       return pageShape(writing, member.page, (far) => linkSql(relation, row, far))
+    }
+    case 'groups': {
+      const relation = relationOf(row.contract, member.relation)
+      return groupsShape(writing, member.groups, (far) => linkSql(relation, row, far))
     }
   }
 }

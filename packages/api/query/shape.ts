@@ -33,6 +33,18 @@ export function writtenShape(columns: readonly Column[]): Shape {
   }
 }
 
+/** One object whose members are these columns. PostgreSQL writes it: a row is an object under its columns' names. */
+export function objectShape(writing: Writing, columns: readonly Column[]): Shape {
+  const alias = sql.id(writing.alias('x'))
+  const named = columns.map(({ key, value }) => sql`${value} as ${sql.id(key)}`)
+  const row = sql`cross join lateral (select ${sql.join(named)}) as ${alias}`
+  return {
+    joins: [...columns.flatMap(({ joins }) => joins), row],
+    value: alias,
+    subjects: joined(columns.flatMap(({ subjects }) => subjects ?? [])),
+  }
+}
+
 /** Texts of subjects one after the other; null of none. */
 export function joined(parts: readonly Sql[]): Sql | null {
   return parts.length === 0 ? null : sql.join(parts, sql` || `)

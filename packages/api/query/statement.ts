@@ -41,7 +41,7 @@ function rootShape(writing: Writing, root: RootPlan): Shape {
     case 'many':
       return pageShape(writing, root.page, null)
     case 'groups':
-      return groupsShape(writing, root.groups)
+      return groupsShape(writing, root.groups, null)
     case 'one':
       return byKeyShape(writing, root)
     case 'node':

@@ -1,7 +1,7 @@
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
-import { type GroupsPlan, measuresOf } from '../plan/groups-plan.ts'
-import type { FilterPlan, OrderPlan, PagePlan, Plan, RecordPlan, RootPlan } from '../plan/plan.ts'
+import { type GroupsPlan, type Measure, measuresOf } from '../plan/groups-plan.ts'
+import type { FilterPlan, Ordered, PagePlan, Plan, RecordPlan, RootPlan } from '../plan/plan.ts'
 import { viewsOf } from '../plan/views.ts'
 
 /** A field that decides what is found or in which order, the rules it is used under, and the values it is asked for by. */
@@ -20,13 +20,13 @@ export function usesOf(plan: Plan): readonly Use[] {
 
 /** What records are found by, and what orders or groups them. */
 type Found = Pick<PagePlan, 'dataset' | 'known' | 'filter'> & {
-  readonly order: readonly Pick<OrderPlan, 'path' | 'field'>[]
+  readonly order: readonly Ordered[]
 }
 
 /** Whether personal fields of other records, or personal references to them, decide which records a page finds or their order. */
 export function isFoundThrough(plan: Plan, { dataset, known, filter, order }: Found): boolean {
   const at = placesIn(plan)(dataset, known)
-  const far = order.filter(({ path }) => path.length > 0).flatMap((item) => orderUses(item, at))
+  const far = order.filter((item) => item.path.length > 0 || 'relation' in item).flatMap((item) => orderUses(item, at))
   const uses = [...(filter ? farUses(filter, at) : []), ...far]
   return uses.some(({ dataset, field }) => {
     const contract = plan.ask.city.contracts.get(dataset)
@@ -82,6 +82,7 @@ function rootUses(root: RootPlan, in_: In): readonly Use[] {
 function recordUses({ members }: RecordPlan, in_: In): readonly Use[] {
   return members.flatMap((member) => {
     if (member.member === 'one') return recordUses(member.record, in_)
+    if (member.member === 'groups') return groupsUses(member.groups, in_(member.groups.dataset, member.groups.known))
     return member.member === 'many' ? pageUses(member.page, in_) : []
   })
 }
@@ -100,17 +101,23 @@ function pageUses(page: PagePlan, in_: In): readonly Use[] {
 
 function groupsUses(groups: GroupsPlan, at: At): readonly Use[] {
   const keys = groups.keys.flatMap((key) => orderUses(key, at))
-  const figures = measuresOf(groups).flatMap((measure) => {
-    if (measure.of === 'count') return measure.where ? filterUses(measure.where, at) : []
-    return measure.of === 'withheldCount' ? [] : at.use(measure.field)
-  })
-  return [...(groups.filter ? filterUses(groups.filter, at) : []), ...keys, ...figures]
+  const followed = groups.through.flatMap((field) => at.use(field))
+  const figures = measuresOf(groups).flatMap((measure) => measureUses(measure, at))
+  return [...(groups.filter ? filterUses(groups.filter, at) : []), ...followed, ...keys, ...figures]
 }
 
-function orderUses({ path, field }: Pick<OrderPlan, 'path' | 'field'>, at: At): readonly Use[] {
-  const [relation, ...rest] = path
-  if (relation === undefined) return at.use(field)
-  return [...at.link(relation), ...orderUses({ path: rest, field }, at.far(relation))]
+function measureUses(measure: Measure, at: At): readonly Use[] {
+  if (measure.of === 'count') return measure.where ? filterUses(measure.where, at) : []
+  return measure.of === 'withheldCount' ? [] : at.use(measure.field)
+}
+
+function orderUses(item: Ordered, at: At): readonly Use[] {
+  const [relation, ...path] = item.path
+  if (relation !== undefined) return [...at.link(relation), ...orderUses({ ...item, path }, at.far(relation))]
+  if ('field' in item) return at.use(item.field)
+  const far = at.far(item.relation)
+  const found = item.filter ? filterUses(item.filter, far) : []
+  return [...at.link(item.relation), ...found, ...measureUses(item.measure, far)]
 }
 
 /** What a filter uses beyond the record it is about. */

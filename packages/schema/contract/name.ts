@@ -11,6 +11,11 @@ export function camelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
+/** `steps` → `stepsAggregate`: the groups and figures of records that a root or a relation of this name lists. */
+export function aggregateName(list: string): string {
+  return `${camelCase(list)}Aggregate`
+}
+
 /** `dossier_step` → `DossierStep`. */
 export function pascalCase(name: string): string {
   const camel = camelCase(name)

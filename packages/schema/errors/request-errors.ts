@@ -38,8 +38,8 @@ export const requestErrors = {
     status: 400,
     retry: 'changed',
     hint: {
-      vi: 'Mỗi phần của orderBy có `field`, hoặc một quan hệ với thứ tự riêng của nó.',
-      en: 'Each part of orderBy has `field`, or one relation with an order of its own.',
+      vi: 'Mỗi phần của orderBy có `field`, hoặc một quan hệ với thứ tự riêng của nó; quan hệ nhiều bản ghi có `count`, hoặc `measure` và `field`.',
+      en: 'Each part of orderBy has `field`, or one relation with an order of its own; one to many records `count`, or `measure` and `field`.',
     },
   },
   KHO415: {

@@ -1,6 +1,6 @@
 import type { Field, Relation } from '../contract.ts'
 import type { FieldForm } from '../forms/field-form.ts'
-import { camelCase, graphqlField } from '../name.ts'
+import { aggregateName, camelCase, graphqlField } from '../name.ts'
 import { type Say, sayBelow } from '../read/problems.ts'
 import { compileDuring, keyOfTheDay } from './compile-during.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
@@ -144,5 +144,11 @@ function sayCollisions(dataset: DatasetDraft | undefined, relations: readonly Ma
       say([], 'KHO112', `the relation of ${dataset.form.dataset} would show as ${shown}, like ${what}`, 'key')
     }
     taken.set(shown, `the relation ${relation.name}`)
+  }
+  for (const { relation, say } of relations.filter((one) => one.relation.kind === 'many')) {
+    const shown = aggregateName(relation.name)
+    const other = taken.get(shown)
+    if (other !== undefined)
+      say([], 'KHO112', `the groups of ${relation.name} would show as ${shown}, like ${other}`, 'key')
   }
 }

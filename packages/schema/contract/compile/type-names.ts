@@ -1,4 +1,4 @@
-import { camelCase, pascalCase } from '../name.ts'
+import { aggregateName, camelCase, pascalCase } from '../name.ts'
 import type { DatasetDraft } from './world.ts'
 
 /** Types every schema has, beside what is made for a dataset. */
@@ -74,6 +74,7 @@ const derivedTypes = [
   'Filter',
   'ManyFilter',
   'Order',
+  'ManyOrder',
   'OrderField',
   'Groups',
   'Group',
@@ -128,7 +129,7 @@ export function shownTypesOf({ one }: Names): readonly string[] {
 /** The root fields that are made for it. */
 export function shownRootsOf({ one, many }: Names): readonly string[] {
   const list = camelCase(many)
-  return [camelCase(one), list, `${list}Aggregate`, `${list}Changes`]
+  return [camelCase(one), list, aggregateName(many), `${list}Changes`]
 }
 
 function claim(owners: Map<string, string>, names: readonly string[], owner: string): string | null {
