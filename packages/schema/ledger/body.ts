@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import canonicalize from 'canonicalize'
 
 /** Where the next entry of a chain stands: after `position`, whose hash it names. */
 export interface Head {
@@ -25,12 +24,26 @@ export function emptyHead(chain: string): Head {
 export function sealEntry(head: Head, members: { readonly [member: string]: unknown }, now: Date): SealedEntry {
   const at = now.toISOString()
   const position = head.position + 1
-  const body = canonicalize({ ...members, v: 1, chain: head.chain, position, previous: head.hash, at })
-  if (body === undefined) throw new TypeError('an entry has members')
+  const body = canonicalText({ ...members, v: 1, chain: head.chain, position, previous: head.hash, at })
   return { chain: head.chain, position, hash: bodyHash(body), body, at }
 }
 
 /** SHA-256 of a body's UTF-8 bytes, in hex. */
 export function bodyHash(text: string): string {
   return hash('sha256', text, 'hex')
+}
+
+/**
+ * RFC 8785 text of a value that JSON has: what ECMAScript writes is canonical but for the order of members. `canonicalize`,
+ * which verifies it, took a third of the time that an entry about forty people cost.
+ */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(inOrder(value))
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(members.map(([name, member]) => [name, inOrder(member)]))
 }
