@@ -1,7 +1,13 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 import { KhoError } from '@kho/schema/error.ts'
-import { type Database, type LendingDatabase, openDatabase, type Session } from '@kho/schema/store/database.ts'
+import {
+  type Database,
+  type DatabaseOptions,
+  type LendingDatabase,
+  openDatabase,
+  type Session,
+} from '@kho/schema/store/database.ts'
 import { migrate } from '@kho/schema/store/migrate.ts'
 import { loadCity } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
@@ -16,6 +22,8 @@ export interface Store extends AsyncDisposable {
   readonly owner: Database
   /** With a role's rights. Closed with the store. */
   as(role: 'kho_api' | 'kho_worker' | 'kho_push' | 'kho_write', connections?: number): LendingDatabase
+  /** The ledger's own: what asks the same again and again. */
+  forLedger(): LendingDatabase
 }
 
 /** The database of the embedded Postgres that holds the store. */
@@ -31,7 +39,7 @@ export async function openStore(config: Config, name: string): Promise<Store> {
   }
   try {
     const url = config.databaseUrl ?? (await embeddedDatabase(embedded))
-    const open = (options: { role?: string; connections?: number }): LendingDatabase => {
+    const open = (options: Pick<DatabaseOptions, 'role' | 'connections' | 'prepares'>): LendingDatabase => {
       const database = openDatabase({ url, name: `kho/${name}`, ...options })
       opened.push(database)
       return database
@@ -40,7 +48,8 @@ export async function openStore(config: Config, name: string): Promise<Store> {
     await reach(owner)
     await migrate(owner)
     const as: Store['as'] = (role, connections) => open({ role, ...(connections ? { connections } : {}) })
-    return { url, embedded, owner, as, [Symbol.asyncDispose]: dispose }
+    const forLedger = () => open({ role: 'kho_api', connections: 3, prepares: true })
+    return { url, embedded, owner, as, forLedger, [Symbol.asyncDispose]: dispose }
   } catch (cause) {
     await dispose()
     throw cause

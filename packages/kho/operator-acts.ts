@@ -44,7 +44,7 @@ export function operatorActs(config: Config, store: Store): OperatorActs {
     const { subjectKey, ledgerKeys } = ledgerSecrets(config)
     const writer = `${hostname()}:${process.pid}`
     const signing = { keys: ledgerKeys, folder: headsFolder(config.ledgerHeads) }
-    return openLedger({ database: store.as('kho_api', 2), subjectKey, writer, signing })
+    return openLedger({ database: store.forLedger(), subjectKey, writer, signing })
   }
   const ledger = () => {
     opened ??= open()

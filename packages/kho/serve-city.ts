@@ -49,7 +49,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
   )
   const streams = opened.use(openDatabase({ url, role: 'kho_api', name: 'kho/file', connections: filePlaces.most }))
   const ledger = await openLedger({
-    database: store.as('kho_api', 2),
+    database: store.forLedger(),
     subjectKey: secrets.subjectKey,
     writer: `${hostname()}:${process.pid}`,
     signing: { keys: secrets.ledgerKeys, folder: headsFolder(config.ledgerHeads) },

@@ -30,7 +30,7 @@ async function openWhole(): Promise<Ledger> {
   const heads = mkdtempSync(join(tmpdir(), 'kho-heads-'))
   process.on('exit', () => rmSync(heads, { recursive: true, force: true }))
   const signing = { keys: [randomBytes(32)], folder: headsFolder(heads) } as const
-  const own = openDatabase({ url, name: 'kho/bench', role: 'kho_api', connections: 2 })
+  const own = openDatabase({ url, name: 'kho/bench', role: 'kho_api', connections: 3, prepares: true })
   return openLedger({ database: own, subjectKey: randomBytes(32), writer: 'bench', signing })
 }
 

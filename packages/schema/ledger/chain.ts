@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { KhoError } from '../error.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import { type Head, type SealedEntry, sealEntry } from './body.ts'
-import { setLimits, withDeadline } from './limits.ts'
+import { limits, withDeadline } from './limits.ts'
 import { hashesBetween } from './stored-entries.ts'
 import type { SubjectKey } from './subject-key.ts'
 import type { SubjectMap } from './subjects.ts'
@@ -28,6 +28,13 @@ export interface Chain {
 interface Extended {
   readonly head: Head
   readonly hashes: readonly string[]
+  /** Remembers the pseudonyms that were made for it. */
+  keep(): void
+}
+
+interface Written {
+  readonly entries: readonly SealedEntry[]
+  keep(): void
 }
 
 export interface ChainOptions {
@@ -50,23 +57,28 @@ export function extendChain({ database, subjects, start, onDurable }: ChainOptio
 
   async function attempt(drafts: readonly Draft[]): Promise<Extended> {
     return database.transaction(async (transaction) => {
-      await setLimits(transaction)
       const from = certain ? head : standing(await lastHash(transaction, head.chain), possible)
       const before = from.position === head.position ? [] : await hashesBetween(transaction, head, from)
-      const pseudonym = await subjects.pseudonymsOf(
-        transaction,
-        drafts.flatMap((draft) => draft.subjects),
-      )
-      const entries = sealAll(
-        from,
-        drafts.map((draft) => draft.members(pseudonym)),
-      )
-      const { chain, position, hash } = entries.at(-1) ?? from
-      possible.set(hash, { chain, position, hash })
-      await insert(transaction, entries)
+      const { entries, keep } = await write(transaction, from, drafts)
       for (const [index, entry] of entries.entries()) await drafts[index]?.note?.(transaction, entry)
-      return { head: { chain, position, hash }, hashes: [...before, ...entries.map((entry) => entry.hash)] }
-    })
+      const { chain, position, hash } = entries.at(-1) ?? from
+      return { head: { chain, position, hash }, hashes: [...before, ...entries.map((entry) => entry.hash)], keep }
+    }, limits)
+  }
+
+  /** Where somebody was erased since their pseudonyms were remembered, nothing was stored: they are looked up anew. */
+  async function write(transaction: Transaction, from: Head, drafts: readonly Draft[]): Promise<Written> {
+    const pseudonyms = await subjects.pseudonymsOf(
+      transaction,
+      drafts.flatMap((draft) => draft.subjects),
+    )
+    const bodies = drafts.map((draft) => draft.members(pseudonyms.of))
+    const entries = sealAll(from, bodies)
+    const { chain, position, hash } = entries.at(-1) ?? from
+    possible.set(hash, { chain, position, hash })
+    if (await insert(transaction, entries, pseudonyms.erasures)) return { entries, keep: pseudonyms.keep }
+    subjects.forget()
+    return write(transaction, from, drafts)
   }
 
   return {
@@ -75,6 +87,7 @@ export function extendChain({ database, subjects, start, onDurable }: ChainOptio
     extend: async (drafts) => {
       try {
         const extended = await withDeadline(attempt(drafts))
+        extended.keep()
         head = extended.head
         certain = true
         possible.clear()
@@ -107,13 +120,17 @@ function sealAll(from: Head, bodies: readonly { readonly [member: string]: unkno
   return entries
 }
 
-async function insert(transaction: Transaction, entries: readonly SealedEntry[]): Promise<void> {
-  await transaction.rows(sql`
-    insert into kho.ledger_entry (chain, position, body, hash, at)
-    select c, p, b, decode(h, 'hex'), t from unnest(
-      ${entries.map((entry) => entry.chain)}::uuid[],
-      ${entries.map((entry) => String(entry.position))}::bigint[],
-      ${entries.map((entry) => entry.body)}::text[],
-      ${entries.map((entry) => entry.hash)}::text[],
-      ${entries.map((entry) => entry.at)}::timestamptz[]) as entry (c, p, b, h, t)`)
+/** Whether they were stored: not where others were erased than those that their pseudonyms know of. */
+async function insert(transaction: Transaction, entries: readonly SealedEntry[], erasures: string): Promise<boolean> {
+  const [row] = await transaction.rows(sql`
+    with added as (
+      insert into kho.ledger_entry (chain, position, body, hash, at)
+      select ${entries[0]?.chain ?? null}::uuid, p, b, decode(h, 'hex'), ${entries[0]?.at ?? null}::timestamptz from unnest(
+        ${entries.map((entry) => String(entry.position))}::bigint[],
+        ${entries.map((entry) => entry.body)}::text[],
+        ${entries.map((entry) => entry.hash)}::text[]) as entry (p, b, h)
+      where (select erasures from kho.ledger_erasure) = ${erasures}::bigint
+      returning position)
+    select count(*) from added`)
+  return row?.[0] === String(entries.length)
 }

@@ -140,6 +140,27 @@ test('A08: a subject has one pseudonym, and an erased one is gone from every ent
   expect(await openSubjectMap(subjectKey).subjectOf(store.owner, two)).toBeNull()
 })
 
+test('A08: somebody who was erased and is met again has another pseudonym, which is theirs from then on', async () => {
+  await using store = await opened()
+  const lastSubject = async () => JSON.parse((await bodies(store.owner)).at(-1) ?? '').reads[0].subjects
+  const two = { kind: 'person', key: '2' }
+  await store.ledger.append(read('1', '2'))
+  await store.ledger.append(read('2'))
+  const [erased] = await lastSubject()
+  await store.owner.rows(sql`delete from kho.ledger_subject where pseudonym = ${erased}`)
+  await store.ledger.append(read('2'))
+  const [after] = await lastSubject()
+  expect(after).not.toBe(erased)
+  expect(await store.ledger.pseudonymsOf(store.owner, [two])).toEqual([after])
+  await store.owner.rows(sql`truncate kho.ledger_subject`)
+  await Promise.all([store.ledger.append(read('2')), store.ledger.append(read('1', '2'))])
+  const [again] = await store.ledger.pseudonymsOf(store.owner, [two])
+  expect(await lastSubject()).toContain(again)
+  expect([erased, after]).not.toContain(again)
+  const [map] = await store.owner.rows(sql`select count(*) from kho.ledger_subject`)
+  expect(map).toEqual(['4'])
+})
+
 test('appends that meet share transactions, and positions have no gaps', async () => {
   await using store = await opened()
   await Promise.all(Array.from({ length: 500 }, (_, index) => store.ledger.append(read(String(index % 50)))))

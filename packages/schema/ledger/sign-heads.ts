@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts'
 import { emptyHead, type Head } from './body.ts'
 import { type HeadKey, headKeyOf } from './head-key.ts'
 import type { HeadsFolder } from './heads-folder.ts'
-import { setLimits, withDeadline } from './limits.ts'
+import { limits, withDeadline } from './limits.ts'
 import { merkleTree } from './merkle.ts'
 import { type HeadStatement, lineOf, type Signed, signHead, signKey } from './statement.ts'
 
@@ -116,13 +116,12 @@ function keysOf([first, ...before]: Signing['keys']): { key: HeadKey; vouched: r
 /** A head whose storing was cut short may stand already: it is the same one. */
 function store(database: Database, { head, body, signature }: Pending): Promise<void> {
   return database.transaction(async (transaction) => {
-    await setLimits(transaction)
     await transaction.rows(sql`
       insert into kho.ledger_head (chain, position, since, body, signature)
       values (${head.chain}::uuid, ${String(head.position)}::bigint, ${String(head.since)}::bigint, ${body},
         decode(${signature}, 'hex'))
       on conflict do nothing`)
-  })
+  }, limits)
 }
 
 function notSigned(cause: unknown): never {

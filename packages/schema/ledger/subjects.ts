@@ -2,32 +2,49 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID }
 import { sql } from 'kysely'
 import type { Session } from '../store/database.ts'
 import { derivedKey } from '../store/identity.ts'
-import type { SubjectKey } from './subject-key.ts'
+import { type KnownSubjects, knownSubjects, type SubjectNames, subjectNames } from './known-subjects.ts'
+import type { Pseudonym, SubjectKey } from './subject-key.ts'
 
 /**
  * The map from subjects to their pseudonyms. A pseudonym is random and says nothing; the map finds it by a keyed
  * hash and keeps the subject itself sealed. Whoever deletes a row of it has erased that subject from the ledger.
  */
 export interface SubjectMap {
-  /** A pseudonym for each subject, made where there was none, in the session's transaction. By `kind` and key. */
-  pseudonymsOf(session: Session, subjects: readonly SubjectKey[]): Promise<(subject: SubjectKey) => string>
+  /** A pseudonym for each subject, remembered, found, or made in the session's transaction. */
+  pseudonymsOf(session: Session, subjects: readonly SubjectKey[]): Promise<Pseudonyms>
+  /** Forgets what it remembers: somebody was erased. */
+  forget(): void
   /** The pseudonyms that these subjects have; none is made. */
   knownOf(session: Session, subjects: readonly SubjectKey[]): Promise<readonly string[]>
   /** Who stands behind a pseudonym, null after erasure. */
   subjectOf(session: Session, pseudonym: string): Promise<SubjectKey | null>
 }
 
+/** Pseudonyms of the subjects of a transaction. */
+export interface Pseudonyms {
+  /** Throws for a subject that was not asked for. */
+  readonly of: Pseudonym
+  /** After how many erasures these were the subjects' pseudonyms: `kho.ledger_erasure`. */
+  readonly erasures: string
+  /** Remembers those that were looked up, once their transaction is committed. */
+  keep(): void
+}
+
+/** Some 15 MB. */
+const mostKnown = 60_000
+
 export function openSubjectMap(subjectKey: Buffer): SubjectMap {
   const keys = {
     lookup: derivedKey(subjectKey, 'kho/subject-lookup/1'),
     seal: derivedKey(subjectKey, 'kho/subject-seal/1'),
   }
+  const known = knownSubjects(mostKnown)
   return {
-    pseudonymsOf: (session, subjects) => pseudonymsOf(session, keys, subjects),
+    pseudonymsOf: (session, subjects) => pseudonymsOf(session, { keys, known }, subjects),
+    forget: known.forget,
     knownOf: async (session, subjects) => {
-      const found = new Map<string, string>()
-      await find(session, [...new Set(subjects.map((subject) => lookupOf(keys, subject)))], found)
-      return [...found.values()]
+      const lookups = new Set(subjects.map((subject) => lookupOf(keys, subject)))
+      return [...(await find(session, [...lookups])).found.values()]
     },
     subjectOf: async (session, pseudonym) => {
       const [row] = await session.rows(
@@ -43,35 +60,73 @@ interface Keys {
   readonly seal: Buffer
 }
 
-async function pseudonymsOf(session: Session, keys: Keys, subjects: readonly SubjectKey[]) {
-  // Entries that are written together name the same people again and again: each is hashed once.
-  const named = new Map(subjects.map((subject) => [nameOf(subject), subject]))
-  const lookups = new Map([...named].map(([name, subject]) => [name, lookupOf(keys, subject)]))
-  const wanted = new Map([...named].map(([name, subject]) => [lookups.get(name) ?? '', subject]))
-  const found = new Map<string, string>()
-  await find(session, [...wanted.keys()], found)
-  const missing = [...wanted].filter(([lookup]) => !found.has(lookup)).sort(([a], [b]) => (a < b ? -1 : 1))
-  if (missing.length > 0) {
-    await make(session, keys, missing)
-    await find(
-      session,
-      missing.map(([lookup]) => lookup),
-      found,
-    )
+interface Memory {
+  readonly keys: Keys
+  readonly known: KnownSubjects
+}
+
+async function pseudonymsOf(
+  session: Session,
+  { keys, known }: Memory,
+  subjects: readonly SubjectKey[],
+): Promise<Pseudonyms> {
+  const names = subjectNames()
+  const missing = subjects.filter((subject) => {
+    const pseudonym = known.get(subject)
+    if (pseudonym !== undefined) names.set(subject, pseudonym)
+    return pseudonym === undefined
+  })
+  const before = known.erasures()
+  if (missing.length === 0 && before !== null) return { of: among(names), erasures: before, keep: () => undefined }
+  const { found, erasures } = await lookUp(session, keys, missing)
+  if (before !== null && before !== erasures) {
+    known.forget()
+    return pseudonymsOf(session, { keys, known }, subjects)
   }
-  return (subject: SubjectKey): string => {
-    const pseudonym = found.get(lookups.get(nameOf(subject)) ?? '')
+  for (const [subject, pseudonym] of found.entries()) names.set(subject, pseudonym)
+  return { of: among(names), erasures, keep: () => known.add(found, erasures) }
+}
+
+function among(names: SubjectNames): Pseudonym {
+  return (subject) => {
+    const pseudonym = names.get(subject)
     if (pseudonym === undefined) throw new TypeError('a subject of an entry was not asked for')
     return pseudonym
   }
 }
 
-async function find(session: Session, lookups: readonly string[], found: Map<string, string>): Promise<void> {
-  if (lookups.length === 0) return
+async function lookUp(session: Session, keys: Keys, subjects: readonly SubjectKey[]) {
+  const wanted = new Map(subjects.map((subject) => [nameOf(subject), subject]))
+  const byLookup = new Map([...wanted.values()].map((subject) => [lookupOf(keys, subject), subject]))
+  const { found, erasures } = await find(session, [...byLookup.keys()])
+  const missing = [...byLookup].filter(([lookup]) => !found.has(lookup)).sort(([a], [b]) => (a < b ? -1 : 1))
+  if (missing.length > 0) {
+    await make(session, keys, missing)
+    const made = missing.map(([lookup]) => lookup)
+    for (const [lookup, pseudonym] of (await find(session, made)).found) found.set(lookup, pseudonym)
+  }
+  const names = subjectNames()
+  for (const [lookup, subject] of byLookup) {
+    const pseudonym = found.get(lookup)
+    if (pseudonym !== undefined) names.set(subject, pseudonym)
+  }
+  return { found: names, erasures }
+}
+
+/** The pseudonyms that there are, by lookup, and after how many erasures: told by one statement, which sees one moment. */
+async function find(session: Session, lookups: readonly string[]) {
   const rows = await session.rows(sql`
     select encode(lookup, 'hex'), pseudonym from kho.ledger_subject
-    where lookup in (select decode(l, 'hex') from unnest(${lookups}::text[]) l)`)
-  for (const [lookup, pseudonym] of rows) found.set(lookup ?? '', pseudonym ?? '')
+    where lookup in (select decode(l, 'hex') from unnest(${lookups}::text[]) l)
+    union all
+    select erasures::text, null from kho.ledger_erasure`)
+  const found = new Map<string, string>()
+  let erasures = ''
+  for (const [name, pseudonym] of rows) {
+    if (pseudonym) found.set(name ?? '', pseudonym)
+    else erasures = name ?? ''
+  }
+  return { found, erasures }
 }
 
 /** In the order of their lookups, so that two writers that meet the same subjects wait for each other and never deadlock. */

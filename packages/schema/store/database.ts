@@ -23,9 +23,15 @@ export interface Lent extends Transaction {
   close(): void
 }
 
+/** Settings of PostgreSQL and their values, as code names them. */
+export interface TransactionSettings {
+  readonly [name: string]: string
+}
+
 /** A pool of connections to one Postgres. */
 export interface Database extends Session, AsyncDisposable {
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** `settings` hold for this transaction alone, from its first statement to its commit. */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, settings?: TransactionSettings): Promise<T>
   /** The same for somebody who may leave: then his statement is given up, at the server as well, within half a second. */
   heeding(signal: AbortSignal): Database
 }
@@ -67,7 +73,7 @@ export function openDatabase(options: DatabaseOptions): LendingDatabase {
   const nameOf = options.prepares ? statementNames() : unnamed
   const database: LendingDatabase = {
     rows: (statement) => rowsOf(pool, statement, nameOf),
-    transaction: (work) => inTransaction(pool, work),
+    transaction: (work, settings) => inTransaction(pool, work, { nameOf, ...(settings ? { settings } : {}) }),
     lend: () => lent(pool),
     heeding: (signal) => ({ ...database, rows: (statement) => heeded(pool, signal, { statement, nameOf }) }),
     [Symbol.asyncDispose]: () => pool.end(),
@@ -123,11 +129,20 @@ function settingsOf({ role, patience }: DatabaseOptions): string {
 
 const unnamed: StatementNames = () => undefined
 
-async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+interface Begun {
+  readonly nameOf: StatementNames
+  readonly settings?: TransactionSettings
+}
+
+async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (transaction: Transaction) => Promise<T>,
+  { nameOf, settings = {} }: Begun,
+): Promise<T> {
   const client = await borrow(pool).catch(unreachable)
   try {
-    await client.query('begin')
-    const result = await work({ client, rows: (statement) => rowsOf(client, statement, unnamed) })
+    await client.query(beginning(settings))
+    const result = await work({ client, rows: (statement) => rowsOf(client, statement, nameOf) })
     await client.query('commit')
     client.release()
     return result
@@ -142,6 +157,12 @@ async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) 
   } finally {
     client.off('error', ignore)
   }
+}
+
+/** One message, however many settings. */
+function beginning(settings: TransactionSettings): string {
+  const local = Object.entries(settings).map(([name, value]) => `set local ${name} = ${pg.escapeLiteral(value)}`)
+  return ['begin', ...local].join('; ')
 }
 
 async function lent(pool: pg.Pool): Promise<Lent> {
