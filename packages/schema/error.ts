@@ -7,6 +7,7 @@ import { credentialErrors } from './errors/credential-errors.ts'
 import { derivationErrors } from './errors/derivation-errors.ts'
 import { documentErrors } from './errors/document-errors.ts'
 import { fileErrors } from './errors/file-errors.ts'
+import { historyErrors } from './errors/history-errors.ts'
 import { ingestionErrors } from './errors/ingestion-errors.ts'
 import { logErrors } from './errors/log-errors.ts'
 import { operationErrors } from './errors/operation-errors.ts'
@@ -36,6 +37,7 @@ export const codes = {
   ...requestErrors,
   ...credentialErrors,
   ...searchErrors,
+  ...historyErrors,
   ...actErrors,
   ...citizenErrors,
   ...streamErrors,

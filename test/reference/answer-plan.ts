@@ -13,8 +13,12 @@ import { type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
  * The reference of the query stage: the same plan answered in memory from the interpreter's shown records, as
  * design §6 words it and without any SQL. Of `withheld` it gives field and masked.
  */
-export function answerFromMemory(plan: Plan, store: Store): { readonly [key: string]: unknown } {
-  const reference: Reference = { plan, view: shownViewOf(plan.ask, store) }
+export function answerFromMemory(
+  plan: Plan,
+  store: Store,
+  view = shownViewOf(plan.ask, store),
+): { readonly [key: string]: unknown } {
+  const reference: Reference = { plan, view }
   return Object.fromEntries(plan.roots.map((root) => [root.key, rootAnswer(reference, root)]))
 }
 

@@ -2,6 +2,7 @@ import type { Contract, Field } from '@kho/schema/contract/contract.ts'
 import { textOfValue } from '@kho/schema/contract/exact-value.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
 import { columnTypeOf, createIndexSql, createTableSql, indexesOf, tableOf } from '@kho/schema/derive/table.ts'
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { migrate } from '@kho/schema/store/migrate.ts'
 import { sql } from 'kysely'
@@ -33,13 +34,21 @@ export async function loadStore(database: Database, contracts: readonly Contract
 }
 
 async function insert(database: Database, contract: Contract, records: readonly StoredRecord[]): Promise<void> {
-  const names = [...contract.fields.map(({ name }) => name), '_id', '_source', '_run', '_at']
-  const rows = records.map((record) => {
-    const cells = contract.fields.map((field) => cell(field, record))
-    return sql`(${sql.join([...cells, sql`${record.id}::uuid`, sql`'test'`, sql`gen_random_uuid()`, sql`now()`])})`
-  })
-  const columns = sql.join(names.map((name) => sql.id(name)))
-  await database.rows(sql`insert into ${sql.id('data', contract.dataset)} (${columns}) values ${sql.join(rows)}`)
+  const rows = records.map((record) => rowOf(contract, record, [sql`now()`]))
+  await database.rows(
+    sql`insert into ${sql.id('data', contract.dataset)} (${columnsOf(contract)}) values ${sql.join(rows)}`,
+  )
+}
+
+/** The columns that records are written with; `more` are those of versions. */
+export function columnsOf(contract: Contract, more: readonly string[] = []): Sql {
+  const names = [...contract.fields.map(({ name }) => name), '_id', '_source', '_run', '_at', ...more]
+  return sql.join(names.map((name) => sql.id(name)))
+}
+
+export function rowOf(contract: Contract, record: StoredRecord, own: readonly Sql[]): Sql {
+  const cells = contract.fields.map((field) => cell(field, record))
+  return sql`(${sql.join([...cells, sql`${record.id}::uuid`, sql`'test'`, sql`gen_random_uuid()`, ...own])})`
 }
 
 function cell(field: Field, { values }: StoredRecord) {

@@ -11,6 +11,8 @@ export interface Draw {
   readonly ids: readonly string[]
   /** What is asked of withheld cells. */
   readonly withheld: string
+  /** The moment that every root is asked as of, where there is one. */
+  readonly asOf?: string
 }
 
 /** A random filter, over at most `depth` relations and connectives. */

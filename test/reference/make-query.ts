@@ -16,13 +16,17 @@ export function makeQuery(draw: Draw): string {
 function root(draw: Draw, first: boolean): string {
   const { random } = draw
   const contract = random.pick(contracts)
-  const kind = first
-    ? random.pick(['many', 'many', 'many', 'groups', 'one', 'node'])
-    : random.pick(['many', 'groups', 'one', 'nodes'])
+  const kind = draw.asOf
+    ? random.pick(['many', 'many', 'one'])
+    : first
+      ? random.pick(['many', 'many', 'many', 'groups', 'one', 'node'])
+      : random.pick(['many', 'groups', 'one', 'nodes'])
   if (kind === 'groups') return makeGroups(draw, contract)
-  if (kind === 'many') return `${contract.names.many}${pageArguments(draw, contract, first)} ${page(draw, contract, 2)}`
+  if (kind === 'many')
+    return `${contract.names.many}${pageArguments(draw, contract, first, draw.asOf)} ${page(draw, contract, 2)}`
   if (kind === 'one') {
     const key = contract.key.map((name) => `${graphqlField(name)}: ${literal(contract, name, random)}`)
+    if (draw.asOf) key.push(`asOf: "${draw.asOf}"`)
     return `${contract.names.one}(${key.join(', ')}) ${record(draw, contract, 2)}`
   }
   const fragment = `... on ${typeName(contract)} ${record(draw, contract, 1)}`
@@ -72,7 +76,7 @@ function page(draw: Draw, contract: Contract, depth: number): string {
   return `{ ${taken.length > 0 ? taken.join(' ') : 'totalCount'} }`
 }
 
-function pageArguments(draw: Draw, contract: Contract, cursors: boolean): string {
+function pageArguments(draw: Draw, contract: Contract, cursors: boolean, asOf?: string): string {
   const { random } = draw
   const size = random.pick([0, 1, 2, 3, 5, 20])
   const given = [
@@ -81,6 +85,7 @@ function pageArguments(draw: Draw, contract: Contract, cursors: boolean): string
     random.chance(0.7) ? `orderBy: ${orderBy(draw, contract)}` : '',
     random.chance(0.2) ? `search: ${JSON.stringify(searched(random))}` : '',
     cursors ? 'after: $after, before: $before' : '',
+    asOf ? `asOf: "${asOf}"` : '',
   ].filter((part) => part !== '')
   return given.length > 0 ? `(${given.join(', ')})` : ''
 }

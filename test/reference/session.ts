@@ -128,7 +128,7 @@ async function compareOnce(
 }
 
 /** Which of a record's cells are withheld is a set: the reference has no order for it. */
-function settled(value: unknown): unknown {
+export function settled(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (!Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, settled(one)]))
   const items = value.map(settled)

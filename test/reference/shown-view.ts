@@ -2,6 +2,7 @@ import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { Ask, CellState } from '@kho/schema/policy/ask.ts'
 import { interpretRecord } from '@kho/schema/policy/interpret.ts'
+import { interpretVersion } from '@kho/schema/policy/interpret-version.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
 import type { Store } from './make-records.ts'
 
@@ -22,13 +23,33 @@ export interface ShownView {
 }
 
 export function shownViewOf(ask: Ask, store: Store): ShownView {
-  const cache = new Map<string, readonly ShownRecord[]>()
-  const trueRecords = (dataset: string) => (store.get(dataset) ?? []).map(({ values }) => values)
-  const read = (dataset: string, known: ReadonlySet<string>) =>
+  const records = trueRecords(store)
+  return shownView(ask, (dataset, known) =>
     (store.get(dataset) ?? []).flatMap(({ id, values }): ShownRecord[] => {
-      const { shown, cells } = interpretRecord({ ask, dataset, known, records: trueRecords }, values)
+      const { shown, cells } = interpretRecord({ ask, dataset, known, records }, values)
       return shown ? [{ id, dataset, truth: values, cells }] : []
-    })
+    }),
+  )
+}
+
+/** The same of the versions of a moment, whose records stand in `present`. */
+export function pastViewOf(ask: Ask & { readonly asOf: string }, past: Store, present: Store): ShownView {
+  const of = { ask, past: trueRecords(past), present: trueRecords(present) }
+  return shownView(ask, (dataset, known) =>
+    (past.get(dataset) ?? []).flatMap(({ id, values }): ShownRecord[] => {
+      const record = (present.get(dataset) ?? []).find((one) => one.id === id)?.values ?? null
+      const { shown, cells } = interpretVersion({ ...of, dataset, known }, values, record)
+      return shown ? [{ id, dataset, truth: values, cells }] : []
+    }),
+  )
+}
+
+const trueRecords = (store: Store) => (dataset: string) => (store.get(dataset) ?? []).map(({ values }) => values)
+
+type Read = (dataset: string, known: ReadonlySet<string>) => readonly ShownRecord[]
+
+function shownView(ask: Ask, read: Read): ShownView {
+  const cache = new Map<string, readonly ShownRecord[]>()
   return {
     contract(dataset) {
       const contract = ask.city.contracts.get(dataset)

@@ -16,9 +16,9 @@ import { type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
 export type Told = ReadonlySet<string>
 
 /** What an answer tells of people, computed in memory from the plan and the interpreter's shown records. */
-export function toldOf(plan: Plan, store: Store): Told {
+export function toldOf(plan: Plan, store: Store, view = shownViewOf(plan.ask, store)): Told {
   const told = new Set<string>()
-  const telling: Telling = { plan, store, view: shownViewOf(plan.ask, store), told }
+  const telling: Telling = { plan, store, view, told }
   for (const { dataset, field } of usedIn(plan)) told.add(`${dataset} ${field}`)
   for (const asked of askedIn(plan)) told.add(asked)
   for (const root of plan.roots) tellRoot(telling, root)

@@ -25,6 +25,19 @@ export function connectionArguments(builder: Builder, types: DatasetTypes) {
   }))
 }
 
+/** The moment that a root field reads records as of, and all that stands below it. */
+export function asOfArgument(builder: Builder) {
+  return builder.args((t) => ({
+    asOf: t.field({
+      type: 'DateTime',
+      description: both(
+        'như tại thời điểm này; chỉ những ô mà nay bạn vẫn được xem',
+        'as of this moment; only cells that you are shown of the record as it is, too',
+      ),
+    }),
+  }))
+}
+
 /** Fills in `DossierConnection` and `DossierEdge`. */
 export function addConnectionTypes(builder: Builder, types: DatasetTypes, words: Words): void {
   const { dataset, title } = types.contract

@@ -1,7 +1,7 @@
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import { aggregateName, camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { type Builder, planned } from './builder.ts'
-import { connectionArguments } from './connection-type.ts'
+import { asOfArgument, connectionArguments } from './connection-type.ts'
 import type { DatasetTypes, Shown } from './dataset-types.ts'
 import { both, describe } from './describe.ts'
 import { marked } from './extensions.ts'
@@ -38,20 +38,23 @@ function addDatasetRoots(builder: Builder, types: DatasetTypes): void {
   builder.queryFields((t) => ({
     [camelCase(names.one)]: t.field({
       type: types.record,
-      args: Object.fromEntries(
-        contract.key.map((name) => {
-          const field = fieldOf(contract, name)
-          const options = { description: describe(field.title), extensions: marked({ field: name }) }
-          return [graphqlField(name), t.arg({ ...options, type: scalarOf(field), required: true })]
-        }),
-      ),
+      args: {
+        ...(contract.key.map(graphqlField).includes('asOf') ? {} : asOfArgument(builder)),
+        ...Object.fromEntries(
+          contract.key.map((name) => {
+            const field = fieldOf(contract, name)
+            const options = { description: describe(field.title), extensions: marked({ field: name }) }
+            return [graphqlField(name), t.arg({ ...options, type: scalarOf(field), required: true })]
+          }),
+        ),
+      },
       description: describe(title),
       extensions: marked({ root: 'one', dataset }),
       resolve: planned,
     }),
     [camelCase(names.many)]: t.field({
       type: types.connection,
-      args: connectionArguments(builder, types),
+      args: { ...connectionArguments(builder, types), ...asOfArgument(builder) },
       description: describe(title, contract.description),
       extensions: marked({ root: 'many', dataset }),
       resolve: planned,

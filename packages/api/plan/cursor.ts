@@ -6,9 +6,14 @@ const nonceLength = 12
 const tagLength = 16
 const bindingLength = 16
 
-/** What a page's cursors are bound to: one digest of dataset, filter and order, 32 hex digits. */
-export function bindingOf(dataset: string, filter: FilterPlan | null, order: readonly OrderPlan[]): string {
-  const text = JSON.stringify([dataset, filter, order])
+/** What a page's cursors are bound to: one digest of dataset, filter, order and moment, 32 hex digits. */
+export function bindingOf(
+  dataset: string,
+  filter: FilterPlan | null,
+  order: readonly OrderPlan[],
+  asOf?: string,
+): string {
+  const text = JSON.stringify([dataset, filter, order, ...(asOf === undefined ? [] : [asOf])])
   return createHash('sha256')
     .update(text)
     .digest('hex')

@@ -4,6 +4,8 @@ import type { FilterPlan } from './plan.ts'
 export interface GroupsPlan {
   readonly dataset: string
   readonly known: readonly string[]
+  /** The moment that their records are read as of; absent, they are read as they are. */
+  readonly asOf?: string
   readonly filter: FilterPlan | null
   /** Of the records that a relation leads to, their own fields that it goes by; none of a root. */
   readonly through: readonly string[]

@@ -7,7 +7,7 @@ import { placeOf, planGroupBy } from './plan-group-by.ts'
 import { planGroupOrder } from './plan-group-order.ts'
 import { planHaving } from './plan-having.ts'
 import { inputOf } from './plan-page.ts'
-import { contractOf, limits, mustBeUsable, nullGiven, type Planning } from './planning.ts'
+import { asOfIn, contractOf, limits, mustBeUsable, nullGiven, type Planning } from './planning.ts'
 import { type Arguments, argumentsOf, objectTypeOf, type Selected, selectedIn } from './selection.ts'
 
 interface Among {
@@ -30,6 +30,7 @@ export function planGroups(planning: Planning, { dataset, through }: Among, sele
   return {
     dataset,
     known: fieldsFixedBy(filter),
+    ...asOfIn(planning),
     filter,
     through,
     keys,

@@ -10,7 +10,7 @@ import type { KeyPart, Plan, RootPlan, WantedNode } from './plan.ts'
 import { planGroups } from './plan-groups.ts'
 import { operandOf } from './plan-operator.ts'
 import { planPage, planRecord } from './plan-record.ts'
-import { contractOf, limits, listOf, mustHavePurpose, type Planning } from './planning.ts'
+import { contractOf, limits, listOf, mustHavePurpose, nullGiven, type Planning, planningAsOf } from './planning.ts'
 import { argumentsOf, objectTypeOf, rootsIn, type Selected } from './selection.ts'
 import { viewsOf } from './views.ts'
 
@@ -53,7 +53,7 @@ function planRoot(planning: Planning, mark: RootMark, selected: Selected): RootP
     mustHavePurpose(planning, mark.dataset, groups.known)
     return { root: 'groups', key, groups }
   }
-  const page = planPage(planning, selected, { dataset: mark.dataset, depth: 1, through: [] })
+  const page = planPage(placeOf(planning, selected), selected, { dataset: mark.dataset, depth: 1, through: [] })
   mustHavePurpose(planning, mark.dataset, page.known)
   return { root: 'many', key, page }
 }
@@ -73,9 +73,21 @@ function planByKey(planning: Planning, dataset: string, selected: Selected): Roo
     root: 'one',
     key,
     lookup,
-    record: planRecord(planning, { type: objectTypeOf(field), nodes, known, foundBy: known, depth: 1 }),
+    record: planRecord(placeOf(planning, selected), {
+      ...{ type: objectTypeOf(field), nodes, known, foundBy: known, depth: 1 },
+    }),
   }
 }
+
+/** Where a root is read: as of a moment, where it asks for one. */
+function placeOf(planning: Planning, selected: Selected): Planning {
+  const { values, given } = argumentsOf(planning, selected)
+  if (!given(asOfArgument)) return planning
+  const moment = values[asOfArgument]
+  return typeof moment === 'string' ? planningAsOf(planning, moment) : nullGiven(asOfArgument)
+}
+
+const asOfArgument = 'asOf'
 
 /** Ids of any dataset; one that names no record the asker may know of is planned as absent. */
 function planNodes(planning: Planning, root: 'node' | 'nodes', selected: Selected): RootPlan {

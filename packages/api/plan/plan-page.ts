@@ -5,7 +5,7 @@ import type { FilterPlan, Ordered, OrderPlan, PagePlan, Position, SearchPlan } f
 import { fieldsFixedBy, planFilter } from './plan-filter.ts'
 import { naturalOrder, planOrder } from './plan-order.ts'
 import { boundToSearch, planSearch } from './plan-search.ts'
-import { limits, nullGiven, type Planning } from './planning.ts'
+import { asOfIn, limits, nullGiven, type Planning, readableContract } from './planning.ts'
 import { type Arguments, argumentsOf, type Selected } from './selection.ts'
 
 /** Which records a connection's arguments ask for: a page without what is read of it. */
@@ -15,6 +15,7 @@ export function planPageOf(
   selected: Selected,
 ): Omit<PagePlan, 'members' | 'foundBy'> {
   const given = argumentsOf(planning, selected)
+  readableContract(planning, dataset)
   const filter = given.given('filter')
     ? planFilter(planning, { type: inputOf(selected, 'filter'), value: notNull(given, 'filter'), depth: 1 })
     : null
@@ -26,7 +27,7 @@ export function planPageOf(
     ? planSearch(planning, { dataset, known, text: given.values.search, ranked: asked === null })
     : null
   // What is bound is what was asked for: the natural order depends on the asker, and cursors do not.
-  const binding = boundToSearch(bindingOf(dataset, filter, asked ?? []), search)
+  const binding = boundToSearch(bindingOf(dataset, filter, asked ?? [], planning.asOf), search)
   const positionOf = (name: string): Position | null => {
     const cursor = given.values[name]
     return typeof cursor === 'string' ? planning.cursors.open(binding, cursor) : null
@@ -36,7 +37,8 @@ export function planPageOf(
   const order = asked ?? orderOfAll(naturalOrder(planning, dataset, known), positions, ranks)
   const values = ranks + order.length
   const [after = null, before = null] = positions.map((position) => position && positionIn(position, values))
-  return { dataset, known, filter, ...(search ? { search } : {}), order, ...sizeOf(given), after, before, binding }
+  const found = { dataset, known, ...asOfIn(planning), filter, ...(search ? { search } : {}), order }
+  return { ...found, ...sizeOf(given), after, before, binding }
 }
 
 /** The natural order where every given position has its values; one of an asker who had another goes by `_id` alone. */

@@ -6,7 +6,7 @@ import type { EdgePart, FoundPart, PageInfoPart, PageMember, PagePlan, RecordMem
 import { planGroups } from './plan-groups.ts'
 import { fieldsUsedBy, planCount, planPageOf } from './plan-page.ts'
 import { planWithheld } from './plan-withheld.ts'
-import { contractOf, farOf, limits, type Planning } from './planning.ts'
+import { asOfIn, contractOf, farOf, limits, type Planning, readableContract } from './planning.ts'
 import { objectTypeOf, type Selected, selectedIn } from './selection.ts'
 
 /** Where a record stands in the operation: its type, what is selected of it, what it was found by, how deep it is. */
@@ -24,9 +24,10 @@ export function planRecord(planning: Planning, place: Place): RecordPlan {
   const dataset = typeMark(type)?.dataset
   if (!dataset) throw new KhoError('KHO415', `${type.name} is not a record.`)
   mustNotBeTooDeep(depth)
+  readableContract(planning, dataset)
   const selected = selectedIn(planning, type, place.nodes)
   const members = selected.map((one) => planMember(planning, { dataset, depth, typename: type.name }, one))
-  return { dataset, known, foundBy, members }
+  return { dataset, known, foundBy, ...asOfIn(planning), members }
 }
 
 interface Inside {

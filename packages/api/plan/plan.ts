@@ -45,6 +45,8 @@ export interface RecordPlan {
   readonly dataset: string
   readonly known: readonly string[]
   readonly foundBy: readonly string[]
+  /** The moment that its version is read as of; absent, the record is read as it is. */
+  readonly asOf?: string
   readonly members: readonly RecordMember[]
 }
 
@@ -75,6 +77,8 @@ export interface PagePlan {
   readonly known: readonly string[]
   /** Its records' own fields that filter, order or the relation it hangs from found them by. */
   readonly foundBy: readonly string[]
+  /** The moment that its records are read as of; absent, they are read as they are. */
+  readonly asOf?: string
   readonly filter: FilterPlan | null
   readonly search?: SearchPlan
   readonly order: readonly OrderPlan[]

@@ -16,6 +16,8 @@ export interface Planning {
   readonly ask: Ask
   readonly cursors: CursorSeal
   readonly views: Views
+  /** The moment that records are read as of at this place of the request; absent, they are read as they are. */
+  readonly asOf?: string
 }
 
 /** The bounds of one request, beside those of the server: what lies beyond them is a mistake or an attack. */
@@ -25,6 +27,24 @@ export function contractOf({ ask }: Planning, dataset: string): Contract {
   const contract = ask.city.contracts.get(dataset)
   if (!contract) throw new KhoError('KHO415', `There is no dataset ${dataset}.`)
   return contract
+}
+
+/** The same request at a place where records are read as of a moment: what stands below is read as of it too. */
+export function planningAsOf(planning: Planning, asOf: string): Planning {
+  const { views } = planning
+  return { ...planning, asOf, views: (dataset, known) => views(dataset, known, asOf) }
+}
+
+/** What plans of this place say of the moment. */
+export function asOfIn({ asOf }: Planning): { readonly asOf?: string } {
+  return asOf === undefined ? {} : { asOf }
+}
+
+/** The contract of a dataset whose records are read here. Throws KHO431 where that is as of a moment, and it keeps no versions. */
+export function readableContract(planning: Planning, dataset: string): Contract {
+  const contract = contractOf(planning, dataset)
+  if (planning.asOf === undefined || contract.history) return contract
+  throw new KhoError('KHO431', `${dataset} keeps no past versions.`, { dataset })
 }
 
 /** Refuses a field that no rule could show this asker where it decides which records are found, their order or their groups. */
@@ -42,7 +62,7 @@ export function farOf(planning: Planning, dataset: string, name: string): { rela
   const referencing = relation.kind === 'one' ? dataset : relation.to
   for (const field of relation.through) mustBeUsable(planning, referencing, field)
   mustHavePurpose(planning, relation.to)
-  return { relation, far: contractOf(planning, relation.to) }
+  return { relation, far: readableContract(planning, relation.to) }
 }
 
 /** Refuses what would be empty for want of a purpose alone, and names the purposes. */

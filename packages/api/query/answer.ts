@@ -27,6 +27,7 @@ export async function answer(plan: Plan, options: AnswerOptions): Promise<string
   const statement = statementOf(plan, randomBytes(16).toString('hex'))
   const [row] = await run(plan, statement, options.database)
   const [ok, text, subjects] = row ?? []
+  if (ok === 'past') notKept()
   if (ok !== 't') stale(plan)
   if (typeof text !== 'string' || typeof subjects !== 'string') tooLarge()
   await record(plan, readsOf(plan, statement.places, subjects), options)
@@ -66,6 +67,10 @@ function failed(cause: unknown): KhoError {
 
 function tooLarge(): never {
   throw new KhoError('KHO450', `The answer has more than ${mostBytes} bytes.`, { most: mostBytes })
+}
+
+function notKept(): never {
+  throw new KhoError('KHO432', 'Not every version of that moment is kept, or it has not come.')
 }
 
 function stale(plan: Plan): never {

@@ -43,7 +43,7 @@ export function exportStatement(plan: ExportPlan, format: ExportFormat): ExportS
   const { columns, joins, subjects, finishes } =
     format === 'ndjson' ? lineOf(writing, plan, row) : cellsOf(writing, plan, { row, format })
   const told = subjects ? [sql`nullif(encode(convert_to(${subjects}, 'UTF8'), 'hex'), '')`] : []
-  const from = sql`${tableSql(dataset)} as ${sql.id(row.alias)} ${sql.join(joins, sql` `)}`
+  const from = sql`${tableSql(row)} as ${sql.id(row.alias)} ${sql.join(joins, sql` `)}`
   const order = writing.views(dataset, known).whole ? sql`` : orderSql(row)
   return {
     sql: sql`select ${sql.join([...told, ...columns])} from ${from} where ${row.view.shown} ${order}`,

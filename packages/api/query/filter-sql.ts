@@ -34,10 +34,10 @@ export function filterSql(writing: Writing, row: Row, filter: FilterPlan): Sql {
 
 function someSql(writing: Writing, from: Row, { relation: name, of }: Extract<FilterPlan, { filter: 'some' }>): Sql {
   const relation = relationOf(from.contract, name)
-  const to = farRow(writing, relation)
+  const to = farRow(writing, { relation, from })
   const inside = filterSql(writing, to, of)
   if (relation.kind === 'many') {
-    const table = sql`${tableSql(relation.to)} as ${sql.id(to.alias)}`
+    const table = sql`${tableSql(to)} as ${sql.id(to.alias)}`
     return sql`exists (select 1 from ${table} where ${linkSql(relation, from, to)} and ${inside})`
   }
   const { table, where } = farRowSql(relation, from, to)

@@ -30,14 +30,14 @@ export interface KeyColumn {
 export type LinkTo = ((row: Row) => Sql) | null
 
 export function groupScan(writing: Writing, plan: GroupsPlan, linkTo: LinkTo): GroupScan {
-  const { dataset, known, filter } = plan
-  const row = rowOf(writing, { dataset, known, alias: writing.alias('t') })
+  const { filter } = plan
+  const row = rowOf(writing, { ...plan, alias: writing.alias('t') })
   const joins = farJoins(writing, row)
   const keys = plan.keys.map((key) => keyColumn(writing, key, joins.rowAt(key.path)))
   const where = allSql([linkTo ? linkTo(row) : row.view.shown, ...(filter ? [filterSql(writing, row, filter)] : [])])
   return {
     row,
-    from: sql`${tableSql(dataset)} as ${sql.id(row.alias)} ${sql.join(joins.written, sql` `)}`,
+    from: sql`${tableSql(row)} as ${sql.id(row.alias)} ${sql.join(joins.written, sql` `)}`,
     where,
     keys,
   }
@@ -53,7 +53,7 @@ function farJoins(writing: Writing, row: Row) {
     if (known) return known
     const from = rowAt(path.slice(0, -1))
     const relation = relationOf(from.contract, path.at(-1) ?? '')
-    const to = farRow(writing, relation)
+    const to = farRow(writing, { relation, from })
     const { table, where } = farRowSql(relation, from, to)
     const alias = sql.id(to.alias)
     written.push(sql`left join lateral (select ${alias}.* from ${table} where ${where}) as ${alias} on true`)

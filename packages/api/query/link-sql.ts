@@ -50,12 +50,17 @@ export function leadsToKey(relation: Relation, far: Row): boolean {
 export function farRowSql(relation: Relation, from: Row, to: Row): { readonly table: Sql; readonly where: Sql } {
   const alias = sql.id(to.alias)
   const link = linkSql(relation, from, to)
-  if (leadsToKey(relation, to)) return { table: sql`${tableSql(relation.to)} as ${alias}`, where: link }
-  const first = sql`select ${alias}.* from ${tableSql(relation.to)} as ${alias} where ${link} order by ${columnSql(to, '_id')} limit 1`
+  if (leadsToKey(relation, to)) return { table: sql`${tableSql(to)} as ${alias}`, where: link }
+  const first = sql`select ${alias}.* from ${tableSql(to)} as ${alias} where ${link} order by ${columnSql(to, '_id')} limit 1`
   return { table: sql`(${first}) as ${alias}`, where: sql`true` }
 }
 
-/** A new row at the far side of a relation. */
-export function farRow(writing: Writing, relation: Relation, known: readonly string[] = []): Row {
-  return rowOf(writing, { dataset: relation.to, known, alias: writing.alias('t') })
+/** A new row at the far side of a relation, as of the moment of the row that it leads from. */
+export function farRow(
+  writing: Writing,
+  { relation, from }: { readonly relation: Relation; readonly from: Pick<Row, 'asOf'> },
+  known: readonly string[] = [],
+): Row {
+  const asOf = from.asOf === null ? {} : { asOf: from.asOf }
+  return rowOf(writing, { dataset: relation.to, known, alias: writing.alias('t'), ...asOf })
 }

@@ -30,7 +30,7 @@ function foundSql(writing: Writing, record: RecordPlan, asked: readonly Asked[])
   const row = rowOf(writing, { dataset: record.dataset, known: record.known, alias: writing.alias('t') })
   const shape = recordShape(writing, record, row)
   const where = allSql([sql`${columnSql(row, '_id')} = asked$.id`, row.view.shown])
-  const table = sql`${tableSql(record.dataset)} as ${sql.id(row.alias)}`
+  const table = sql`${tableSql(row)} as ${sql.id(row.alias)}`
   const read = sql`select row_to_json(${shape.value}) as value, ${shape.subjects ?? sql`''`} as subjects from ${table} ${sql.join(shape.joins, sql` `)} where ${where}`
   const ids = sql`unnest(${asked.map(({ id }) => id)}::uuid[], ${asked.map(({ place }) => place)}::int4[])`
   return sql`select asked$.place, n$.value, coalesce(n$.subjects, '') from ${ids} as asked$(id, place) left join lateral (${read}) as n$ on true`

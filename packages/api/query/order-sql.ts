@@ -42,7 +42,7 @@ export function sortKeysOf(
   const keys = page.order.map((item) => {
     const at = item.path.reduce((from, name) => {
       const relation = relationOf(from.contract, name)
-      const to = farRow(writing, relation)
+      const to = farRow(writing, { relation, from })
       const { table, where } = farRowSql(relation, from, to)
       joins.push(
         sql`left join lateral (select ${sql.id(to.alias)}.* from ${table} where ${where}) as ${sql.id(to.alias)} on true`,
@@ -116,12 +116,12 @@ interface FigureItem {
 /** A figure of the records that a relation leads to, reckoned once a record. */
 function figureKey(writing: Writing, at: Row, { item, joins }: FigureItem): SortKey {
   const relation = relationOf(at.contract, item.relation)
-  const far = farRow(writing, relation)
+  const far = farRow(writing, { relation, from: at })
   const figure = figureColumn(writing, far, item.measure)
   const found = item.filter ? [filterSql(writing, far, item.filter)] : []
   const where = allSql([linkSql(relation, at, far), ...found])
   const alias = writing.alias('k')
-  const from = sql`from ${tableSql(relation.to)} as ${sql.id(far.alias)} where ${where}`
+  const from = sql`from ${tableSql(far)} as ${sql.id(far.alias)} where ${where}`
   // With an aggregate in any case: what has none would be a row a record.
   const read = sql`select ${figure.value} as figure$, count(*) as n$ ${from}`
   joins.push(sql`left join lateral (${read}) as ${sql.id(alias)} on true`)

@@ -13,7 +13,7 @@ import { columnSql, rowOf, type Writing } from './writing.ts'
 export function pageSubjects(writing: Writing, page: PagePlan, rows: string): Shape | null {
   const through = isFoundThrough(writing.plan, page)
   if (!through && !page.members.some(tellsOfRows)) return null
-  const row = rowOf(writing, { dataset: page.dataset, known: page.known, alias: writing.alias('t') })
+  const row = rowOf(writing, { ...page, alias: writing.alias('t') })
   const { dataset, known, foundBy } = page
   const own = subjectsSql(writing, { dataset, known, foundBy, members: [] }, { ...row, through })
   if (!own) return null

@@ -48,15 +48,15 @@ export function pageRows(writing: Writing, page: PagePlan, linkTo: ((row: Row) =
 }
 
 function scanOf(writing: Writing, page: PagePlan, linkTo: ((row: Row) => Sql) | null): Scan {
-  const { dataset, known, filter, search } = page
-  const row = rowOf(writing, { dataset, known, alias: writing.alias('t') })
+  const { filter, search } = page
+  const row = rowOf(writing, { ...page, alias: writing.alias('t') })
   const { keys, joins } = sortKeysOf(writing, page, row)
   const where = [
     linkTo ? linkTo(row) : row.view.shown,
     ...(filter ? [filterSql(writing, row, filter)] : []),
     ...(search ? [foundSql(row, search)] : []),
   ]
-  const table = sql`${tableSql(dataset)} as ${sql.id(row.alias)}`
+  const table = sql`${tableSql(row)} as ${sql.id(row.alias)}`
   return { row, table, joins, where, keys: page.backward ? flipped(keys) : keys, cursors: asksForCursors(page) }
 }
 

@@ -52,7 +52,7 @@ function oneShape(
   to: { readonly relation: Relation; readonly record: RecordPlan },
   from: Row,
 ): Shape {
-  const far = farRow(writing, to.relation, to.record.known)
+  const far = farRow(writing, { relation: to.relation, from }, to.record.known)
   const { table, where } = farRowSql(to.relation, from, far)
   const shape = recordShape(writing, to.record, far)
   return joinedShape(writing, shape, sql`from ${table} ${sql.join(shape.joins, sql` `)} where ${where}`)
@@ -128,7 +128,7 @@ function listShape(writing: Writing, at: InPage, { row, shape }: { row: Row; sha
 }
 
 function rowIn(writing: Writing, { page }: InPage): Row {
-  return rowOf(writing, { dataset: page.dataset, known: page.known, alias: writing.alias('t') })
+  return rowOf(writing, { ...page, alias: writing.alias('t') })
 }
 
 function rowsSql({ page, rows }: InPage, row: Row): Sql {

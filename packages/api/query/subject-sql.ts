@@ -65,7 +65,7 @@ export function subjectKeySql(city: City, row: TrueRow, subject: Subject): Sql {
 }
 
 /** A row whose true values are used, and not shown. */
-type TrueRow = Pick<Row, 'contract' | 'alias'>
+type TrueRow = Pick<Row, 'contract' | 'alias'> & Partial<Pick<Row, 'asOf'>>
 
 function farSubjectSql(
   row: TrueRow,
@@ -74,6 +74,7 @@ function farSubjectSql(
 ): Sql {
   const at = { alias: `${row.alias}s` }
   const key = textOf(fieldOf(to.far, field), columnSql(at, field))
-  const table = sql`${tableSql(to.far.dataset)} as ${sql.id(at.alias)}`
+  const asOf = to.far.history ? (row.asOf ?? null) : null
+  const table = sql`${tableSql({ contract: to.far, asOf })} as ${sql.id(at.alias)}`
   return sql`(select ${key} from ${table} where ${meetingSql(to.relation, row, at)} order by ${columnSql(at, '_id')} limit 1)`
 }

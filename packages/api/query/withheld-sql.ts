@@ -92,7 +92,7 @@ function textOf({ plan: { ask, language } }: Writing, plan: WithheldPlan, row: R
     field: said.name,
     masked: said.masked,
     reason: [...new Set(said.reasons.map((reason) => reason[language]))].sort().join(' / '),
-    rule: maySeePolicy && said.rules.length > 0 ? [...said.rules].sort().join(', ') : null,
+    rule: maySeePolicy && said.rules.length > 0 ? [...new Set(said.rules)].sort().join(', ') : null,
     howToAsk: howToAsk(owner, title)[classFor(row.contract, ask.principal.kind, said.field)][language],
     __typename: 'Withheld',
   }

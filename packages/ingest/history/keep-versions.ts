@@ -1,5 +1,5 @@
 import type { Contract } from '@kho/schema/contract/contract.ts'
-import { untilColumn, versionColumns } from '@kho/schema/derive/history.ts'
+import { untilColumn, versionColumns } from '@kho/schema/contract/version-columns.ts'
 import { isMerged } from '@kho/schema/derive/image.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'

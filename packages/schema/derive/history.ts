@@ -1,13 +1,6 @@
 import type { Contract, Field } from '../contract/contract.ts'
+import { untilColumn } from '../contract/version-columns.ts'
 import { columnTypeOf, quoted, relationName, tableOf } from './table.ts'
-
-/** When a version stopped being the record: the moment of the dataset that made the next one, or none. */
-export const untilColumn = '_until'
-
-/** Columns of a version, in one order: the dataset's own, without the moment at which it ended. */
-export function versionColumns(contract: Contract): readonly string[] {
-  return tableOf(contract).columns.map(({ name }) => name)
-}
 
 /**
  * The statements that make an empty table of a dataset's past versions, `history.<name>`. A version stands from `_at` until

@@ -10,6 +10,8 @@ export interface Ask {
   /** `YYYY-MM-DD` in the city's zone: the day on which rules must be valid. */
   readonly today: string
   readonly way: Way
+  /** The moment that records are asked as of; absent, they are asked as they are. */
+  readonly asOf?: string
   /** When, for those who decide about grants in memory: without it none holds. The store asks its own clock. */
   readonly now?: Date
   /** Secret that hash masks are keyed with. Without it, a cell that would be masked by hash is withheld. */

@@ -101,18 +101,22 @@ function whereOf(rule: Rule, { ask, dataset }: Asked): Formula {
 
 /**
  * An allow reaches only through records that are themselves shown; a deny reaches through every record, so that
- * neither a further deny nor a missing allow over there can reveal anything here.
+ * neither a further deny nor a missing allow over there can reveal anything here. As of a moment it reaches through versions
+ * of that moment: of a dataset that keeps none nobody knows them, so an allow reaches nothing through it and a deny everything.
  */
 function viaOf(rule: Rule, { ask, dataset, options, trail }: Asked): Formula {
   const { via } = rule
   if (!via) return always
   const [key, ...more] = contractOf(ask, dataset).key
   const unreachable = key === undefined || more.length > 0 || isTooFar(via.dataset, dataset, trail)
-  if (unreachable || !ask.city.contracts.has(via.dataset)) return rule.effect === 'allow' ? never : always
+  const far = ask.city.contracts.get(via.dataset)
+  const untold = ask.asOf !== undefined && !far?.history
+  if (unreachable || !far || untold) return rule.effect === 'allow' ? never : always
   const where = via.where ? resolve(via.where, contractOf(ask, via.dataset), ask) : always
   const there = { ask, dataset: via.dataset, known: nothing, options, trail: [...trail, dataset] }
   const shown = rule.effect === 'allow' ? shownOf(decisionsOf(there)) : always
-  return exists({ key, dataset: via.dataset, field: via.field, where: all([shown, where]) })
+  const asOf = ask.asOf === undefined ? {} : { asOf: ask.asOf }
+  return exists({ key, dataset: via.dataset, field: via.field, where: all([shown, where]), ...asOf })
 }
 
 /** Apply refuses these; a policy that has them all the same shows nothing through them. */

@@ -83,6 +83,7 @@ function holds(formula: Formula, values: Sample): boolean {
     case 'compare':
       return comparisonHolds(formula, values)
     case 'before':
+    case 'standing':
     case 'exists':
       return false
   }

@@ -13,6 +13,8 @@ export type Formula = (
   | { readonly kind: 'in'; readonly field: string; readonly values: readonly Value[] }
   | { readonly kind: 'is_null'; readonly field: string }
   | { readonly kind: 'before'; readonly instant: string }
+  /** Of a version: true of the record as it is now, or there is none any more. */
+  | { readonly kind: 'standing'; readonly of: Formula }
   | Exists
 ) & { readonly id: string }
 
@@ -25,6 +27,8 @@ interface Exists {
   readonly dataset: string
   readonly field: string
   readonly where: Formula
+  /** The moment that its records are asked as of. */
+  readonly asOf?: string
 }
 
 export const always: Formula = { kind: 'constant', value: true, id: 'true' }
@@ -43,6 +47,11 @@ export function before(instant: string): Formula {
   return { kind: 'before', instant, id: JSON.stringify(['before', instant]) }
 }
 
+/** What a version asks of the record that it was of. */
+export function standing(of: Formula): Formula {
+  return of === always ? always : { kind: 'standing', of, id: JSON.stringify(['standing', of.id]) }
+}
+
 /** Membership in a list of non-null values; of none, nothing is a member. */
 export function within(field: string, values: readonly Value[]): Formula {
   const distinct = [...new Set(values)]
@@ -59,7 +68,12 @@ export function within(field: string, values: readonly Value[]): Formula {
 
 export function exists(link: Omit<Exists, 'kind'>): Formula {
   if (link.where === never) return never
-  return { kind: 'exists', ...link, id: JSON.stringify(['exists', link.key, link.dataset, link.field, link.where.id]) }
+  const { key, dataset, field, where, asOf } = link
+  return {
+    kind: 'exists',
+    ...link,
+    id: JSON.stringify(['exists', key, dataset, field, where.id, ...(asOf ? [asOf] : [])]),
+  }
 }
 
 /** Negation of the two-valued meaning, down to single comparisons: `ne` is the negation of `eq`, nulls included. */

@@ -22,17 +22,25 @@ interface Reading {
   readonly records: Records
   readonly known: ReadonlySet<string>
   readonly path: readonly string[]
+  /** The records are those of a past moment: of a dataset that keeps no versions, nobody knows them. */
+  readonly past: boolean
+}
+
+/** What is read of, for whom; `past` of versions. */
+export interface RecordReading {
+  readonly ask: Ask
+  readonly dataset: string
+  readonly known?: ReadonlySet<string>
+  readonly records: Records
+  readonly past?: boolean
 }
 
 /**
  * The sharing rules read out word by word, one record in memory: the reference that the SQL of `viewOf` and the
  * CASL ability are held to. It shares no decision with either.
  */
-export function interpretRecord(
-  of: { ask: Ask; dataset: string; known?: ReadonlySet<string>; records: Records },
-  values: Values,
-): InterpretedRecord {
-  const reading: Reading = { ask: of.ask, records: of.records, known: of.known ?? new Set(), path: [] }
+export function interpretRecord(of: RecordReading, values: Values): InterpretedRecord {
+  const reading = readingOf(of)
   const { allows, denies } = speakers(of.dataset, values, reading)
   const shown = allows.length > 0 && !denies.some((rule) => rule.fields === null)
   const cell = (field: Field) => {
@@ -41,6 +49,21 @@ export function interpretRecord(
   }
   const cells = contractOf(of.ask, of.dataset).fields.map((field) => [field.name, cell(field)])
   return { shown, cells: Object.fromEntries(cells) }
+}
+
+/** The masks under which a shown record's cell is told, the one that reveals most first, with how much each does. */
+export function masksOf(of: RecordReading, values: Values, name: string): readonly { mask: Mask; reveals: number }[] {
+  const { allows } = speakers(of.dataset, values, readingOf(of))
+  const field = fieldOf(contractOf(of.ask, of.dataset), name)
+  const masks = allows.flatMap((rule) => (rule.fields?.includes(name) && rule.mask[name]) || [])
+  return masks
+    .filter((mask) => maskedValue(mask, null, { field, dataset: of.dataset, ask: of.ask }) !== undefined)
+    .map((mask) => ({ mask, reveals: revealing(mask) }))
+    .sort((a, b) => b.reveals - a.reveals)
+}
+
+function readingOf({ ask, records, known = new Set(), past = false }: RecordReading): Reading {
+  return { ask, records, known, path: [], past }
 }
 
 const withheld = { state: 'withheld', value: null } as const
@@ -105,7 +128,8 @@ function followed(rule: Rule, values: Values, reading: Reading): boolean | 'miss
   const far = ask.city.contracts.get(via.dataset)
   const [key, second] = contractOf(ask, rule.dataset).key
   const closed = path.length > 1 || via.dataset === rule.dataset || path.includes(via.dataset)
-  if (!far || !key || second || closed) return rule.effect === 'deny'
+  const untold = reading.past && far?.history === false
+  if (!far || !key || second || closed || untold) return rule.effect === 'deny'
   const there: Reading = { ...reading, known: new Set(), path: [...path, rule.dataset] }
   const field = fieldOf(far, via.field)
   const truths = [...records(via.dataset), null].map((record) => {

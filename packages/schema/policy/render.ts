@@ -3,10 +3,12 @@ import type { City } from '../contract/city.ts'
 import type { Comparison } from '../contract/condition.ts'
 import type { Contract, Field } from '../contract/contract.ts'
 import { fieldOf } from '../contract/fields.ts'
+import { untilColumn } from '../contract/version-columns.ts'
 import { KhoError } from '../error.ts'
 import type { Sql } from '../sql.ts'
 import type { CompileOptions } from './compile-options.ts'
 import type { Formula } from './formula.ts'
+import { recordsSql } from './versions-sql.ts'
 
 /** Where a formula stands: over which row, of which dataset. */
 export interface Scope {
@@ -61,6 +63,8 @@ export function render(formula: Formula, scope: Scope): Sql {
       return sql`${columnOf(formula.field, scope)} is null`
     case 'before':
       return sql`statement_timestamp() < ${sql.val(formula.instant)}::timestamptz`
+    case 'standing':
+      return renderStanding(formula.of, scope)
     case 'exists':
       return renderExists(formula, scope)
   }
@@ -105,8 +109,19 @@ function renderExists(formula: Extract<Formula, { kind: 'exists' }>, scope: Scop
   if (!contract) throw new KhoError('KHO310', 'No such dataset.', { dataset: formula.dataset })
   const there: Scope = { ...scope, contract, alias: `${scope.alias}_v` }
   const link = sql`${columnOf(formula.field, there)} = ${columnOf(formula.key, scope)}`
-  const table = sql`${sql.id('data', formula.dataset)} as ${sql.id(there.alias)}`
+  const table = sql`${recordsSql(contract, formula.asOf ?? null)} as ${sql.id(there.alias)}`
   return sql`exists (select 1 from ${table} where ${link} and ${render(formula.where, there)})`
+}
+
+/** A version that is the record still is asked itself. */
+function renderStanding(of: Formula, scope: Scope): Sql {
+  const { contract, alias } = scope
+  const there: Scope = { ...scope, alias: `${alias}_n` }
+  const same = contract.key.map((part) => sql`${columnOf(part, there)} = ${columnOf(part, scope)}`)
+  const table = sql`${recordsSql(contract, null)} as ${sql.id(there.alias)}`
+  const against = sql`select 1 from ${table} where ${sql.join(same, sql` and `)} and (${render(of, there)}) is not true`
+  const until = sql.id(alias, untilColumn)
+  return sql`(case when ${until} is null then ${render(of, scope)} else not exists (${against}) end)`
 }
 
 /** The type of one value of a field, for casting parameters. */

@@ -2,6 +2,7 @@ import type { Contract, Field } from '../contract/contract.ts'
 import { fieldOf } from '../contract/fields.ts'
 import type { PurposeNeed } from '../contract/rule.ts'
 import type { Sql } from '../sql.ts'
+import { shownAsOf, statesAsOf } from './as-of.ts'
 import type { Ask } from './ask.ts'
 import { type CellStates, cellStatesOf } from './cell-states.ts'
 import { type CellView, cellViewOf } from './cell-view.ts'
@@ -48,7 +49,9 @@ const remembered = rememberedViews<PolicyView>()
 /** The policy view of a dataset for one ask; `known` are the fields the request fixes to a value (`must_know`). */
 export function viewOf(ask: Ask, dataset: string, known: ReadonlySet<string> = nothing): PolicyView {
   const about = [dataset, ...[...known].sort()]
-  return remembered(ask, about, () => compiledView({ ask, dataset, known, options: sound }))
+  const compile = () => compiledView({ ask, dataset, known, options: sound })
+  // There are more moments than a memory holds.
+  return ask.asOf === undefined ? remembered(ask, about, compile) : compile()
 }
 
 /** `viewOf` without its memory and with the options of the mutation test. Internal to the policy folder and the judges. */
@@ -59,9 +62,10 @@ export function compiledView(of: {
   options: CompileOptions
 }): PolicyView {
   const decisions = decisionsOf({ ...of, trail: [] })
-  const statesOf = cellStatesOf(decisions)
+  const said = saidOf(decisions, of)
+  const { shown, statesOf } = said
   const isWhole = once(
-    () => shownOf(decisions) === always && decisions.contract.fields.every((field) => statesOf(field).shown === always),
+    () => shown === always && decisions.contract.fields.every((field) => statesOf(field).shown === always),
   )
   return {
     contract: decisions.contract,
@@ -72,16 +76,34 @@ export function compiledView(of: {
       return isWhole()
     },
     rules: decisions.allows.map(({ rule }) => rule.name).sort(),
-    over: onceEach((alias) => tableViewOf(decisions, alias, statesOf), mostAliases),
+    over: onceEach((alias) => tableViewOf(decisions, alias, said), mostAliases),
   }
 }
 
-function tableViewOf(decisions: Decisions, alias: string, statesOf: (field: Field) => CellStates): TableView {
+/** Which records are shown, and how their cells are. */
+interface Said {
+  readonly shown: Formula
+  readonly statesOf: (field: Field) => CellStates
+}
+
+/** As of a moment, what the rules say of versions and of the records as they are. */
+function saidOf(decisions: Decisions, of: Parameters<typeof compiledView>[0]): Said {
+  const own = { shown: shownOf(decisions), statesOf: cellStatesOf(decisions) }
+  const { asOf, ...ask } = of.ask
+  if (asOf === undefined) return own
+  const today = decisionsOf({ ...of, ask, trail: [] })
+  return {
+    shown: shownAsOf({ past: own.shown, present: shownOf(today) }),
+    statesOf: statesAsOf({ past: own.statesOf, present: cellStatesOf(today) }),
+  }
+}
+
+function tableViewOf(decisions: Decisions, alias: string, { shown, statesOf }: Said): TableView {
   const { contract, ask, options } = decisions
   const scope: Scope = { city: ask.city, contract, alias, options }
-  const branches = once(() => branchesOf(decisions).map((branch) => render(branch, scope)))
+  const branches = once(() => branchesOf(decisions, shown).map((branch) => render(branch, scope)))
   return {
-    shown: render(shownOf(decisions), scope),
+    shown: render(shown, scope),
     get branches() {
       return branches()
     },
@@ -92,7 +114,8 @@ function tableViewOf(decisions: Decisions, alias: string, statesOf: (field: Fiel
   }
 }
 
-function branchesOf({ allows, hidden }: Decisions): Formula[] {
+function branchesOf({ allows, hidden, ask }: Decisions, shown: Formula): Formula[] {
+  if (ask.asOf !== undefined) return [shown]
   const reach = any(allows.map(({ when }) => when))
   const parts = reach.kind === 'or' ? reach.of : [reach]
   return parts.map((part) => all([part, not(hidden)]))

@@ -6,7 +6,7 @@ export type Leaf = Extract<Formula, { kind: 'compare' | 'in' | 'is_null' | 'befo
 /** What one record answers to each leaf. */
 export type Answers = (leaf: Leaf) => boolean
 
-/** Whether a formula is true of a record, told from the record's answers. `ne` is asked as the negation of `eq`. */
+/** Whether a formula is true of a record as it stands, told from the record's answers. `ne` is asked as the negation of `eq`. */
 export function holds(formula: Formula, answers: Answers): boolean {
   switch (formula.kind) {
     case 'constant':
@@ -17,6 +17,8 @@ export function holds(formula: Formula, answers: Answers): boolean {
       return formula.of.some((part) => holds(part, answers))
     case 'not':
       return !holds(formula.of, answers)
+    case 'standing':
+      return holds(formula.of, answers)
     default:
       return isUnequal(formula) ? !answers(asked(formula)) : answers(formula)
   }
@@ -35,6 +37,7 @@ function leaves(formula: Formula): readonly Leaf[] {
     case 'or':
       return formula.of.flatMap(leaves)
     case 'not':
+    case 'standing':
       return leaves(formula.of)
     default:
       return [asked(formula)]

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Contract } from '../contract/contract.ts'
-import { addHistoryColumn, createHistorySql, untilColumn, versionColumns } from '../derive/history.ts'
+import { untilColumn, versionColumns } from '../contract/version-columns.ts'
+import { addHistoryColumn, createHistorySql } from '../derive/history.ts'
 import { columnTypeOf, quoted } from '../derive/table.ts'
 import { changeWords } from './change-words.ts'
 import type { FieldChanges } from './compare-fields.ts'

@@ -1,0 +1,72 @@
+import type { Contract } from '@kho/schema/contract/contract.ts'
+import { createHistorySql } from '@kho/schema/derive/history.ts'
+import type { Database } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
+import type { Random } from '../judges/random.ts'
+import { columnsOf, rowOf } from './load-store.ts'
+import { cellFor, makeStore, type Store, type StoredRecord, storedRecord } from './make-records.ts'
+import { contracts } from './world.ts'
+
+/** The moment that everything is asked as of: what changed, changed half a year later. */
+export const pastMoment = '2020-05-01T00:00:00.000000Z'
+const [born, changed, older] = ['2019-01-01T00:00:00Z', '2020-11-01T00:00:00Z', '2018-01-01T00:00:00Z']
+
+/** What was, and what is. */
+export interface Times {
+  readonly past: Store
+  readonly present: Store
+}
+
+/** The tables of versions of every dataset, and that all of them are kept. */
+export async function makeHistoryTables(database: Database): Promise<void> {
+  for (const contract of contracts) {
+    for (const text of createHistorySql(contract)) await database.rows(sql`${sql.raw(text)}`)
+    await database.rows(sql`insert into kho.history (dataset, kept_from) values (${contract.dataset}, '2000-01-01')`)
+  }
+}
+
+/** A store, and what became of it: some records as they were, some changed, some gone, some new. */
+export function makeTimes(random: Random, most: number): Times {
+  const past = makeStore(random, most)
+  const fresh = makeStore(random, 4)
+  const present = contracts.map((contract): [string, readonly StoredRecord[]] => {
+    const was = past.get(contract.dataset) ?? []
+    const kept = was
+      .filter(() => random.chance(0.85))
+      .map((record) => (random.chance(0.5) ? record : changedIn(contract, record, random)))
+    const added = (fresh.get(contract.dataset) ?? []).filter(({ id }) => was.every((one) => one.id !== id))
+    return [contract.dataset, [...kept, ...added]]
+  })
+  return { past, present: new Map(present) }
+}
+
+/** Some cells of it anew. */
+function changedIn(contract: Contract, record: StoredRecord, random: Random): StoredRecord {
+  const fields = random.some(contract.fields, 0.4).filter(({ name }) => !contract.key.includes(name))
+  const cells = fields.map((field) => [field.name, cellFor(contract, field, random)])
+  return storedRecord(contract, { ...record.values, ...Object.fromEntries(cells) })
+}
+
+/** Replaces every record and every version: some of older ones stand before those of the moment. */
+export async function loadTimes(database: Database, { past, present }: Times): Promise<void> {
+  const tables = contracts.flatMap(({ dataset }) => [sql.id('data', dataset), sql.id('history', dataset)])
+  await database.rows(sql`truncate ${sql.join(tables)}`)
+  for (const contract of contracts) {
+    const [was, is] = [past.get(contract.dataset) ?? [], present.get(contract.dataset) ?? []]
+    const before = new Map(was.map((record) => [record.id, record]))
+    const same = (record: StoredRecord) =>
+      JSON.stringify(record.values) === JSON.stringify(before.get(record.id)?.values)
+    const data = is.map((record) => rowOf(contract, record, [sql`${same(record) ? born : changed}::timestamptz`]))
+    const ended = was.filter((record) => !is.some((one) => one.id === record.id && same(one)))
+    const versions = [
+      ...ended.map((record) => rowOf(contract, record, span(born, changed))),
+      ...is.map((record) => rowOf(contract, record, span(older, born))),
+    ]
+    const to = (schema: string, more: readonly string[]) =>
+      sql`insert into ${sql.id(schema, contract.dataset)} (${columnsOf(contract, more)}) values`
+    if (data.length > 0) await database.rows(sql`${to('data', [])} ${sql.join(data)}`)
+    if (versions.length > 0) await database.rows(sql`${to('history', ['_stale', '_until'])} ${sql.join(versions)}`)
+  }
+}
+
+const span = (from: string, until: string) => [sql`${from}::timestamptz`, sql`false`, sql`${until}::timestamptz`]
