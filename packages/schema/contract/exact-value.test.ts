@@ -110,6 +110,7 @@ describe('what cannot be kept exactly is a breach', () => {
     ['no uuid', shape('uuid'), 'a0eebc99-9c0b4ef8bb6d6bb9bd380a11'],
     ['no json', shape('json'), '{'],
     ['a number beyond a double', shape('json'), '[9007199254740993]'],
+    ['a number beyond every double', shape('json'), '[1e999]'],
     ['a NUL inside json', shape('json'), '"\\u0000"'],
     ['a name every object has', shape('json'), '{"__proto__": 1}'],
     ['json without bottom', shape('json'), '['.repeat(100) + ']'.repeat(100)],

@@ -23,7 +23,7 @@ export function exactJson(text: string): Exact {
 /** The reviver sees a number's own digits beside the double it became. */
 function exactNumber(this: unknown, _key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number') return value
-  if (plainNumber(String(value)) === plainNumber(context?.source ?? '')) return value
+  if (Number.isFinite(value) && plainNumber(String(value)) === plainNumber(context?.source ?? '')) return value
   throw new NotExact('holds a number that cannot be kept exactly')
 }
 
