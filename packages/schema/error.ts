@@ -8,6 +8,7 @@ import { derivationErrors } from './errors/derivation-errors.ts'
 import { documentErrors } from './errors/document-errors.ts'
 import { fileErrors } from './errors/file-errors.ts'
 import { historyErrors } from './errors/history-errors.ts'
+import { geometryErrors } from './errors/geometry-errors.ts'
 import { ingestionErrors } from './errors/ingestion-errors.ts'
 import { logErrors } from './errors/log-errors.ts'
 import { operationErrors } from './errors/operation-errors.ts'
@@ -38,6 +39,7 @@ export const codes = {
   ...credentialErrors,
   ...searchErrors,
   ...historyErrors,
+  ...geometryErrors,
   ...actErrors,
   ...citizenErrors,
   ...streamErrors,

@@ -60,6 +60,10 @@ const pages = {
   'people found by words of their name, the best first':
     '{ people(first: 20, search: "nguoi 77777") { nodes { name } pageInfo { endCursor } totalCount } }',
   'a count that is capped': '{ cases(filter: { kindCode: { eq: "K5" } }) { totalCount(max: 100) } }',
+  'records within an area':
+    '{ cases(first: 20, filter: { place: { within: { type: "Polygon", coordinates: [[[106.7, 10.7], [106.72, 10.7], [106.72, 10.72], [106.7, 10.7]]] } } }) { nodes { code place } } }',
+  'records near a point, counted':
+    '{ cases(filter: { place: { near: { point: { type: "Point", coordinates: [106.7, 10.7] }, meters: 1500 } } }) { totalCount } }',
   'records by a filter on their relation':
     '{ cases(first: 5, filter: { code: { in: ["C0000100", "C0000200"] }, applicant: { name: { eq: "Người 700" } } }) { nodes { code } } }',
   'records by a filter on what refers to them':

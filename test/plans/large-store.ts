@@ -9,14 +9,16 @@ export const size = 200_000
 /** The tables whose size must never show in an indexed page. */
 export const large: readonly string[] = ['cases', 'people', 'steps']
 
-/** Cases by 24 agencies and 200 kinds, each with an applicant of its own and two steps, every second one with a parent. */
+/** Cases by 24 agencies and 200 kinds, each with a place in a grid, an applicant of its own and two steps,
+ * every second one with a parent. */
 export async function fillTables(database: Database): Promise<void> {
   const own = sql`md5('c' || n)::uuid, 'test', md5('run')::uuid, now()`
   await database.rows(sql`
-    insert into data.cases (code, title, status, fee, amount, level, urgent, opened, closed, agency_code, person_id, kind_code, parent_code, _id, _source, _run, _at)
+    insert into data.cases (code, title, status, fee, amount, level, urgent, opened, closed, agency_code, person_id, kind_code, parent_code, place, _id, _source, _run, _at)
     select 'C' || lpad(n::text, 7, '0'), 'Hồ sơ ' || n, (array['new', 'open', 'done'])[1 + n % 3], n % 1000, n, n % 5, n % 50 = 0,
       date '2020-01-01' + n % 300, case when n % 4 > 0 then timestamptz '2020-06-01' + n * interval '1 minute' end,
-      'H29.' || n % 24, 'P' || lpad((n * 7 % ${sql.lit(size)})::text, 7, '0'), 'K' || n % 200, case when n % 2 = 0 then 'C' || lpad((n / 2)::text, 7, '0') end, ${own}
+      'H29.' || n % 24, 'P' || lpad((n * 7 % ${sql.lit(size)})::text, 7, '0'), 'K' || n % 200, case when n % 2 = 0 then 'C' || lpad((n / 2)::text, 7, '0') end,
+      json_build_object('type', 'Point', 'coordinates', json_build_array(106.3 + n % 500 * 0.002, 10.3 + n / 500 * 0.002)), ${own}
     from generate_series(1, ${sql.lit(size)}) as n`)
   await database.rows(sql`
     insert into data.people (citizen_id, name, born, agency_code, _id, _source, _run, _at)

@@ -4,6 +4,8 @@ import { compareValues } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import { compareCodePoints } from './compare-code-points.ts'
+import { liesNear, liesWithin } from './geometries.ts'
+import { jsonContains } from './json-contains.ts'
 import type { ShownRecord, ShownView } from './shown-view.ts'
 
 /** A record under the fields that the request fixes. */
@@ -51,6 +53,12 @@ export function meets(view: ShownView, at: At, filter: FilterPlan): boolean {
       if (text === null) return false
       return filter.kind === 'startsWith' ? String(text).startsWith(filter.text) : String(text).includes(filter.text)
     }
+    case 'holds':
+    case 'empty':
+    case 'json':
+    case 'within':
+    case 'near':
+      return meetsWhole(at.record.cells[filter.field]?.value ?? null, filter)
     case 'some': {
       const relation = relationOf(view.contract(at.record.dataset), filter.relation)
       const linked = [...linkedTo(view, at.record, filter.relation, [])].sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -58,6 +66,20 @@ export function meets(view: ShownView, at: At, filter: FilterPlan): boolean {
       return far.some((record) => meets(view, { record, known: [] }, filter.of))
     }
   }
+}
+
+type Whole = Extract<FilterPlan, { readonly filter: 'holds' | 'empty' | 'json' | 'within' | 'near' }>
+
+/** What is asked of lists, JSON and geometries, which no mask suits. */
+function meetsWhole(value: Value, filter: Whole): boolean {
+  if (value === null) return false
+  if (filter.filter === 'json') return jsonContains(value, filter.value)
+  if (filter.filter === 'within') return liesWithin(value, filter.polygons)
+  if (filter.filter === 'near') return liesNear(value, filter.point, filter.meters)
+  const list = Array.isArray(value) ? value : []
+  if (filter.filter === 'empty') return (list.length === 0) === filter.is
+  const holds = (one: Value) => list.some((item) => item !== null && String(item) === String(one))
+  return filter.kind === 'some' ? filter.values.some(holds) : filter.values.every(holds)
 }
 
 /** Whether a cell, as it is shown, compares so with a value. Null meets nothing but `ne`. */

@@ -54,8 +54,8 @@ export function operators(contract: Contract, { name, type, list }: Field, rando
   const one = () => literal(contract, name, random)
   const presence = `isNull: ${random.chance(0.5)}`
   const choices =
-    list || type === 'json'
-      ? [presence]
+    list || type === 'json' || type === 'geometry'
+      ? [presence, ...wholeOperators({ type, list }, one, random)]
       : [
           presence,
           `${random.pick(['eq', 'ne'])}: ${one()}`,
@@ -66,6 +66,40 @@ export function operators(contract: Contract, { name, type, list }: Field, rando
           ...(type === 'text' ? [`startsWith: ${pattern(random)}`, `contains: ${pattern(random)}`] : []),
         ]
   return `${graphqlField(name)}: { ${random.pick(choices)} }`
+}
+
+/** What is asked of lists, JSON and geometries. */
+function wholeOperators(
+  { type, list }: Pick<Field, 'type' | 'list'>,
+  one: () => string,
+  random: Random,
+): readonly string[] {
+  if (type === 'json')
+    return [`contains: ${random.pick(['{ a: [1] }', '{ a: 1 }', '{}', '[]', '7', '"x"', '{ b: { c: null } }'])}`]
+  if (type === 'geometry')
+    return [`within: ${random.pick(areas)}`, `near: { point: ${point(random)}, meters: ${meters(random)} }`]
+  const item = () => (type === 'text' ? random.pick(['"a"', '"đ"', '""']) : random.pick(['1', '2', '-7']))
+  const items = () => `[${random.many(0, 2, item).join(', ')}]`
+  return list
+    ? [`has: ${item()}`, `hasSome: ${items()}`, `hasEvery: ${items()}`, `isEmpty: ${random.chance(0.5)}`]
+    : [one()]
+}
+
+/** A square, one with a hole, two of them, one around the world, and one without any inside. */
+const areas = [
+  '{ type: "Polygon", coordinates: [[[106.6, 10.7], [106.8, 10.7], [106.8, 10.9], [106.6, 10.9], [106.6, 10.7]]] }',
+  '{ type: "Polygon", coordinates: [[[106, 10], [108, 10], [107, 12], [106, 10]], [[106.69, 10.7], [106.72, 10.7], [106.7, 10.8], [106.69, 10.7]]] }',
+  '{ type: "MultiPolygon", coordinates: [[[[106.6, 10.7], [106.7, 10.7], [106.7, 10.8], [106.6, 10.7]]], [[[106.68, 10.7], [107, 10.7], [107, 11], [106.68, 10.7]]]] }',
+  '{ type: "Polygon", coordinates: [[[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]]] }',
+  '{ type: "Polygon", coordinates: [[[1, 1], [2, 1], [1, 1], [1, 1]]] }',
+]
+
+function point(random: Random): string {
+  return `{ type: "Point", coordinates: [${random.pick(['106.7, 10.77', '106.71, 10.75', '-179.9999, -16.5', '12, 89.9', '0, 0'])}] }`
+}
+
+function meters(random: Random): string {
+  return random.pick(['0.001', '900', '2500.5', '12000', '40000', '1000000'])
 }
 
 function pattern(random: Random): string {

@@ -38,7 +38,9 @@ function makeKey(draw: Draw, contract: Contract, depth: number): Key | null {
     const name = camelCase(relation.name)
     return inner && { asked: `{ ${name}: ${inner.asked} }`, selected: `${name} { ${inner.selected} }` }
   }
-  const fields = usableFields(draw, contract).filter(({ list, type }) => !list && type !== 'json')
+  const fields = usableFields(draw, contract).filter(
+    ({ list, type }) => !list && type !== 'json' && type !== 'geometry',
+  )
   if (fields.length === 0) return null
   const { name, type } = random.pick(fields)
   const by = (type === 'date' || type === 'timestamp') && random.chance(0.7) ? `, by: ${random.pick(steps)}` : ''
@@ -46,8 +48,8 @@ function makeKey(draw: Draw, contract: Contract, depth: number): Key | null {
 }
 
 const isNumber = ({ type, list }: Field) => !list && ['integer', 'bigint', 'decimal'].includes(type)
-const hasExtremes = ({ type, list }: Field) => !list && !['boolean', 'uuid', 'json'].includes(type)
-export const hasOrder = ({ type, list }: Field) => !list && type !== 'json'
+const hasExtremes = ({ type, list }: Field) => !list && !['boolean', 'uuid', 'json', 'geometry'].includes(type)
+export const hasOrder = ({ type, list }: Field) => !list && type !== 'json' && type !== 'geometry'
 
 export const suiting: { readonly [figure: string]: (field: Field) => boolean } = {
   sum: isNumber,

@@ -94,7 +94,7 @@ function searched(random: Random): string {
   return random.pick(['thu', 'Thu duc', 'ĐỨC', 'ff', '2019', 'line "q', 'b_c d', 'a1', 'aa', '0790', '%%', 'đ', ''])
 }
 
-function orderBy(draw: Draw, contract: Contract): string {
+export function orderBy(draw: Draw, contract: Contract): string {
   const { random } = draw
   const items = random.many(1, 2, () => orderItem(draw, contract, 1)).filter((item) => item !== '')
   return `[${items.join(', ')}]`
@@ -111,7 +111,9 @@ function orderItem(draw: Draw, contract: Contract, depth: number): string {
     return inner === '' ? '' : `{ ${camelCase(relation.name)}: ${inner} }`
   }
   if (random.chance(0.25)) return figureOrder(draw, contract)
-  const fields = usableFields(draw, contract).filter(({ list, type }) => !list && type !== 'json')
+  const fields = usableFields(draw, contract).filter(
+    ({ list, type }) => !list && type !== 'json' && type !== 'geometry',
+  )
   if (fields.length === 0) return ''
   const field = enumName(random.pick(fields).name)
   const direction = random.chance(0.5) ? `, direction: ${random.pick(['ASC', 'DESC'])}` : ''

@@ -21,6 +21,33 @@ const words = ['', 'a', 'A', 'đ', 'Thủ Đức', 'phường THU ĐỨC', '😀
 const citizens = ['079090000001', '079090000002', '079090000003', '079090000004', '079090000005']
 const agencies = ['H29', 'H29.1', 'H29.2', 'H29.3']
 const dates = ['1989-12-31', '1990-01-01', '2019-12-31', '2020-01-01', '2020-02-29']
+/** Where corners meet, dates change, and nothing is. */
+const geometries: readonly Value[] = [
+  { type: 'Point', coordinates: [106.7, 10.77] },
+  { type: 'Point', coordinates: [106.7, 10.77, 12] },
+  { type: 'Point', coordinates: [179.9999, -16.5] },
+  { type: 'Point', coordinates: [0, 90] },
+  {
+    type: 'LineString',
+    coordinates: [
+      [106.69, 10.76],
+      [106.71, 10.78],
+    ],
+  },
+  {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [106.6, 10.7],
+        [106.8, 10.7],
+        [106.8, 10.9],
+        [106.6, 10.7],
+      ],
+    ],
+  },
+  { type: 'MultiPoint', coordinates: [] },
+  { type: 'GeometryCollection', geometries: [{ type: 'Point', coordinates: [106.65, 10.75] }], bbox: [0, 0, 1, 1] },
+]
 const moments = ['2019-12-31T16:59:59.999999Z', '2019-12-31T17:00:00.000000Z', '2020-06-01T00:00:00.000001Z']
 
 const byName: { readonly [field: string]: readonly Value[] } = {
@@ -45,13 +72,13 @@ const byType: { readonly [type in Field['type']]: readonly Value[] } = {
   time: ['00:00:00.000000', '08:30:00.000001', '23:59:59.999999'],
   timestamp: moments,
   uuid: ['00000000-0000-4000-8000-000000000000', 'ffffffff-ffff-4fff-bfff-ffffffffffff'],
-  json: [{ a: [1, 'x'] }, [], 'text', 7],
-  geometry: [],
+  json: [{ a: [1, 'x'] }, { a: [1], b: { c: null } }, [], [1, 'x', [1]], 'text', 7],
+  geometry: geometries,
 }
 
 /** The values that a field may take, few so that they meet. */
 export function valuesOf(dataset: string, field: Field): readonly Value[] {
-  if (field.list) return [[], ['a', 'đ'], [null, '']]
+  if (field.list) return field.type === 'text' ? [[], ['a', 'đ'], [null, '']] : [[], [1, 2], [2, null], [-7]]
   if (dataset === 'agencies' && (field.name === 'code' || field.name === 'parent_code')) return agencies
   if (field.partial) return ['1990', '1990-05', '1990-05-01', '2001']
   return byName[field.name] ?? byType[field.type]

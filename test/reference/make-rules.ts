@@ -111,7 +111,7 @@ export function condition(contract: Contract, random: Random, depth: number): Co
       of: random.many(0, 2, () => condition(contract, random, depth - 1)),
     }
   }
-  const field = random.pick(contract.fields.filter(({ list, type }) => !list && type !== 'json'))
+  const field = random.pick(contract.fields.filter(({ list, type }) => !list && type !== 'json' && type !== 'geometry'))
   const values = valuesOf(contract.dataset, field)
   if (field.type === 'text' && random.chance(0.3)) return ofTheAsker(field.name, random)
   if (random.chance(0.15)) return { op: 'is_null', field: field.name, is: random.chance(0.5) }

@@ -22,6 +22,8 @@ export const contracts: readonly Contract[] = [
       field('mark', 'uuid'),
       { ...field('tags'), list: true },
       field('extra', 'json'),
+      { ...field('marks', 'integer'), list: true },
+      field('place', 'geometry'),
       field('agency_code'),
       { ...field('person_id'), sensitivity: 'personal' },
       field('parent_code'),

@@ -45,7 +45,11 @@ export interface OrderMark {
   readonly relation: string
 }
 
-export type Operator = 'eq' | 'ne' | 'in' | 'notIn' | 'lt' | 'lte' | 'gt' | 'gte' | 'isNull' | 'startsWith' | 'contains'
+export type Operator =
+  | ('eq' | 'ne' | 'in' | 'notIn' | 'lt' | 'lte' | 'gt' | 'gte' | 'isNull')
+  | ('startsWith' | 'contains')
+  | ('has' | 'hasSome' | 'hasEvery' | 'isEmpty')
+  | ('holdsJson' | 'within' | 'near')
 
 /**
  * What stands before a root field that graphql-js answers: `public`, it answers from documents and from the token alone, and

@@ -8,6 +8,7 @@ const equality: readonly Operator[] = ['eq', 'ne', 'in', 'notIn']
 const ordering: readonly Operator[] = ['lt', 'lte', 'gt', 'gte']
 const presence: readonly Operator[] = ['isNull']
 const matching: readonly Operator[] = ['startsWith', 'contains']
+const holding: readonly Operator[] = ['has', 'hasSome', 'hasEvery', 'isEmpty']
 
 /** Which operators stand in the filter input of each scalar. */
 const operators = {
@@ -37,38 +38,110 @@ const meanings: Record<Operator, string> = {
   isNull: both('trống', 'is null'),
   startsWith: both('bắt đầu bằng', 'starts with'),
   contains: both('có chứa', 'contains'),
+  has: both('danh sách có giá trị này', 'the list holds this value'),
+  hasSome: both('danh sách có ít nhất một trong các giá trị này', 'the list holds at least one of these'),
+  hasEvery: both('danh sách có đủ các giá trị này', 'the list holds all of these'),
+  isEmpty: both('danh sách không có giá trị nào', 'the list holds nothing'),
+  holdsJson: both(
+    'có chứa dữ liệu này: mọi khóa và phần tử của nó, ở đúng chỗ',
+    'holds this: all its members and items, in their places',
+  ),
+  within: both(
+    'mọi điểm nằm trong Polygon hoặc MultiPolygon này',
+    'all its positions lie in this Polygon or MultiPolygon',
+  ),
+  near: both('có điểm ở gần', 'one of its positions is near'),
 }
 
-/** The name of the input that holds a field's operators. Lists, JSON and geometry can only be asked for presence. */
+const lists = 'ListFilter'
+
+/** The name of the input that holds a field's operators. Lists of JSON and of geometries can only be asked for presence. */
 export function operatorInputOf(field: Field): string {
   const scalar = scalarOf(field)
-  if (field.list || !isComparable(scalar)) return 'PresenceFilter'
-  return scalar === 'String' ? 'TextFilter' : `${scalar}Filter`
+  if (isComparable(scalar)) return field.list ? inputName(scalar, lists) : inputName(scalar)
+  return field.list ? 'PresenceFilter' : `${scalar}Filter`
 }
 
-/** Adds one input of operators a scalar, shared by every dataset. Returns them by name. */
-export function addOperatorInputs(builder: Builder) {
-  const inputs = new Map([['PresenceFilter', addOperatorInput(builder, 'PresenceFilter', 'Boolean', presence)]])
-  for (const scalar of Object.keys(operators).filter(isComparable)) {
-    const name = scalar === 'String' ? 'TextFilter' : `${scalar}Filter`
-    inputs.set(name, addOperatorInput(builder, name, scalar, operators[scalar]))
-  }
-  return inputs
+function inputName(scalar: Comparable, suffix = 'Filter'): string {
+  return `${scalar === 'String' ? 'Text' : scalar}${suffix}`
 }
+
+/** Adds inputs of operators for scalars, for lists of them, for JSON and for geometries, shared by every dataset. Returns them by name. */
+export function addOperatorInputs(builder: Builder) {
+  const scalars = Object.keys(operators).filter(isComparable)
+  return new Map([
+    ['PresenceFilter', addOperatorInput(builder, 'PresenceFilter', 'Boolean', presence)],
+    ...scalars.map((scalar) => {
+      const name = inputName(scalar)
+      return [name, addOperatorInput(builder, name, scalar, operators[scalar])] as const
+    }),
+    ...scalars.map((scalar) => {
+      const name = inputName(scalar, lists)
+      return [name, addOperatorInput(builder, name, scalar, [...presence, ...holding])] as const
+    }),
+    ['JSONFilter', addJsonFilter(builder)],
+    ['GeoJSONFilter', addGeometryFilter(builder)],
+  ])
+}
+
+const noNull = both('Các phép so sánh; không phép nào nhận null', 'Comparisons; none of them takes null')
+
+const takingLists: readonly Operator[] = ['in', 'notIn', 'hasSome', 'hasEvery']
 
 function addOperatorInput(builder: Builder, name: string, scalar: Comparable, of: readonly Operator[]) {
-  return builder.inputType(name, {
-    description: both('Các phép so sánh; không phép nào nhận null', 'Comparisons; none of them takes null'),
+  const input = builder.inputRef<object>(name)
+  builder.inputType(input, {
+    description: noNull,
     fields: (t) =>
       Object.fromEntries(
         of.map((operator) => {
-          const said = { description: meanings[operator], extensions: marked({ operator }) }
-          if (operator === 'isNull') return [operator, t.boolean(said)]
-          const list = operator === 'in' || operator === 'notIn'
+          const said = saying(operator)
+          if (operator === 'isNull' || operator === 'isEmpty') return [operator, t.boolean(said)]
+          const list = takingLists.includes(operator)
           return [operator, list ? t.field({ ...said, type: [scalar] }) : t.field({ ...said, type: scalar })]
         }),
       ),
   })
+  return input
+}
+
+function addJsonFilter(builder: Builder) {
+  const input = builder.inputRef<object>('JSONFilter')
+  builder.inputType(input, {
+    description: noNull,
+    fields: (t) => ({
+      isNull: t.boolean(saying('isNull')),
+      contains: t.field({ ...saying('holdsJson'), type: 'JSON' }),
+    }),
+  })
+  return input
+}
+
+function addGeometryFilter(builder: Builder) {
+  const near = builder.inputType('GeoJSONNear', {
+    description: both('Một điểm và khoảng cách', 'A point and how far from it'),
+    fields: (t) => ({
+      point: t.field({ type: 'GeoJSON', required: true, description: both('một Point', 'a Point') }),
+      meters: t.float({
+        required: true,
+        description: both('số mét, tối đa 1000000', 'metres, at most 1,000,000'),
+      }),
+    }),
+  })
+  const input = builder.inputRef<object>('GeoJSONFilter')
+  builder.inputType(input, {
+    description: noNull,
+    fields: (t) => ({
+      isNull: t.boolean(saying('isNull')),
+      within: t.field({ ...saying('within'), type: 'GeoJSON' }),
+      near: t.field({ ...saying('near'), type: near }),
+    }),
+  })
+  return input
+}
+
+function saying(operator: Operator) {
+  return { description: meanings[operator], extensions: marked({ operator }) }
 }
 
 function isComparable(scalar: string): scalar is Comparable {

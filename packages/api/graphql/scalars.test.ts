@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
+import { GraphQLError, GraphQLScalarType, Kind, parseValue } from 'graphql'
 import { expect, test } from 'vitest'
 import { sampleCity } from '../../../test/harness/sample-city.ts'
 import { graphqlSchemaOf } from './schema.ts'
@@ -55,11 +55,31 @@ test.for([
   ['DateTime', '2020-13-02T08:00:00Z'],
   ['DateTime', '2020-11'],
   ['UUID', 'a0eebc99'],
-  ['JSON', {}],
-  ['GeoJSON', { type: 'Point', coordinates: [1, 2] }],
+  ['JSON', 2 ** 53],
+  ['JSON', { constructor: 1 }],
+  ['JSON', { a: 'a\0' }],
+  ['GeoJSON', { type: 'Point', coordinates: [10, 106] }],
+  ['GeoJSON', 'POINT(106 10)'],
 ] as const)('%s refuses %j without repeating it', ([name, given]) => {
   expect(() => scalar(name).parseValue(given)).toThrow(new GraphQLError(`This is not a ${name}.`))
 })
+
+test('data of a variable and of a literal are the same plain data, texts in NFC', () => {
+  const given = { a: [1, 'Thu\u0309', null, true, 0.5], b: {} }
+  const exact = { a: [1, 'Th\u1ee7', null, true, 0.5], b: {} }
+  expect(scalar('JSON').parseValue(given)).toEqual(exact)
+  const literal = parseValue('{ a: [1, "Thu\u0309", null, true, 0.5], b: $b }')
+  expect(scalar('JSON').parseLiteral(literal, { b: {} })).toEqual(exact)
+  const point = { type: 'Point', coordinates: [106.7, 10.77] }
+  expect(scalar('GeoJSON').parseValue(point)).toEqual(point)
+})
+
+test.for(['9007199254740993', '0.12345678901234567890123', '[1e999]', 'AN_ENUM', '{ a: AN_ENUM }'])(
+  'a literal that would lose something is refused: %s',
+  (literal) => {
+    expect(() => scalar('JSON').parseLiteral(parseValue(literal))).toThrow(new GraphQLError('This is not a JSON.'))
+  },
+)
 
 test('literals of another kind are refused', () => {
   expect(() => scalar('BigInt').parseLiteral({ kind: Kind.INT, value: '5' })).toThrow(GraphQLError)

@@ -1,5 +1,6 @@
 import type { FieldType } from '@kho/schema/contract/contract.ts'
 import { exactValue } from '@kho/schema/contract/exact-value.ts'
+import type { Value } from '@kho/schema/contract/value.ts'
 import { GraphQLError, Kind, type ValueNode } from 'graphql'
 import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
@@ -81,12 +82,12 @@ export function addScalars(builder: Builder): void {
       name === 'JSON'
         ? both('Dữ liệu JSON bất kỳ', 'Any JSON data')
         : both('Hình học GeoJSON, WGS84', 'A GeoJSON geometry, WGS84')
-    const refuse = (_: unknown): never => refused(name)
+    const parse = (text: string | null) => exactTree(name, text)
     builder.scalarType(name, {
       description,
       serialize: (value) => value,
-      parseValue: refuse,
-      parseLiteral: (node: ValueNode) => refuse(node),
+      parseValue: (value) => parse(jsonText(value)),
+      parseLiteral: (node, variables) => parse(literalText(node, variables ?? {})),
     })
   }
 }
@@ -101,6 +102,59 @@ function exactText(scalar: TextScalar, value: unknown): string {
   const exact = exactValue(field, value)
   if ('breach' in exact || typeof exact.value !== 'string') return refused(scalar.name)
   return exact.value
+}
+
+/** Plain data in the form in which the store keeps it. */
+function exactTree(name: 'JSON' | 'GeoJSON', text: string | null): Value {
+  if (text === null) return refused(name)
+  const type = name === 'JSON' ? 'json' : 'geometry'
+  const exact = exactValue({ type, precision: null, scale: null, list: false, partial: false }, text)
+  return 'breach' in exact ? refused(name) : exact.value
+}
+
+/** Data of a variable as JSON; null where a number in it has lost digits on the way here. */
+function jsonText(value: unknown): string | null {
+  let exact = true
+  const text = JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part === 'number' && Number.isInteger(part) && !Number.isSafeInteger(part)) exact = false
+    return part
+  })
+  return exact && text !== undefined ? text : null
+}
+
+/** Data that stands in the document, as JSON with its numbers' own digits. */
+function literalText(node: ValueNode, variables: { readonly [name: string]: unknown }): string | null {
+  switch (node.kind) {
+    case Kind.VARIABLE:
+      return jsonText(variables[node.name.value])
+    case Kind.INT:
+    case Kind.FLOAT:
+      return node.value
+    case Kind.STRING:
+      return JSON.stringify(node.value)
+    case Kind.BOOLEAN:
+      return String(node.value)
+    case Kind.NULL:
+      return 'null'
+    case Kind.ENUM:
+      return null
+    case Kind.LIST:
+      return joinedText(
+        node.values.map((item) => literalText(item, variables)),
+        ['[', ']'],
+      )
+    case Kind.OBJECT: {
+      const members = node.fields.map(({ name, value }) => {
+        const text = literalText(value, variables)
+        return text === null ? null : `${JSON.stringify(name.value)}:${text}`
+      })
+      return joinedText(members, ['{', '}'])
+    }
+  }
+}
+
+function joinedText(parts: readonly (string | null)[], [open, close]: readonly [string, string]): string | null {
+  return parts.includes(null) ? null : `${open}${parts.join(',')}${close}`
 }
 
 /** Without leading zeros and negative zero; the scale is the field's affair. */

@@ -3,6 +3,7 @@ import type { Value } from '@kho/schema/contract/value.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Operator } from '../graphql/extensions.ts'
 import type { FilterPlan } from './plan.ts'
+import { planNear, planWithin } from './plan-geometry.ts'
 import { limits, nullGiven } from './planning.ts'
 
 /** A field as a request names it. */
@@ -25,6 +26,22 @@ export function planOperator(field: Compared, operator: Operator, operand: unkno
     case 'startsWith':
     case 'contains':
       return { filter: 'like', field: field.name, kind: operator, text: String(operandOf(field, operand)) }
+    case 'holdsJson':
+      // Its scalar has made plain data of it.
+      return { filter: 'json', field: field.name, value: operand as Value }
+    case 'has':
+      return { filter: 'holds', field: field.name, kind: 'every', values: [operandOf(field, operand)] }
+    case 'hasSome':
+    case 'hasEvery': {
+      const kind = operator === 'hasSome' ? 'some' : 'every'
+      return { filter: 'holds', field: field.name, kind, values: operandsOf(field, operand) }
+    }
+    case 'isEmpty':
+      return { filter: 'empty', field: field.name, is: operand === true }
+    case 'within':
+      return planWithin(field.name, operand)
+    case 'near':
+      return planNear(field.name, operand)
     default:
       return { filter: 'compare', field: field.name, op: operator, value: operandOf(field, operand) }
   }

@@ -141,8 +141,25 @@ export type FilterPlan =
   | { readonly filter: 'in'; readonly field: string; readonly values: readonly Value[]; readonly negated: boolean }
   | { readonly filter: 'null'; readonly field: string; readonly is: boolean }
   | { readonly filter: 'like'; readonly field: string; readonly kind: 'startsWith' | 'contains'; readonly text: string }
+  /** A list that holds some or every one of the values. */
+  | {
+      readonly filter: 'holds'
+      readonly field: string
+      readonly kind: 'some' | 'every'
+      readonly values: readonly Value[]
+    }
+  | { readonly filter: 'empty'; readonly field: string; readonly is: boolean }
+  /** JSON in which this stands, as PostgreSQL's `@>` has it. */
+  | { readonly filter: 'json'; readonly field: string; readonly value: Value }
+  /** A geometry of which every position lies in one of the polygons; the first ring of each is its border, the others holes. */
+  | { readonly filter: 'within'; readonly field: string; readonly polygons: readonly (readonly (readonly Place[])[])[] }
+  /** A geometry of which some position is at most so far. */
+  | { readonly filter: 'near'; readonly field: string; readonly point: Place; readonly meters: number }
   /** `some` of a to-one relation is its one record; `every` stands as `none` of the negated filter. */
   | { readonly filter: 'some'; readonly relation: string; readonly of: FilterPlan }
+
+/** A position in WGS84. */
+export type Place = readonly [longitude: number, latitude: number]
 
 /** One part of an order. */
 export type OrderPlan = Ordered & {

@@ -1,7 +1,10 @@
-import { relationOf } from '@kho/schema/contract/fields.ts'
+import type { Field } from '@kho/schema/contract/contract.ts'
+import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
+import { castOf } from '@kho/schema/policy/render.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { FilterPlan } from '../plan/plan.ts'
+import { nearSql, withinSql } from './geometry-sql.ts'
 import { farRow, farRowSql, linkSql } from './link-sql.ts'
 import { allSql, type Row, tableSql, type Writing } from './writing.ts'
 
@@ -27,9 +30,29 @@ export function filterSql(writing: Writing, row: Row, filter: FilterPlan): Sql {
       return row.view.cell(filter.field).isNull(filter.is)
     case 'like':
       return row.view.cell(filter.field).like(filter.kind, filter.text)
+    case 'holds':
+      return row.view.cell(filter.field).whole((list) => holdsSql(fieldOf(row.contract, filter.field), list, filter))
+    case 'empty': {
+      const sign = filter.is ? sql`=` : sql`>`
+      return row.view.cell(filter.field).whole((list) => sql`cardinality(${list}) ${sign} 0`)
+    }
+    case 'json':
+      return row.view
+        .cell(filter.field)
+        .whole((json) => sql`(${json})::jsonb @> ${JSON.stringify(filter.value)}::text::jsonb`)
+    case 'within':
+      return row.view.cell(filter.field).whole((geometry) => withinSql(geometry, filter))
+    case 'near':
+      return row.view.cell(filter.field).whole((geometry) => nearSql(geometry, filter))
     case 'some':
       return someSql(writing, row, filter)
   }
+}
+
+/** A list by what it holds; a null in it is nothing. */
+function holdsSql(field: Field, list: Sql, { kind, values }: Extract<FilterPlan, { filter: 'holds' }>): Sql {
+  const operands = sql`${values.map(String)}::text[]::${castOf(field)}[]`
+  return kind === 'some' ? sql`${list} && ${operands}` : sql`${list} @> ${operands}`
 }
 
 function someSql(writing: Writing, from: Row, { relation: name, of }: Extract<FilterPlan, { filter: 'some' }>): Sql {

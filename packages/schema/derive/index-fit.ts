@@ -9,7 +9,7 @@ import { indexesOf, longestIndexed } from './table.ts'
  */
 export function indexFitOf(contract: Contract, city: City): (values: Values) => readonly string[] | null {
   const wanted = indexesOf(contract, [...city.rules.values()].flat())
-  const indexes = wanted.flatMap((index) => (index.search ? [] : [index.columns]))
+  const indexes = wanted.flatMap((index) => (index.search || index.bounds ? [] : [index.columns]))
   const texts = new Set(contract.fields.filter(holdsText).map((field) => field.name))
   const checked = [contract.key, ...indexes]
     .map((columns) => columns.filter((name) => texts.has(name)))

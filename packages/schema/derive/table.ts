@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Condition } from '../contract/condition.ts'
 import type { Contract, Field } from '../contract/contract.ts'
 import type { Rule } from '../contract/rule.ts'
+import { boundsSql } from './bounds.ts'
 import { indexedSearch } from './searched-fields.ts'
 
 /** A column in PostgreSQL's words; `type` includes the collation. */
@@ -18,6 +19,8 @@ export interface Index {
   readonly unique: boolean
   /** Of the words of texts, whatever their accents and case: what `search` is served by. */
   readonly search?: true
+  /** Of the box around each geometry: what `within` and `near` are served by. */
+  readonly bounds?: true
 }
 
 /** The table of a dataset, `data.<name>`. */
@@ -82,7 +85,7 @@ export const longestIndexed = 2000
 
 /**
  * The indexes of a dataset's table besides its primary key: `_id`; each way a relation is followed; subjects;
- * the fields that rules, also other datasets' `via`, compare for equality; and one for search. `rules` are the whole city's.
+ * the fields that rules, also other datasets' `via`, compare for equality; one for search; and a geometry's bounds. `rules` are the whole city's.
  */
 export function indexesOf(contract: Contract, rules: Iterable<Rule>): readonly Index[] {
   const wanted = [
@@ -97,13 +100,17 @@ export function indexesOf(contract: Contract, rules: Iterable<Rule>): readonly I
     }
   }
   const searched = indexedSearch(contract)
-  const all = [...indexes.values(), ...(searched.length > 0 ? [searchIndex(contract.dataset, searched)] : [])]
+  const bounds = contract.fields
+    .filter(({ type, list }) => type === 'geometry' && !list)
+    .map(({ name }) => boundsIndex(contract.dataset, name))
+  const words = searched.length > 0 ? [searchIndex(contract.dataset, searched)] : []
+  const all = [...indexes.values(), ...words, ...bounds]
   return all.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** Fields whose values stand in an index of the table, the key included. */
 export function indexedFieldsOf(contract: Contract, rules: Iterable<Rule>): ReadonlySet<string> {
-  const columns = indexesOf(contract, rules).flatMap((index) => (index.search ? [] : index.columns))
+  const columns = indexesOf(contract, rules).flatMap((index) => (index.search || index.bounds ? [] : index.columns))
   return new Set([...contract.key, ...columns.filter((name) => name !== '_id')])
 }
 
@@ -117,9 +124,14 @@ function searchIndex(dataset: string, columns: readonly string[]): Index {
   return { name: relationName(dataset, indexPart({ columns, search: true })), columns, unique: false, search: true }
 }
 
+function boundsIndex(dataset: string, column: string): Index {
+  const part = { columns: [column], bounds: true } as const
+  return { name: relationName(dataset, indexPart(part)), unique: false, ...part }
+}
+
 /** What an index is called after. No field's name begins with an underscore. */
-export function indexPart({ columns, search }: Pick<Index, 'columns' | 'search'>): string {
-  return `${search ? '_search,' : ''}${columns.join(',')}`
+export function indexPart({ columns, search, bounds }: Pick<Index, 'columns' | 'search' | 'bounds'>): string {
+  return `${search ? '_search,' : ''}${bounds ? '_bounds,' : ''}${columns.join(',')}`
 }
 
 /** `dataset.part`: the dot keeps it apart from every table. PostgreSQL cuts names at 63 bytes, so a long one ends in a hash. */
@@ -164,6 +176,8 @@ export function createIndexSql(dataset: string, index: Index): string {
     const words = index.columns.map((name) => `kho.folded(${quoted(name)}) kho.gin_trgm_ops`)
     return `create index ${on} using gin (${words.join(', ')})`
   }
+  if (index.bounds)
+    return `create index ${on} using gist (${index.columns.map((name) => `(${boundsSql(quoted(name))})`).join(', ')})`
   const unique = index.unique ? 'unique ' : ''
   return `create ${unique}index ${on} (${namesSql(index.columns)})`
 }

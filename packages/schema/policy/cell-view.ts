@@ -35,6 +35,8 @@ export interface CellView {
   readonly visible: Sql | boolean
   /** The cell is shown as it is. */
   readonly clear: Sql | boolean
+  /** A condition on the value as it stands in the store, false where the cell is not shown so: of what no mask suits. */
+  whole(condition: (own: Sql) => Sql): Sql
   /** Of a text: what search looks at, where the cell is shown as it is. */
   readonly folded: Sql
   /** Of a text, where the cell is shown as it is: the words in it that these patterns of folded texts find; null where there are none. */
@@ -110,11 +112,17 @@ export function cellViewOf({ field, states, purposes, scope, ask }: Of): CellVie
       return withheld()
     },
     formed: (form) => chosen(cell, form),
+    whole: (condition) => wholeOf(clear(), condition(column)),
     test: (op, value) => cellTest(cell, op, value),
     isIn: (values, isNegated) => cellIn(cell, values, isNegated),
     isNull: (is) => cellIsNull(cell, is),
     like: (kind, text) => cellLike(cell, kind, text),
   }
+}
+
+function wholeOf(when: Sql | boolean, condition: Sql): Sql {
+  if (when === false) return sql`false`
+  return when === true ? condition : sql`(${when} and ${condition})`
 }
 
 function comparedOf(cell: Cell): Sql {

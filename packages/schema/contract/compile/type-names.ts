@@ -57,7 +57,9 @@ export const taken: readonly string[] = [
   ...['DelayedAccesses', 'SignedHead', 'RecordsAboutMe', 'HeldItem', 'AskedItem'],
   ...['Contact', 'ContactChannel', 'ContactResult', 'NoticeLanguage', 'UseWishResult'],
   ...['AskWhyInput', 'CorrectionInput', 'AskResult'],
-  ...['JSON', 'JSONFilter', 'GeoJSON', 'GeoJSONFilter', 'Geometry', 'GeometryFilter'],
+  ...['JSON', 'JSONFilter', 'GeoJSON', 'GeoJSONFilter', 'GeoJSONNear', 'Geometry', 'GeometryFilter'],
+  ...['TextListFilter', 'IntListFilter', 'BigIntListFilter', 'DecimalListFilter', 'BooleanListFilter'],
+  ...['DateListFilter', 'PartialDateListFilter', 'TimeListFilter', 'DateTimeListFilter', 'UUIDListFilter'],
 ]
 
 /** Root fields every schema has. */
