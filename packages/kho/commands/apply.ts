@@ -1,12 +1,13 @@
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
+import { clientChanges } from '@kho/api/graphql/client-changes.ts'
 import { changeWarnings } from '@kho/api/steward/policy-warnings.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import { codes, KhoError } from '@kho/schema/error.ts'
 import { applyCity } from '@kho/schema/store/apply.ts'
-import { planApply } from '@kho/schema/store/plan-apply.ts'
+import { type ApplyPlan, planApply } from '@kho/schema/store/plan-apply.ts'
 import { loadWrittenCity, type RegisteredCity } from '@kho/schema/store/registry.ts'
 import { earlierVersionOf, noteVersion, readCityFolder, sameDocuments, versionSeen } from '../city-folder.ts'
 import type { Command, ExitCode, Options } from '../command.ts'
@@ -17,7 +18,8 @@ import type { Out } from '../out.ts'
 import { refuseDocuments } from '../refuse-documents.ts'
 import { demoOf } from '../secrets.ts'
 import { failedValue, sayFailedTests, testPolicies } from '../test-policies.ts'
-import { planLines, planValue } from '../words/plan-words.ts'
+import { clientLines } from '../words/client-words.ts'
+import { type Consequences, planLines, planValue } from '../words/plan-words.ts'
 import { warningLines } from '../words/warning-words.ts'
 
 /** Makes a folder of documents current. */
@@ -68,8 +70,9 @@ async function applyDocuments(parts: Parts): Promise<ExitCode> {
   const plan = planApply(current?.city ?? null, city)
   const session = store.as('kho_api', 1)
   const warnings = await changeWarnings(current?.city ?? null, { city, documents }, { session, now: new Date() })
-  for (const line of [...planLines(plan, out.language), ...warningLines(warnings, out.language)]) out.line(line)
-  const value = planValue(plan, warnings)
+  const breaks = clientChanges(current?.city ?? null, city)
+  sayPlan(plan, { breaks, warnings }, out)
+  const value = planValue(plan, { breaks, warnings })
   if (plan.refused.length > 0) {
     out.value({ plan: value, applied: false })
     return 1
@@ -91,6 +94,11 @@ async function applyDocuments(parts: Parts): Promise<ExitCode> {
   out.value({ plan: value, applied: true, version })
   out.say({ vi: `Phiên bản ${version} đang có hiệu lực.`, en: `Version ${version} is current.` })
   return 0
+}
+
+function sayPlan(plan: ApplyPlan, { breaks, warnings }: Consequences, out: Out): void {
+  const told = [planLines(plan, out.language), clientLines(breaks, out.language), warningLines(warnings, out.language)]
+  for (const line of told.flat()) out.line(line)
 }
 
 /** Somebody else has to agree: the change waits as a draft. */

@@ -1,9 +1,11 @@
+import type { ClientChange } from '@kho/api/graphql/client-changes.ts'
 import type { PlacedWarning } from '@kho/api/steward/policy-warnings.ts'
 import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { AccessChange } from '@kho/schema/store/access-change.ts'
 import type { Change } from '@kho/schema/store/evolution.ts'
 import type { ApplyPlan } from '@kho/schema/store/plan-apply.ts'
+import { clientValue } from './client-words.ts'
 import { warningValue } from './warning-words.ts'
 
 const headings = {
@@ -50,8 +52,15 @@ function accessLine({ dataset, audience, fields, rule, what }: AccessChange, lan
   return `${audience[language]}: ${dataset ?? '*'}${named} ${what[language]}${by}`
 }
 
+/** What else a plan means, beside what it does. */
+export interface Consequences {
+  /** For programs that ask. */
+  readonly breaks: readonly ClientChange[]
+  readonly warnings: readonly PlacedWarning[]
+}
+
 /** The same plan for programs. */
-export function planValue(plan: ApplyPlan, warnings: readonly PlacedWarning[]): Value {
+export function planValue(plan: ApplyPlan, { breaks, warnings }: Consequences): Value {
   const changes = (kind: 'added' | 'renamed' | 'widened' | 'destructive' | 'refused') =>
     plan[kind].map(({ dataset, field, what, slow }) => ({ dataset, field, what: { ...what }, slow }))
   const access = (kind: 'gains' | 'losses') =>
@@ -70,6 +79,7 @@ export function planValue(plan: ApplyPlan, warnings: readonly PlacedWarning[]): 
     refused: changes('refused'),
     gains: access('gains'),
     losses: access('losses'),
+    breaks: breaks.map(clientValue),
     warnings: warnings.map(warningValue),
     needsConsent: plan.needsConsent,
   }
