@@ -6,8 +6,9 @@ import type { Admitted } from '../auth/authenticate.ts'
 import type { ExportPlan } from '../plan/plan-export.ts'
 import { type ExportFormat, type ExportStatement, exportStatement } from '../query/export-sql.ts'
 import { readsOf } from '../query/reads.ts'
-import { fileHead, rowFormOf } from './file-form.ts'
-import { type RowChunk, rowChunks } from './row-chunks.ts'
+import { fileHead } from './file-form.ts'
+import type { RowChunk } from './file-rows.ts'
+import { rowChunks } from './row-chunks.ts'
 import { stillStands } from './still-stands.ts'
 
 /** What a live file is made with. */
@@ -62,7 +63,7 @@ export async function* liveExport(wanted: LiveExport, parts: ExportParts): Async
   const standing = stillStands(plan, { session: parts.session, format, today })
   const copied = copyOut(parts.streams, statement.sql, { form: statement.form, settings, signal })
   let head = fileHead(plan, format)
-  for await (const chunk of readAhead(rowChunks(copied, rowFormOf(statement, format)))) {
+  for await (const chunk of readAhead(rowChunks(copied, { ...statement, format }))) {
     await Promise.all([standing(), wanted.admitted?.(), enter(wanted, parts.ledger, { statement, chunk })])
     yield { bytes: head.length > 0 ? Buffer.concat([head, chunk.bytes]) : chunk.bytes, records: chunk.records }
     head = Buffer.alloc(0)
@@ -94,9 +95,9 @@ interface Released {
 }
 
 async function enter(wanted: LiveExport, ledger: Ledger, { statement, chunk }: Released): Promise<void> {
-  if (chunk.told === '') return
+  if (chunk.told.every((told) => !told?.size)) return
   const { plan, reader, correlationId } = wanted
-  const reads = readsOf(plan, statement.places, `[${chunk.told}null]`)
+  const reads = readsOf(plan, statement.places, chunk.told)
   const { version, ask } = plan
   await ledger.append({ principal: reader, purpose: ask.purpose, correlationId, version, reads })
 }

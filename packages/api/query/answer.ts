@@ -5,7 +5,7 @@ import type { Database, Row } from '@kho/schema/store/database.ts'
 import { currentRules } from '@kho/schema/store/registry.ts'
 import type { Plan } from '../plan/plan.ts'
 import { sealedCursors } from './cursor-sql.ts'
-import { readsOf } from './reads.ts'
+import { readsOf, toldIn } from './reads.ts'
 import { mostBytes, type Statement, statementOf } from './statement.ts'
 
 /** What PostgreSQL says when a statement's time is over. */
@@ -30,7 +30,7 @@ export async function answer(plan: Plan, options: AnswerOptions): Promise<string
   if (ok === 'past') notKept()
   if (ok !== 't') stale(plan)
   if (typeof text !== 'string' || typeof subjects !== 'string') tooLarge()
-  await record(plan, readsOf(plan, statement.places, subjects), options)
+  await record(plan, readsOf(plan, statement.places, toldIn(subjects)), options)
   return sealedCursors(text.slice(1, -1), statement.markers, plan.cursorKey)
 }
 

@@ -3,9 +3,8 @@ import { fieldOf } from '@kho/schema/contract/fields.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { ExportPlan } from '../plan/plan-export.ts'
-import { recordShape } from './shape-sql.ts'
-import { subjectsSql } from './subject-sql.ts'
-import { columnSql, type ReadPlace, type Row, rowOf, tableSql, type Writing, writingOf } from './writing.ts'
+import { type TellingPlace, tellingGroups } from './subject-sql.ts'
+import { columnSql, type ReadPlace, type Row, rowOf, tableSql, writingOf } from './writing.ts'
 
 /** What a live file is written as. `excel` is CSV that a spreadsheet opens without harm. */
 export type ExportFormat = 'csv' | 'excel' | 'ndjson'
@@ -15,24 +14,26 @@ export interface ExportStatement {
   readonly sql: Sql
   /** What COPY is told. */
   readonly form: string
-  /** Whether each row begins with whom it tells of, in hex, before the first delimiter. */
-  readonly tells: boolean
-  /** By column, what its cells are still made into. */
-  readonly finishes: readonly (Finish | null)[]
+  /** How many cells before a row's own say whom it tells of, one a place: `=` and the key, `-` for a key that is null, null for nobody. */
+  readonly tells: number
+  readonly columns: readonly FileColumn[]
   readonly places: readonly ReadPlace[]
 }
 
-/** What a cell is made into outside the store, where that is quicker: a moment in UTC into its exact form, a boolean into its word. */
-export type Finish = 'moment' | 'boolean'
+/** A column of a file under the contract's name, and what its cells are as PostgreSQL writes them. */
+export interface FileColumn {
+  readonly name: string
+  readonly form: CellForm
+}
 
-/**
- * What COPY is told. A spreadsheet that takes `;` for what parts cells finds every cell in quotes. No JSON text holds the bytes
- * 1 and 2, so with them a record is a line as PostgreSQL wrote it.
- */
+/** What PostgreSQL wrote: a text, an integer, `t` or `f`, a moment in UTC in its own form, or JSON. Null is none of them. */
+export type CellForm = 'text' | 'integer' | 'boolean' | 'moment' | 'json'
+
+/** What COPY is told. A spreadsheet that takes `;` for what parts cells finds every cell in quotes; JSON is made of COPY's own text. */
 const forms: { readonly [format in ExportFormat]: string } = {
   csv: 'format csv',
   excel: 'format csv, force_quote *',
-  ndjson: `format csv, quote e'\\x01', escape e'\\x01', delimiter e'\\x02'`,
+  ndjson: 'format text',
 }
 
 /** Writes it over the policy view. */
@@ -40,18 +41,24 @@ export function exportStatement(plan: ExportPlan, format: ExportFormat): ExportS
   const { writing, written } = writingOf(plan, '')
   const { dataset, known } = plan.record
   const row = rowOf(writing, { dataset, known, alias: writing.alias('t') })
-  const { columns, joins, subjects, finishes } =
-    format === 'ndjson' ? lineOf(writing, plan, row) : cellsOf(writing, plan, { row, format })
-  const told = subjects ? [sql`nullif(encode(convert_to(${subjects}, 'UTF8'), 'hex'), '')`] : []
-  const from = sql`${tableSql(row)} as ${sql.id(row.alias)} ${sql.join(joins, sql` `)}`
+  const told = tellingGroups(writing, plan.record, { ...row, through: false }).flat()
+  const cells = row.contract.fields.map((field) => cellOf(field, { row, format }))
+  const selected = [...told.map(toldSql), ...cells.map(({ value }, at) => sql`${value} as ${sql.id(`c${at}`)}`)]
+  const from = sql`${tableSql(row)} as ${sql.id(row.alias)}`
   const order = writing.views(dataset, known).whole ? sql`` : orderSql(row)
   return {
-    sql: sql`select ${sql.join([...told, ...columns])} from ${from} where ${row.view.shown} ${order}`,
+    sql: sql`select ${sql.join(selected)} from ${from} where ${row.view.shown} ${order}`,
     form: forms[format],
-    tells: told.length > 0,
-    finishes,
+    tells: told.length,
+    columns: cells.map(({ form }, at) => ({ name: row.contract.fields[at]?.name ?? '', form })),
     places: written.places,
   }
+}
+
+/** One cell a place: of all that was tried (JSON in one cell, in hex) the quickest to write, and to read. */
+function toldSql({ visible, key }: TellingPlace): Sql {
+  const cell = sql`coalesce('=' || ${key}, '-')`
+  return visible === true ? cell : sql`case when ${visible} then ${cell} end`
 }
 
 /**
@@ -65,49 +72,34 @@ function orderSql(row: Row): Sql {
   return sql`order by ${sql.join(columns.map((column) => columnSql(row, column)))}`
 }
 
-interface Selected {
-  readonly columns: readonly Sql[]
-  readonly joins: readonly Sql[]
-  readonly subjects: Sql | null
-  readonly finishes: ExportStatement['finishes']
-}
-
-/** White space between the parts of JSON that an agency sent may hold line ends, its texts cannot. */
-function lineOf(writing: Writing, { record }: ExportPlan, row: Row): Selected {
-  const { value, joins, subjects } = recordShape(writing, record, row)
-  const text = sql`row_to_json(${value})::text`
-  const hasJson = row.contract.fields.some(({ type }) => type === 'json' || type === 'geometry')
-  return { columns: [hasJson ? sql`translate(${text}, e'\\n\\r', '  ')` : text], joins, subjects, finishes: [] }
-}
-
 interface InFormat {
   readonly row: Row
   readonly format: ExportFormat
 }
 
-function cellsOf(writing: Writing, { record }: ExportPlan, inFormat: InFormat): Selected {
-  const { row } = inFormat
-  const cells = row.contract.fields.map((field) => cellOf(field, inFormat))
-  const columns = cells.map(({ value }, at) => sql`${value} as ${sql.id(row.contract.fields[at]?.name ?? '')}`)
-  const subjects = subjectsSql(writing, record, { ...row, through: false })
-  return { columns, joins: [], subjects, finishes: cells.map(({ finish }) => finish) }
-}
-
 interface FileCell {
   readonly value: Sql
-  readonly finish: Finish | null
+  readonly form: CellForm
 }
 
-const finishes: { readonly [type: string]: Finish | undefined } = { timestamp: 'moment', boolean: 'boolean' }
+const plainForms: { readonly [type: string]: CellForm | undefined } = {
+  timestamp: 'moment',
+  boolean: 'boolean',
+  integer: 'integer',
+}
 
-/** A cell that every record shows as it is goes out as PostgreSQL writes its type, which of most is its canonical text. */
+/** A cell of its field's own type goes out as PostgreSQL writes it, which of most is its canonical text. */
 function cellOf(field: Field, { row, format }: InFormat): FileCell {
   const { name, type, list, partial } = field
   const cell = row.view.cell(name)
-  if (format === 'excel') return { value: harmlessSql(row, name), finish: null }
-  const isPlain = cell.state === 'shown' && !list && !partial && type !== 'time'
-  if (!isPlain) return { value: cell.text, finish: null }
-  return { value: cell.value, finish: finishes[type] ?? null }
+  if (cell.state === 'withheld') return { value: sql`null::text`, form: 'text' }
+  if (format === 'excel') return { value: harmlessSql(row, name), form: 'text' }
+  const isJson = list || type === 'json' || type === 'geometry'
+  const isPlain = !isJson && !cell.textual && !partial && type !== 'time'
+  if (isPlain) return { value: cell.value, form: plainForms[type] ?? 'text' }
+  if (format === 'csv') return { value: cell.text, form: 'text' }
+  const isText = !isJson && type !== 'integer' && type !== 'boolean'
+  return isText ? { value: cell.json, form: 'text' } : { value: sql`to_json(${cell.json})::text`, form: 'json' }
 }
 
 /** What spreadsheets take for the beginning of a formula, full-width forms too (OWASP, CSV injection). */

@@ -19,14 +19,14 @@ interface Piece {
  * What of an answer belongs in the ledger: the personal fields it shows, with whose they are, and those the request
  * used in filter, order or as a key, with whom it asked for by name. Empty where nothing personal was read.
  */
-export function readsOf(plan: Plan, places: readonly ReadPlace[], subjects: string): readonly DatasetRead[] {
+export function readsOf(plan: Plan, places: readonly ReadPlace[], shownAt: Told): readonly DatasetRead[] {
   const used = usedPieces(plan)
-  const shown = shownPieces(places, subjects, used)
-  const told = new Set(shown.flatMap(({ dataset, subjects }) => subjects.map((one) => nameIn(dataset, one))))
+  const shown = shownPieces(places, shownAt, used)
+  const isMissed = missedOf(shown, used)
   const byDataset = Map.groupBy([...shown, ...used], ({ dataset }) => dataset)
   return [...byDataset].flatMap(([dataset, pieces]) =>
     gathered(pieces).map(({ rules, ...read }) => {
-      const missed = read.subjects.filter((one) => !told.has(nameIn(dataset, one)))
+      const missed = read.subjects.filter((one) => isMissed(dataset, one))
       return {
         ...{ dataset, ...read, rules, bases: basesOf(plan, dataset, new Set(rules)) },
         ...(missed.length > 0 ? { missed } : {}),
@@ -35,32 +35,43 @@ export function readsOf(plan: Plan, places: readonly ReadPlace[], subjects: stri
   )
 }
 
+/** Whether somebody was asked for by name and nothing of them was shown. */
+function missedOf(shown: readonly Piece[], used: readonly Piece[]): (dataset: string, one: SubjectKey) => boolean {
+  if (used.every(({ subjects }) => subjects.length === 0)) return () => false
+  const told = new Set(shown.flatMap(({ dataset, subjects }) => subjects.map((one) => nameIn(dataset, one))))
+  return (dataset, one) => !told.has(nameIn(dataset, one))
+}
+
 const nameIn = (dataset: string, { kind, key }: SubjectKey): string => JSON.stringify([dataset, kind, key])
 
 type Gathered = Omit<Piece, 'dataset'>
+
+/** Pieces that name the same person: each one's `and` finds the same with a piece more. */
+interface Together {
+  readonly pieces: readonly Piece[]
+  readonly and: Map<Piece, Together>
+}
+
+interface Person {
+  readonly subject: SubjectKey
+  of: Together
+}
 
 /**
  * Pieces of one dataset as reads in which every field was read of every subject: people of whom the same was read stand
  * together. Fields that were used without anybody being told of stand in a read without subjects.
  */
 function gathered(pieces: readonly Piece[]): readonly Gathered[] {
-  const people = new Map<string, { subject: SubjectKey; fields: Set<string>; rules: Set<string> }>()
-  for (const { subjects, fields, rules } of pieces) {
-    for (const subject of subjects) {
-      const key = JSON.stringify([subject.kind, subject.key])
-      const one = people.get(key) ?? { subject, fields: new Set(), rules: new Set() }
-      for (const field of fields) one.fields.add(field)
-      for (const rule of rules) one.rules.add(rule)
-      people.set(key, one)
-    }
+  const alike = new Map<string, SubjectKey[]>()
+  const names = new Map<Together, SubjectKey[]>()
+  for (const { subject, of } of peopleIn(pieces)) {
+    const together = names.getOrInsertComputed(of, () => alike.getOrInsertComputed(wordsOf(of.pieces), () => []))
+    together.push(subject)
   }
-  const alike = Map.groupBy(people.values(), ({ fields, rules }) =>
-    JSON.stringify([[...fields].sort(), [...rules].sort()]),
-  )
   const inOrder = [...alike].sort(([a], [b]) => (a < b ? -1 : 1))
   const reads = inOrder.map(([key, together]): Gathered => {
     const [fields, rules]: readonly string[][] = JSON.parse(key)
-    return { fields: fields ?? [], rules: rules ?? [], subjects: together.map(({ subject }) => subject) }
+    return { fields: fields ?? [], rules: rules ?? [], subjects: together }
   })
   const told = new Set(reads.flatMap(({ fields }) => fields))
   const nobodys = pieces.filter(({ fields }) => fields.some((field) => !told.has(field)))
@@ -70,20 +81,40 @@ function gathered(pieces: readonly Piece[]): readonly Gathered[] {
   return [...reads, { fields, rules, subjects: [] }]
 }
 
+/** Thousands of people may be of one piece: what each is named by is found without a text of its own. */
+function peopleIn(pieces: readonly Piece[]): readonly Person[] {
+  const nobody: Together = { pieces: [], and: new Map() }
+  const byKind = new Map<string, Map<string, Person>>()
+  for (const piece of pieces) {
+    for (const subject of piece.subjects) {
+      const people = byKind.getOrInsertComputed(subject.kind, () => new Map())
+      const person = people.getOrInsertComputed(subject.key, () => ({ subject, of: nobody }))
+      const { pieces: before, and } = person.of
+      person.of = and.getOrInsertComputed(piece, () => ({ pieces: [...before, piece], and: new Map() }))
+    }
+  }
+  return [...byKind.values()].flatMap((people) => [...people.values()])
+}
+
+function wordsOf(pieces: readonly Piece[]): string {
+  const each = (of: (piece: Piece) => readonly string[]) => [...new Set(pieces.flatMap(of))].sort()
+  return JSON.stringify([each(({ fields }) => fields), each(({ rules }) => rules)])
+}
+
 function basesOf({ ask }: Plan, dataset: string, names: ReadonlySet<string>): readonly string[] {
   const rules = (ask.city.rules.get(dataset) ?? []).filter(({ name }) => names.has(name))
   return [...new Set(rules.flatMap(({ basis }) => basis ?? []))].sort()
 }
 
 /** What the answer shows. */
-function shownPieces(places: readonly ReadPlace[], subjects: string, used: readonly Piece[]): readonly Piece[] {
-  return [...Map.groupBy(shownIn(subjects), ([slot]) => slot)].flatMap(([slot, pairs]) => {
-    const place = places[slot]
-    if (!place) return []
-    const keys = new Set(pairs.flatMap(([, key]) => (key === null ? [] : [key])))
+function shownPieces(places: readonly ReadPlace[], shownAt: Told, used: readonly Piece[]): readonly Piece[] {
+  return places.flatMap((place, slot) => {
+    const told = shownAt[slot]
+    if (!told || told.size === 0) return []
     const far = place.through ? used.filter(({ dataset }) => dataset === place.dataset) : []
     const fields = [...place.fields, ...far.flatMap((piece) => piece.fields)]
-    return [{ ...place, fields, subjects: [...keys].map((key) => ({ kind: place.kind, key })) }]
+    const keys = [...told].filter((key) => key !== null)
+    return [{ ...place, fields, subjects: keys.map((key) => ({ kind: place.kind, key })) }]
   })
 }
 
@@ -109,8 +140,18 @@ export function couldBeSomebody({ check }: Field, key: string): boolean {
   return breaks ? breaks(key) === null : key.length <= longestKey
 }
 
-/** The statement's third column: pairs of place and subject, closed by null. */
-function shownIn(subjects: string): readonly (readonly [slot: number, key: string | null])[] {
-  const pieces: readonly (readonly [number, string | null] | null)[] = JSON.parse(subjects)
-  return pieces.flatMap((piece) => (piece ? [piece] : []))
+/** By place, the keys of the subjects whose personal cells were shown there; null is somebody whose key is. */
+export type Told = readonly (ReadonlySet<string | null> | undefined)[]
+
+/** What the statement's third column tells: pairs of place and subject, closed by null. */
+export function toldIn(subjects: string): Told {
+  const pieces: readonly (readonly [slot: number, key: string | null] | null)[] = JSON.parse(subjects)
+  const told: Set<string | null>[] = []
+  for (const piece of pieces) {
+    if (!piece) continue
+    const [slot, key] = piece
+    told[slot] ??= new Set()
+    told[slot].add(key)
+  }
+  return told
 }

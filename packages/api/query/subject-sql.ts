@@ -11,11 +11,40 @@ import { columnSql, type Row, tableSql, type Writing } from './writing.ts'
 /** A row; `through`: personal cells of other records found it, so that it tells of its subjects whatever it shows itself. */
 type TellingRow = Row & { readonly through: boolean }
 
+/** Of a record, the personal cells that are shown together, and of one of its subjects, whose they are. */
+export interface TellingPlace {
+  readonly slot: number
+  /** Where they are shown. */
+  readonly visible: Sql | true
+  /** The subject's true value, which may be null. */
+  readonly key: Sql
+}
+
 /**
  * Whose personal cells one record's answer shows, follows or was found by: the pieces `[place,subject],` of a JSON array, as
  * text, with the subjects' true values; nothing where none of its personal cells is shown. Null where none is asked for.
  */
 export function subjectsSql(writing: Writing, record: RecordPlan, row: TellingRow): Sql | null {
+  const groups = tellingGroups(writing, record, row)
+  if (groups.length === 0) return null
+  const texts = groups.map((places) => {
+    const pieces = places.map(({ slot, key }) => {
+      const written = sql`coalesce(to_json(${key})::text, 'null')`
+      return sql`${`[${slot},`}::text || ${written} || '],'`
+    })
+    const all = sql.join(pieces, sql` || `)
+    const visible = places[0]?.visible ?? true
+    return visible === true ? all : sql`case when ${visible} then ${all} else '' end`
+  })
+  return sql.join(texts, sql` || `)
+}
+
+/** The places at which one record tells of its subjects, by the condition under which it does. */
+export function tellingGroups(
+  writing: Writing,
+  record: RecordPlan,
+  row: TellingRow,
+): readonly (readonly TellingPlace[])[] {
   const selected = record.members.flatMap((member) => {
     if (member.member === 'one') return relationOf(row.contract, member.relation).through
     return member.member === 'cell' ? [member.field] : []
@@ -25,19 +54,15 @@ export function subjectsSql(writing: Writing, record: RecordPlan, row: TellingRo
     const { visible } = row.view.cell(field)
     return visible === false ? [] : [{ field, visible }]
   })
-  const groups = groupsOf(read, row.through)
-  if (groups.length === 0 || row.contract.subjects.length === 0) return null
+  if (row.contract.subjects.length === 0) return []
   const { rules } = writing.views(record.dataset, record.known)
-  const texts = groups.map(({ fields, visible }) => {
-    const pieces = row.contract.subjects.map((subject) => {
-      const slot = writing.slotOf({ dataset: record.dataset, kind: subject.as, fields, rules, through: row.through })
-      const key = sql`coalesce(to_json(${subjectKeySql(writing.plan.ask.city, row, subject)})::text, 'null')`
-      return sql`${`[${slot},`}::text || ${key} || '],'`
-    })
-    const all = sql.join(pieces, sql` || `)
-    return visible === true ? all : sql`case when ${visible} then ${all} else '' end`
-  })
-  return sql.join(texts, sql` || `)
+  return groupsOf(read, row.through).map(({ fields, visible }) =>
+    row.contract.subjects.map((subject) => ({
+      slot: writing.slotOf({ dataset: record.dataset, kind: subject.as, fields, rules, through: row.through }),
+      visible,
+      key: subjectKeySql(writing.plan.ask.city, row, subject),
+    })),
+  )
 }
 
 interface ReadCell {
