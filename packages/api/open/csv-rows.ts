@@ -2,7 +2,7 @@ import type { FileColumn } from '../query/export-sql.ts'
 import { ChunkBuffer, type FileRows, type RowChunk } from './file-rows.ts'
 import { writeMoment, writeWord } from './finished-cell.ts'
 
-const [quote, comma, newline] = [34, 44, 10]
+const [quote, comma, newline, equals] = [34, 44, 10, 61]
 const lineEnd = Buffer.from('\r\n')
 const nothing = Buffer.alloc(0)
 
@@ -50,7 +50,7 @@ export class CsvRows implements FileRows {
       const byte = bytes[at]
       if (byte === quote) isQuoted = !isQuoted
       if (isQuoted || byte !== comma) continue
-      this.tell(this.column + this.tells, bytes, cell, at)
+      this.tell(this.column + this.tells, bytes, { start: cell, end: at })
       cell = at + 1
       this.column += 1
       if (this.column === 0) break
@@ -63,13 +63,15 @@ export class CsvRows implements FileRows {
     return cell
   }
 
-  private tell(place: number, bytes: Buffer, start: number, end: number): void {
-    const text =
-      this.begun.length === 0
-        ? bytes.toString('utf8', start, end)
-        : Buffer.concat([this.begun, bytes.subarray(start, end)]).toString('utf8')
+  private tell(place: number, bytes: Buffer, { start, end }: Span): void {
+    if (this.begun.length === 0 && bytes[start] === equals) {
+      this.chunk.tell(place, bytes.toString('utf8', start + 1, end))
+      return
+    }
+    const text = Buffer.concat([this.begun, bytes.subarray(start, end)]).toString('utf8')
     this.begun = nothing
-    if (text !== '') this.chunk.tell(place, text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text)
+    const cell = text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text
+    if (cell !== '') this.chunk.tell(place, cell === '-' ? null : cell.slice(1))
   }
 
   /** `added` is how far the piece was added, `cell` where its present cell begins. */

@@ -36,9 +36,9 @@ export class ChunkBuffer {
     return this.records >= mostRecords || this.length >= mostBytes
   }
 
-  /** Notes a cell that says whom a row tells of: `=` and a key, or `-`. */
-  tell(place: number, cell: string): void {
-    this.told[place]?.add(cell === '-' ? null : cell.slice(1))
+  /** Notes whom a row tells of. */
+  tell(place: number, key: string | null): void {
+    this.told[place]?.add(key)
   }
 
   cut(): RowChunk {

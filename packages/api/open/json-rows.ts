@@ -2,7 +2,7 @@ import type { CellForm, FileColumn } from '../query/export-sql.ts'
 import { ChunkBuffer, type FileRows, type RowChunk } from './file-rows.ts'
 import { writeJsonCell } from './json-cell.ts'
 
-const [tab, newline, backslash, letterN, brace] = [9, 10, 92, 78, 125]
+const [tab, newline, backslash, letterN, brace, hyphen] = [9, 10, 92, 78, 125, 45]
 
 interface JsonColumn {
   /** What stands before its value: `{"fee":` or `,"status":`. */
@@ -79,7 +79,8 @@ export class JsonRows implements FileRows {
   private takeTold(place: number, bytes: Buffer, start: number): number {
     const end = bytes.indexOf(tab, start)
     const isNull = bytes[start] === backslash && bytes[start + 1] === letterN
-    if (!isNull) this.chunk.tell(place, unescaped(bytes.toString('utf8', start, end)))
+    const key = () => unescaped(bytes.toString('utf8', start + 1, end))
+    if (!isNull) this.chunk.tell(place, bytes[start] === hyphen ? null : key())
     return end + 1
   }
 }

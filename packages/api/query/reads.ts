@@ -63,10 +63,15 @@ interface Person {
  */
 function gathered(pieces: readonly Piece[]): readonly Gathered[] {
   const alike = new Map<string, SubjectKey[]>()
+  const of = (several: readonly Piece[]) => alike.getOrInsertComputed(wordsOf(several), () => [])
+  const [alone, shared] = apart(pieces)
+  for (const piece of alone) {
+    const together = of([piece])
+    for (const subject of piece.subjects) together.push(subject)
+  }
   const names = new Map<Together, SubjectKey[]>()
-  for (const { subject, of } of peopleIn(pieces)) {
-    const together = names.getOrInsertComputed(of, () => alike.getOrInsertComputed(wordsOf(of.pieces), () => []))
-    together.push(subject)
+  for (const { subject, of: together } of peopleIn(shared)) {
+    names.getOrInsertComputed(together, () => of(together.pieces)).push(subject)
   }
   const inOrder = [...alike].sort(([a], [b]) => (a < b ? -1 : 1))
   const reads = inOrder.map(([key, together]): Gathered => {
@@ -79,6 +84,15 @@ function gathered(pieces: readonly Piece[]): readonly Gathered[] {
   const fields = [...new Set(nobodys.flatMap((piece) => piece.fields))].filter((field) => !told.has(field)).sort()
   const rules = [...new Set(nobodys.flatMap((piece) => piece.rules))].sort()
   return [...reads, { fields, rules, subjects: [] }]
+}
+
+/** Pieces whose people no other piece can name, as it names people of other kinds; and the rest. */
+function apart(pieces: readonly Piece[]): readonly [alone: readonly Piece[], shared: readonly Piece[]] {
+  const kindsOf = new Map(pieces.map((piece) => [piece, new Set(piece.subjects.map(({ kind }) => kind))]))
+  const isAlone = (piece: Piece) =>
+    pieces.every((other) => other === piece || kindsOf.get(piece)?.isDisjointFrom(kindsOf.get(other) ?? new Set()))
+  const { alone = [], shared = [] } = Object.groupBy(pieces, (piece) => (isAlone(piece) ? 'alone' : 'shared'))
+  return [alone, shared]
 }
 
 /** Thousands of people may be of one piece: what each is named by is found without a text of its own. */
@@ -125,7 +139,7 @@ function usedPieces(plan: Plan): readonly Piece[] {
     const used = contract && fieldOf(contract, field)
     if (!contract || !used || used.sensitivity === 'none') return []
     const kinds = contract.subjects.filter((subject) => subject.via === null && subject.field === field)
-    const people = asked.filter((key) => couldBeSomebody(used, key))
+    const people = [...new Set(asked)].filter((key) => couldBeSomebody(used, key))
     const subjects = kinds.flatMap((subject) => people.map((key) => ({ kind: subject.as, key })))
     return [{ dataset, fields: [field], rules, subjects }]
   })
