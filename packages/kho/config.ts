@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { readScale, type Scale } from '@kho/city/generator/scale.ts'
 import type { Language } from '@kho/schema/contract/bilingual.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import { wantsTelemetry } from './telemetry.ts'
 
 /** Every variable of the environment that Kho itself reads, with what holds without it. The one list; docs and refusals come from it. */
 export const variables = {
@@ -60,6 +61,8 @@ export interface Config {
   readonly mail: { readonly url: URL; readonly from: string } | null
   /** Networks that webhooks may reach besides the open internet. */
   readonly webhookNetworks: readonly string[]
+  /** Whether OpenTelemetry's own variables say where a server's spans and measures go. */
+  readonly telemetry: boolean
   /** Programs outside the city's folder that a document may start, by their whole paths. */
   readonly taps: readonly string[]
   /** How this command line was begun, for commands that are printed: `kho` where there is such a program. */
@@ -111,6 +114,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     language: languageOf(environment),
     mail: mailIn(read('KHO_SMTP_URL', smtpUrl, null), read('KHO_SMTP_FROM', mailbox, null)),
     webhookNetworks: read('KHO_WEBHOOK_NETWORKS', networkList, []),
+    telemetry: wantsTelemetry(environment),
     taps: (text('KHO_TAPS') ?? '').split(':').filter((tap) => tap !== ''),
     called: calledBy(environment),
     path: (environment.PATH ?? '').split(':').filter((part) => part !== ''),
@@ -118,10 +122,17 @@ export function readConfig(environment: Environment = process.env, folder = proc
     mayName,
     variableOf: (name) => (mayName(name) ? environment[name] : undefined),
   }
-  if (text('KHO_SMTP_URL') !== null && config.mail === null && wrong.length === 0) wrong.push('KHO_SMTP_FROM')
-  if (text('KHO_OIDC_CLIENT') !== null && config.login === null && wrong.length === 0) wrong.push('KHO_ORIGIN')
+  if (wrong.length === 0) wrong.push(...lackingIn(config, environment))
   if (wrong.length > 0) throw new KhoError('KHO521', `Not understood: ${wrong.join(', ')}.`, { variables: wrong })
   return config
+}
+
+/** What is required beside something that is there. */
+function lackingIn({ mail, login }: Config, { KHO_SMTP_URL, KHO_OIDC_CLIENT }: Environment): readonly Variable[] {
+  return [
+    ...(KHO_SMTP_URL && mail === null ? (['KHO_SMTP_FROM'] as const) : []),
+    ...(KHO_OIDC_CLIENT && login === null ? (['KHO_ORIGIN'] as const) : []),
+  ]
 }
 
 /** The language of the terminal: Vietnamese where the system speaks it, English elsewhere. */

@@ -1,3 +1,4 @@
+import { openTimes } from '@kho/api/http/server-timing.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { expect, test } from 'vitest'
 import { firstAgency, permit, permits, permitsCity } from '../../test/harness/permits.ts'
@@ -20,6 +21,7 @@ test('metrics are names and counts of what runs wrote down, and tell nothing of 
       parts: {},
       network: '',
       correlationId: '',
+      timed: openTimes(0),
       tell: () => {},
     }
     const answer = await route.handler({ ...asked, language: 'en' })

@@ -17,6 +17,7 @@ import type { Store } from './open-store.ts'
 import { portalRoutes } from './portal-routes.ts'
 import { pushRoutes } from './push/push-routes.ts'
 import { cityFolderOf, type Secrets, secretSource } from './secrets.ts'
+import { startTelemetry } from './telemetry.ts'
 
 export interface ServeParts {
   readonly store: Store
@@ -43,6 +44,7 @@ const patience = 25_000
 export async function serveCity(parts: ServeParts): Promise<Serving> {
   const { store, config, secrets, logger, port, host } = parts
   await using opened = new AsyncDisposableStack()
+  opened.use(await startTelemetry(config.telemetry))
   const url = config.readUrl ?? store.url
   const database = opened.use(
     openDatabase({ url, role: 'kho_api', name: 'kho/serve', connections: 16, prepares: true, patience }),
@@ -73,17 +75,16 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     desk: { database: store.as('kho_write', 4), holderKey: holderKeyOf(secrets.subjectKey) },
     contactKeys: contactKeys(secrets.subjectKey),
     logger,
-    extraRoutes: [
-      ...(await portalRoutes()),
-      metricsRoute(store.as('kho_api', 2)),
-      ...push,
-      ...(parts.extraRoutes ?? []),
-    ],
+    extraRoutes: [...(await pages(store)), ...push, ...(parts.extraRoutes ?? [])],
   })
   opened.defer(() => server.close())
   const listening = await server.listen(port, host).catch((cause) => portTaken(port, cause))
   const held = opened.move()
   return { port: listening, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+async function pages(store: Store): Promise<readonly Route[]> {
+  return [...(await portalRoutes()), metricsRoute(store.as('kho_api', 2))]
 }
 
 /** What askers are let in by, and what they may cost. */

@@ -93,13 +93,14 @@ async function exports(): Promise<void> {
   await allowExports(city)
   const { slow, aborted, sessions } = await leftReaders(city)
   say(`  ${slow} slow and ${aborted} aborted readers leave ${sessions} sessions behind`)
-  for await (const { what, rows, complete, rowsPerSecond, copied, ratio, grown } of exportFigures(
+  for await (const { what, rows, complete, rowsPerSecond, copied, ratio, copiedAsJson, grown } of exportFigures(
     city,
     Number(values.rounds),
   )) {
     say(
       `live file · ${what}: ${two(ratio)} of COPY (${Math.round(rowsPerSecond)} to ${Math.round(copied)} rows a second)`,
     )
+    if (copiedAsJson !== null) say(`  ${two(rowsPerSecond / copiedAsJson)} of COPY of row_to_json`)
     say(`  ${rows} records${complete ? ', complete' : ', NOT ALL OF THEM'}; the server grew by ${grown} MB at most`)
   }
 }

@@ -1,6 +1,6 @@
 import type { Language } from '@kho/schema/contract/bilingual.ts'
 import { todayOf } from '@kho/schema/contract/clock.ts'
-import { KhoError } from '@kho/schema/error.ts'
+import { type Code, KhoError } from '@kho/schema/error.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
@@ -23,11 +23,13 @@ import type { Desk } from '../acts/desk.ts'
 import { performAct } from '../acts/perform-act.ts'
 import type { Asker } from '../auth/authenticate.ts'
 import { isStale } from '../http/known-error.ts'
+import type { Times } from '../http/server-timing.ts'
 import { openMyPage } from '../me/my-page.ts'
 import type { OwnLooks } from '../me/own-looks.ts'
 import { planRoots } from '../plan/plan-operation.ts'
 import { answer } from '../query/answer.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { codeOf, inStage, noteOperation } from '../stages.ts'
 import { openStewardPage } from '../steward/steward-page.ts'
 import { type Budget, type BudgetLeft, type Budgets, openBudget } from './budgets.ts'
 import type { RegistryContext } from './builder.ts'
@@ -60,6 +62,7 @@ export interface OperationRequest extends Asker {
   readonly language: Language
   readonly correlationId: string
   readonly network: string
+  readonly timed: Times
   readonly now: Date
 }
 
@@ -93,8 +96,24 @@ export async function executeOperation(
   if ('errors' in prepared) return { data: null, errors: prepared.errors }
   const holder = quotaHolder(request.principal, request.network)
   const [meter, budget] = [openMeter(execution.quotas, holder), openBudget(execution.budgets, holder)]
-  const answer = await answerPrepared(prepared, request, { ...execution, meter, budget })
+  const answer = await counted(prepared, () => answerPrepared(prepared, request, { ...execution, meter, budget }))
   return { ...answer, quota: meter.tightest(), cost: budget.left() }
+}
+
+/** Counts it under its root field's name, where that is one. */
+async function counted<T>({ roots }: Prepared, work: () => Promise<T>): Promise<T> {
+  const [began, names] = [performance.now(), new Set([...roots.values()].map(([node]) => node?.name.value ?? ''))]
+  const note = (code: Code | null) => {
+    noteOperation(names.size === 1 ? [...names].join('') : '(several)', performance.now() - began, code)
+  }
+  try {
+    const answer = await work()
+    note(null)
+    return answer
+  } catch (thrown) {
+    note(codeOf(thrown))
+    throw thrown
+  }
 }
 
 /** The execution of one operation. */
@@ -170,9 +189,13 @@ async function answerData(
   const { database, ledger, cursorKey, meter, budget } = execution
   const { city, version } = snapshot
   const ask = askOf(request, execution)
-  const plan = planRoots({ schema, operation, fragments, variables, ask, version, cursorKey, language })
-  budget.take(boundCost(plan, city))
-  await meter.take(plan)
+  const plan = await inStage('plan', async () => {
+    const planned = planRoots({ schema, operation, fragments, variables, ask, version, cursorKey, language })
+    budget.take(boundCost(planned, city))
+    await meter.take(planned)
+    return planned
+  })
+  request.timed.end('plan')
   return `{${await answer(plan, { database, ledger, correlationId })}}`
 }
 

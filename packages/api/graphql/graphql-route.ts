@@ -81,11 +81,12 @@ function isJson(headers: Headers): boolean {
   return /^application\/json *(; *charset="?utf-8"?)?$/i.test(headers.get('content-type') ?? '')
 }
 
-function operationRequest({ asker, snapshot, language, correlationId, network }: AskedBySomeone): OperationRequest {
+function operationRequest(asked: AskedBySomeone): OperationRequest {
+  const { asker, snapshot, language, correlationId, network, timed } = asked
   const now = new Date()
   const unlisted = knownUnlisted(snapshot.city, asker, now)
   const schema = snapshot.schemaFor(unlisted)
-  return { ...asker, snapshot, unlisted, schema, language, correlationId, network, now }
+  return { ...asker, snapshot, unlisted, schema, language, correlationId, network, timed, now }
 }
 
 /** The request's parameters come from the body the route has read, and are bounded before anything looks at them. */

@@ -7,6 +7,7 @@ import type { Sessions } from '../auth/sessions.ts'
 import type { VerifyToken } from '../auth/verify-token.ts'
 import { quotaHolder } from '../graphql/quotas.ts'
 import type { RegistryWatch } from '../registry-watch.ts'
+import { inRequest, type RequestTold } from '../stages.ts'
 import { errorResponse } from './answer.ts'
 import { correlationIdOf } from './correlation.ts'
 import { finishHeaders } from './headers.ts'
@@ -16,6 +17,7 @@ import { readBody } from './read-body.ts'
 import { logRequest, logUnexpected } from './request-log.ts'
 import type { Asked, AskerRoute, PublicRoute, Route } from './route.ts'
 import { routeOf } from './route-table.ts'
+import { openTimes } from './server-timing.ts'
 import type { Turnstile } from './turnstile.ts'
 
 /** What every request is handled with. */
@@ -37,7 +39,11 @@ const patience = 30_000
 const mostTries = 4
 
 /** Answers one request: route, guard, handler, headers, log line. Never rejects. */
-export async function handleRequest(request: Request, handling: Handling): Promise<Response> {
+export function handleRequest(request: Request, handling: Handling): Promise<Response> {
+  return inRequest(request.headers, (note) => handle(request, handling, note))
+}
+
+async function handle(request: Request, handling: Handling, note: (told: RequestTold) => void): Promise<Response> {
   const began = performance.now()
   const { method, headers } = request
   const correlationId = correlationIdOf(headers)
@@ -49,16 +55,20 @@ export async function handleRequest(request: Request, handling: Handling): Promi
     if (unexpected || codes[error.code].status >= 500) logUnexpected(handling.logger, error, correlationId)
   }
   const { network } = handling
-  const asked = { request, network, parts: {}, body: '', correlationId, language: languageOf(headers), tell }
+  const timed = openTimes(began)
+  const asked = { request, network, parts: {}, body: '', correlationId, language: languageOf(headers), tell, timed }
   const answered = respond(asked, handling, line).catch((thrown) => {
     const { error, unexpected } = knownError(thrown)
     tell(error, unexpected)
     return errorResponse(error, asked)
   })
   const response = finishHeaders(await answered, correlationId, line.route === '(none)' || line.kind !== null)
+  timed.tellIn(response.headers)
   const { status } = response
   const milliseconds = performance.now() - began
-  logRequest(handling.logger, { ...line, correlationId, method, status, milliseconds, codes: [...line.codes] })
+  const told = { ...line, correlationId, method, status, milliseconds, codes: [...line.codes] }
+  note(told)
+  logRequest(handling.logger, told)
   return response
 }
 
@@ -106,7 +116,10 @@ async function askedBySomeone(route: AskerRoute, asked: Asked, handling: Handlin
   const how = { session, verify, credentials, sessions, network, now: new Date() }
   const { asker, city, admitted } = await authenticate(headers, { city: snapshot.city, ...how })
   line.kind = asker.principal.kind
-  const answer = () => route.handler({ ...asked, asker, admitted, snapshot: { ...snapshot, city } })
+  const answer = () => {
+    asked.timed.end('request')
+    return route.handler({ ...asked, asker, admitted, snapshot: { ...snapshot, city } })
+  }
   return turnstile.pass(quotaHolder(asker.principal, network), asked.request.signal, answer)
 }
 

@@ -3,6 +3,7 @@ import type { KhoError } from '@kho/schema/error.ts'
 import type { Admitted, Asker } from '../auth/authenticate.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { Reader } from './answer.ts'
+import type { Times } from './server-timing.ts'
 
 /**
  * What stands between a route and the city's records, declared by every route:
@@ -21,6 +22,8 @@ export interface Asked extends Reader {
   readonly body: string
   /** Where it came from (see `networkOf`): what quotas of anonymous askers are counted by. */
   readonly network: string
+  /** How long its stages take, for whoever asks. */
+  readonly timed: Times
   /** Notes an error that the answer tells of, for the log: its code, and its cause where nobody foresaw it. */
   tell(error: KhoError, unexpected: boolean): void
 }

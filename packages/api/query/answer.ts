@@ -4,6 +4,7 @@ import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { Database, Row } from '@kho/schema/store/database.ts'
 import { currentRules } from '@kho/schema/store/registry.ts'
 import type { Plan } from '../plan/plan.ts'
+import { inStage } from '../stages.ts'
 import { sealedCursors } from './cursor-sql.ts'
 import { readsOf, toldIn } from './reads.ts'
 import { mostBytes, type Statement, statementOf } from './statement.ts'
@@ -25,13 +26,15 @@ export interface AnswerOptions {
 export async function answer(plan: Plan, options: AnswerOptions): Promise<string> {
   if (plan.roots.length === 0) return ''
   const statement = statementOf(plan, randomBytes(16).toString('hex'))
-  const [row] = await run(plan, statement, options.database)
+  const [row] = await inStage('query', () => run(plan, statement, options.database))
   const [ok, text, subjects] = row ?? []
   if (ok === 'past') notKept()
   if (ok !== 't') stale(plan)
   if (typeof text !== 'string' || typeof subjects !== 'string') tooLarge()
-  await record(plan, readsOf(plan, statement.places, toldIn(subjects)), options)
-  return sealedCursors(text.slice(1, -1), statement.markers, plan.cursorKey)
+  return inStage('answer', async () => {
+    await record(plan, readsOf(plan, statement.places, toldIn(subjects)), options)
+    return sealedCursors(text.slice(1, -1), statement.markers, plan.cursorKey)
+  })
 }
 
 async function record(plan: Plan, reads: ReturnType<typeof readsOf>, options: AnswerOptions): Promise<void> {
