@@ -80,8 +80,7 @@ export async function* exportFigures(city: BenchCity, rounds: number): AsyncGene
   ] as const
   for (const { what, path, as, cells, ledger } of cases) {
     await using kho = await serve('serve-kho.ts', city.urlOf('kho'), ledger)
-    const headers = as ? headersOf(kho) : {}
-    const asked = { kho, path: `/open/dossiers/${path}`, headers, lineEnd: path === 'live.csv' ? 13 : 10 }
+    const asked = askedOf(kho, path, as)
     const all: { file: Taken; copy: Taken; grown: number }[] = []
     for (let round = 0; round < rounds; round += 1) {
       const first = round % 2 === 0 ? await copied(city, copyOf(cells)) : null
@@ -100,6 +99,11 @@ export async function* exportFigures(city: BenchCity, rounds: number): AsyncGene
       grown: Math.max(...all.map(({ grown }) => grown)),
     }
   }
+}
+
+function askedOf(kho: Served, path: 'live.csv' | 'live.ndjson', as: 'officer' | null): Asked {
+  const lineEnd = path === 'live.csv' ? 13 : 10
+  return { kho, path: `/open/dossiers/${path}`, headers: as ? headersOf(kho) : {}, lineEnd }
 }
 
 const rate = ({ records, seconds }: Taken) => records / seconds
