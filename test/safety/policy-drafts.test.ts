@@ -327,8 +327,44 @@ const told = async ({ name, unit, cccd }: Who) => {
 
 interface Told {
   readonly kind: string
-  readonly details: { readonly draft: string }
+  readonly details: { readonly draft: string; readonly deputy?: string }
 }
+
+test('whoever becomes a deputy is told where they work, their agency named or not, and so is whom they act for; and of the end', async () => {
+  const today = Temporal.Now.plainDateISO('Asia/Ho_Chi_Minh')
+  const days = { from: String(today), until: String(today.add({ days: 3 })) }
+  const token = await safe.issuer.sign(
+    { kho_kind: 'steward', unit: 'H29.1', cccd: colleague.cccd },
+    { subject: colleague.name },
+  )
+  const act = async (name: string, argument: string, type: string, value: unknown) => {
+    const query = `mutation M($value: ${type}!) { ${name}(${argument}: $value, idempotencyKey: "${randomUUID()}") { deputy { deputy } refused { code } } }`
+    const { body } = await safe.ask(query, { token, variables: { value } })
+    expect(body.data[name].refused).toBeNull()
+    return body.data[name].deputy.deputy as string
+  }
+  const nameIt = (ofAgency: string | null, account: string) =>
+    act('namePolicyDeputy', 'input', 'PolicyDeputyInput', { agency: 'H29.1', account, ofAgency, ...days })
+  const [far, near] = [await nameIt('H29.2', second.name), await nameIt(null, author.name)]
+  await act('endPolicyDeputy', 'deputy', 'ID', far)
+  const notices = async (who: Who) => (await told(who)).map(({ kind, details }) => [kind, details.deputy])
+  expect(await notices(second)).toEqual([
+    ['policy_deputy_named', far],
+    ['policy_deputy_ended', far],
+  ])
+  expect(await notices(colleague)).toEqual([
+    ['policy_deputy_named', far],
+    ['policy_deputy_named', near],
+    ['policy_deputy_ended', far],
+  ])
+  expect(JSON.stringify(await told(second)), 'no account and no name').not.toMatch(
+    new RegExp(`${second.name}|${colleague.name}`),
+  )
+  expect((await told(second))[0]).toMatchObject({
+    textEn: expect.stringContaining(`From ${days.from} until before ${days.until} a data steward agrees in place of `),
+    textVi: expect.stringContaining(`Từ ${days.from} đến trước ${days.until}`),
+  })
+})
 
 const toDecide = async ({ name, unit, cccd }: Who) => {
   const token = await safe.issuer.sign({ kho_kind: 'steward', unit, cccd }, { subject: name })

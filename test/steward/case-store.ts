@@ -18,7 +18,8 @@ export async function caseStore(): Promise<CaseStore> {
   const database = openDatabase({ url: fresh.url, name: 'test', connections: 1 })
   await database.rows(sql`create schema data`)
   const table = columns.map(({ name, stored }) => `"${name}" ${stored}`).join(', ')
-  for (const name of caseDatasets) await database.rows(sql.raw(`create unlogged table data.${name} (${table})`))
+  for (const name of caseDatasets)
+    await database.rows(sql.raw(`create unlogged table data.${name} (${table}, _id uuid)`))
   return {
     database,
     load: (one) => load(database, one),

@@ -59,8 +59,8 @@ function addDeputyInput(builder: Builder) {
       }),
       ofAgency: t.string({
         description: both(
-          'cơ quan nơi người ấy làm việc, để báo bản thảo chờ; bỏ trống: cơ quan mình',
-          'the agency they work at, which is told what waits; absent: one’s own',
+          'cơ quan nơi người ấy làm việc, để báo việc ủy quyền và bản thảo chờ; bỏ trống: cơ quan mình',
+          'the agency they work at, which is told of it and what waits; absent: one’s own',
         ),
       }),
       from: t.field({ type: 'Date', required: true, description: days.from }),

@@ -32,7 +32,7 @@ export async function tellWaiting(
   needs: readonly string[],
 ): Promise<void> {
   const rows = await session.rows(sql`
-    select distinct of_agency from kho.policy_deputy where agency = any (${needs}::text[]) and of_agency is not null
+    select distinct of_agency from kho.policy_deputy where agency = any (${needs}::text[])
       and ended_at is null and from_day <= ${today}::date and ${today}::date < until_day`)
   const deputies = rows.flatMap(([agency]) => agency ?? [])
   await writeNotices(session, draftNotices('waits', [...needs, ...deputies], held))

@@ -3,13 +3,14 @@ import { Refusal } from '@kho/schema/error.ts'
 import { isOf } from '@kho/schema/policy/ownership.ts'
 import { sql } from 'kysely'
 import type { Act, Acting } from '../acts/act.ts'
+import { tellOfDeputy } from './deputy-notices.ts'
 
 /** Who agrees in place of an agency's stewards, for a while. */
 export interface DeputyNamed {
   readonly agency: string
   /** The subject of their token; their account is a steward's. */
   readonly account: string
-  /** The agency they work at, which is told what waits for them; null where it is this one. */
+  /** The agency they work at, which is told of it and of what waits for them; null where it is this one. */
   readonly ofAgency: string | null
   /** `YYYY-MM-DD`, the last day excluded. */
   readonly from: string
@@ -39,11 +40,13 @@ export const nameDeputy: Act<DeputyNamed, DeputyDone> = {
     if (account === '' || from < today || until <= from || daysBetween(from, until) > mostDays) throw refused()
     if (ofAgency !== null && !acting.city.agencies.has(ofAgency)) throw refused()
     const named = acting.holderOf({ kind: 'steward', name: account })
+    const worksAt = ofAgency ?? agency
     const [row] = await acting.session.rows(sql`
       insert into kho.policy_deputy (agency, account, of_agency, from_day, until_day, named_by)
-      values (${agency}, ${named.account}, ${ofAgency}, ${from}::date, ${until}::date, ${acting.holder.account}) returning deputy`)
-    const deputy = row?.[0] ?? ''
-    return { done: { deputy, agency, from, until, ended: false }, target: { kind: 'policy_deputy', key: deputy } }
+      values (${agency}, ${named.account}, ${worksAt}, ${from}::date, ${until}::date, ${acting.holder.account}) returning deputy`)
+    const done = { deputy: row?.[0] ?? '', agency, from, until, ended: false }
+    await tellOfDeputy(acting, done, worksAt)
+    return { done, target: { kind: 'policy_deputy', key: done.deputy } }
   },
 }
 
@@ -56,11 +59,13 @@ export const endDeputy: Act<{ readonly deputy: string }, DeputyDone> = {
     if (!isId(deputy)) throw refused()
     const [row] = await acting.session.rows(sql`
       update kho.policy_deputy set ended_at = clock_timestamp() where deputy = ${deputy} and ended_at is null
-      returning agency, from_day, until_day`)
-    const [agency, from, until] = row ?? []
+      returning agency, from_day, until_day, of_agency`)
+    const [agency, from, until, ofAgency] = row ?? []
     if (!agency || !from || !until) throw refused()
     requireOf(acting, agency)
-    return { done: { deputy, agency, from, until, ended: true } }
+    const done = { deputy, agency, from, until, ended: true }
+    await tellOfDeputy(acting, done, ofAgency ?? agency)
+    return { done }
   },
 }
 

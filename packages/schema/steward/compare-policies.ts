@@ -3,7 +3,7 @@ import type { Formula } from '../policy/formula.ts'
 import type { Sql } from '../sql.ts'
 import { countAnswers, type Group, groupsOf, recordsIn, untoldOf } from './count-answers.ts'
 import { type Reach, reachOf, type Seen } from './reach.ts'
-import { fieldsAsked, sampledBy } from './sampled-by.ts'
+import { type LookedAt, lookedAt, sampledBy } from './sampled-by.ts'
 import { type Answers, holds, leavesOf } from './truth.ts'
 
 /** One consumer under the rules as they are and as they would be. */
@@ -39,8 +39,8 @@ export interface Comparison {
   changes(rows: readonly (readonly (string | null)[])[]): readonly SeenChange[]
   /** Of each party `_id`s of some records that come otherwise; none where nobody was named to see samples. */
   samples(rows: readonly (readonly (string | null)[])[]): readonly (readonly string[])[]
-  /** The dataset's own fields that the rules ask about: a sample tells of them. */
-  readonly asked: readonly string[]
+  /** What the rules ask about: a sample tells of it. */
+  readonly asked: LookedAt
 }
 
 /**
@@ -59,7 +59,7 @@ export function comparePolicies(dataset: string, parties: readonly Party[], samp
   const counting = cities && { city: cities.stored, leaves, sampled }
   return {
     statement: counting && changed && untold.length === 0 ? countAnswers(dataset, counting) : null,
-    asked: fieldsAsked(leaves) ?? [],
+    asked: lookedAt(leaves),
     untold,
     changes: (rows) => {
       const groups = groupsOf(rows, leaves)
