@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { touchedIds } from '../unify/touched-ids.ts'
 import { cellColumns, cellsOf, cellsTable, namesSql, rowsFromJson, sameGroup } from './cells-sql.ts'
 import { completeFigures } from './complete-figures.ts'
+import { largestOfTheirs } from './contributors.ts'
 import { deriveAnew, isCurrent } from './derive-anew.ts'
 import { deriveFamily, isCurrentFamily, type Part, partOf } from './derive-family.ts'
 import { type Deriving, derivedFrom } from './deriving.ts'
@@ -55,7 +56,8 @@ async function deriveProtected(session: Session, family: Family, gone: Part | nu
   const after = known ? await partOf(session, family, touchedIds(derives.run)) : []
   if (known && gone.length === 0 && after.length === 0 && !(await isFirstRead(session, family, derives.run))) return
   const touched = known && gone.length + after.length > 0
-  await deriveFamily(session, family, touched ? { before: gone, after } : null, derives)
+  const theirs = touched ? await largestOfTheirs(session, family, touchedIds(derives.run)) : null
+  await deriveFamily(session, family, theirs && gone ? { before: gone, after, theirs } : null, derives)
 }
 
 /** Whether a run is the first that a source of a family's parent has, and the family tells of groups without records. */

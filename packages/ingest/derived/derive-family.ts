@@ -3,7 +3,7 @@ import type { Contract } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import { atLeast, joinBlocks } from '@kho/schema/derive/protect/join-blocks.ts'
 import { followSums } from '@kho/schema/derive/protect/summed-cells.ts'
-import { type Cell, followRecords, loosenBlocks, type Sums } from '@kho/schema/derive/protect/told-cells.ts'
+import { type Cell, followRecords, loosenBlocks, nothing, type Sums } from '@kho/schema/derive/protect/told-cells.ts'
 import { columnTypeOf } from '@kho/schema/derive/table.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
@@ -11,14 +11,15 @@ import { recordId } from '@kho/schema/store/identity.ts'
 import { sql } from 'kysely'
 import { rowsFromJson } from './cells-sql.ts'
 import { completeFigures, emptyFigures, toldSources } from './complete-figures.ts'
+import { type Largest, largestAmong, loadReach, storeReach } from './contributors.ts'
 import { type Deriving, ruleOf } from './deriving.ts'
 import { emptyGroups, type GroupKey } from './empty-groups.ts'
 import { type Family, familyCellsSql, levelsOf } from './protected-family.ts'
 import { protectedRecords } from './protected-records.ts'
-import { loadCells, moved, storeCells, sumsOf, valuesOf, wholesOf } from './stored-cells.ts'
+import { larger, loadCells, moved, storeCells, sumsOf, valuesOf } from './stored-cells.ts'
 import { takeMoment, type Writing } from './write-figures.ts'
 
-/** What some records make of a family's cells. */
+/** What some records make of a family's cells, and of that what no contributor's make more than. */
 export type Part = readonly {
   readonly at: readonly (string | null)[]
   readonly by: Sums
@@ -27,11 +28,11 @@ export type Part = readonly {
 
 export async function partOf(session: Session, family: Family, only: Sql | null): Promise<Part> {
   const rows = await session.rows(familyCellsSql(family, only))
-  return rows.map(([cell, count, sums, most]) => ({
-    at: valuesOf(cell),
-    by: sumsOf(count, sums),
-    most: wholesOf(most),
-  }))
+  const { cells } = await largestAmong(session, family, only)
+  return rows.map(([cell, count, sums]) => {
+    const [at, by] = [valuesOf(cell), sumsOf(count, sums)]
+    return { at, by, most: cells.get(JSON.stringify(at)) ?? nothing(family.sums.length).sums }
+  })
 }
 
 /**
@@ -41,23 +42,21 @@ export async function partOf(session: Session, family: Family, only: Sql | null)
 export async function deriveFamily(
   session: Session,
   family: Family,
-  change: { readonly before: Part; readonly after: Part } | null,
+  change: Changed | null,
   writing: Writing,
 ): Promise<void> {
   const { dataset } = family.parent
   // Another rule of one dataset is no other way of telling records apart: what was told before still counts.
   const same = (await ruleIn(session, dataset)) === shapeOf(family)
   const known = same ? await loadCells(session, dataset) : null
-  const width = family.sums.length
-  const cells =
-    change === null
-      ? renewed(known ?? [], await partOf(session, family, null), width)
-      : shifted(known ?? [], change, width)
+  const { before, after, theirs } = change ?? (await allAnew(session, family, known ?? []))
+  const reach = larger(known ? await loadReach(session, dataset) : [], theirs.all)
+  const cells = shifted(known ?? [], { before, after, theirs }, family)
   const followed = followRecords(cells, family.least, known === null)
   const changes = change === null || !sameTold(cells, followed)
-  const told = changes ? protectedCells(followed, family) : followed
+  const told = changes ? protectedCells(followed, family, reach) : followed
   await storeCells(session, dataset, told)
-  if (!changes) return
+  if (!changes) return storeReach(session, dataset, reach)
   for (const member of family.members) {
     await writeRecords(session, family, member, told, writing)
     await completeFigures(session, member, writing)
@@ -67,6 +66,7 @@ export async function deriveFamily(
       insert into kho.derivation (dataset, rule) values (${name}, ${rule})
       on conflict (dataset) do update set rule = excluded.rule, at = clock_timestamp()`)
   }
+  await storeReach(session, dataset, reach)
 }
 
 /** Cells come back in another order: what is told of them is compared by what they are. */
@@ -75,38 +75,41 @@ function sameTold(cells: readonly Cell[], followed: readonly Cell[]): boolean {
   return followed.every(({ at, told }) => before.get(JSON.stringify(at)) === told)
 }
 
-function protectedCells(cells: readonly Cell[], family: Family): readonly Cell[] {
+function protectedCells(cells: readonly Cell[], family: Family, reach: readonly bigint[]): readonly Cell[] {
+  const { share, least, contributors } = family
   const levels = levelsOf(family)
-  const blocks = joinBlocks(loosenBlocks(cells, family.least), atLeast(family.least), levels)
-  return family.share === null ? blocks : followSums(blocks, family.share, levels)
+  const blocks = joinBlocks(loosenBlocks(cells, least), atLeast(least), levels)
+  if (share === null) return blocks
+  return followSums(blocks, { share, reach: contributors.length > 0 ? reach : null }, levels)
 }
 
-function shifted(
-  cells: readonly Cell[],
-  { before, after }: { before: Part; after: Part },
-  width: number,
-): readonly Cell[] {
-  return moved(
-    cells,
-    [...before.map((one) => ({ ...one, sign: -1 as const })), ...after.map((one) => ({ ...one, sign: 1 as const }))],
-    width,
-  )
+/** What records made of the cells before, and make of them now, and what all records of theirs make who have one among these. */
+export interface Changed {
+  readonly before: Part
+  readonly after: Part
+  readonly theirs: Largest
 }
 
-function renewed(cells: readonly Cell[], all: Part, width: number): readonly Cell[] {
-  return shifted(
-    cells,
-    { before: cells.map(({ at, now, summed }) => ({ at, by: now, most: summed.most })), after: all },
-    width,
-  )
+async function allAnew(session: Session, family: Family, cells: readonly Cell[]): Promise<Changed> {
+  return {
+    before: cells.map(({ at, now, summed }) => ({ at, by: now, most: summed.most })),
+    after: await partOf(session, family, null),
+    theirs: await largestAmong(session, family, null),
+  }
 }
 
-/** By what a family tells records apart. */
-function shapeOf({ city, groupings, conditions, sums, share }: Family): string {
-  return hash(
-    'sha256',
-    JSON.stringify({ groupings, conditions, sums, zone: city.timeZone, ...(share === null ? {} : { share }) }),
-  )
+function shifted(cells: readonly Cell[], { before, after, theirs }: Changed, family: Family): readonly Cell[] {
+  const left = before.map((one) => ({ ...one, whole: one.most, sign: -1 as const }))
+  const come = after.map((one) => {
+    return { ...one, whole: theirs.cells.get(JSON.stringify(one.at)) ?? one.most, sign: 1 as const }
+  })
+  return moved(cells, [...left, ...come], { width: family.sums.length, alone: family.contributors.length === 0 })
+}
+
+/** By what a family tells records apart, and whose they are. */
+function shapeOf({ city, groupings, conditions, sums, share, contributors }: Family): string {
+  const whose = share === null ? {} : { share, contributors }
+  return hash('sha256', JSON.stringify({ groupings, conditions, sums, zone: city.timeZone, ...whose }))
 }
 
 /** By the parent's name the family's own; no parent is derived itself. */

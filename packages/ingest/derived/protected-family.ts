@@ -17,8 +17,10 @@ export interface Family {
   readonly parent: Contract
   readonly members: readonly Deriving[]
   readonly least: number
-  /** The percentage of a sum that one record may make up; null where none is said. */
+  /** The percentage of a sum that one contributor may make up; null where none is said. */
   readonly share: number | null
+  /** Fields of the parent that tell whom a record is about, beside the officers at work on it; of none each record is nobody's. */
+  readonly contributors: readonly string[]
   readonly groupings: readonly Pick<Grouping, 'of' | 'step'>[]
   readonly conditions: readonly Condition[]
   readonly sums: readonly { readonly of: string; readonly scale: number }[]
@@ -38,6 +40,7 @@ export function familyOf(city: City, dataset: string): Family | null {
       const own = derive.protect?.largestShare ?? null
       return own === null || (least !== null && least < own) ? least : own
     }, null),
+    contributors: distinct(parent.subjects.filter(({ as }) => as !== 'officer').map(({ field, via }) => via ?? field)),
     groupings: distinct(members.flatMap(({ derive }) => derive.by.map(({ of, step }) => ({ of, step })))),
     conditions: distinct([...members.flatMap(conditionsOf), ...summed.map(isTold)]),
     sums: summed.map((of) => ({ of, scale: fieldOf(parent, of).scale ?? 0 })),
@@ -77,27 +80,69 @@ export function levelsOf(family: Family): readonly (readonly number[])[] {
 
 /** The cells that the parent's records make, or those of them with an `_id` among `only`: values as JSON, rows, sums. */
 export function familyCellsSql(family: Family, only: Sql | null): Sql {
-  const { parent, groupings, conditions, sums } = family
-  const told = [
-    ...groupings.map((one) => groupSql(one, family)),
-    ...conditions.map((one) => conditionSql(one, family)),
-  ].map((value, at) => ({ value, name: sql.id(`told_${at}`) }))
-  const summed = sums.map(({ of }, at) => ({ value: sql.id('d', of), name: sql.id(`sum_${at}`), at }))
+  const { parent, sums } = family
+  const told = toldColumns(family)
   const columns = [
     ...told.map(({ value, name }) => sql`${value} as ${name}`),
-    ...summed.map(({ value, name }) => sql`coalesce(sum(${value}::numeric), 0) as ${name}`),
-    ...summed.map(({ value, at }) => sql`coalesce(max(abs(${value}::numeric)), 0) as ${sql.id(`most_${at}`)}`),
+    ...sums.map(({ of }, at) => sql`coalesce(sum(${sql.id('d', of)}::numeric), 0) as ${sumName(at)}`),
   ]
-  const texts = told.map(({ name }) => sql`${name}::text`)
-  const unit = (name: Sql, at: number) => sql`trunc(${name} * ${sql.lit(`1e${sums[at]?.scale ?? 0}`)}::numeric)::text`
-  const units = summed.map(({ name, at }) => unit(name, at))
-  const most = summed.map(({ at }) => unit(sql.id(`most_${at}`), at))
   return sql`
-    select json_build_array(${sql.join(texts)})::text, rows::text, array[${sql.join(units)}]::text[]::text,
-      array[${sql.join(most)}]::text[]::text
+    select ${cellText(told)}, rows::text, ${wholesText(family)}
     from (
       select ${sql.join([...columns, sql`count(*) as rows`])}
       from ${sql.id('data', parent.dataset)} as d where ${only === null ? sql`true` : isAmong(only)}
-      group by ${sql.raw(told.map((_, at) => at + 1).join(', ') || '()')} having count(*) > 0
+      group by ${places(told)} having count(*) > 0
     ) as c`
 }
+
+/**
+ * What the largest contributor comes to in each cell, of the parent's records that `among` is true of: values as JSON, whole
+ * numbers. A field names the contributors; of null each record is one. With a cell that is null: in all cells together.
+ */
+export function largestSql(family: Family, field: string | null, among: Sql): Sql {
+  const { parent, sums } = family
+  const told = toldColumns(family)
+  const own = sql`d._id::text`
+  const who = field === null ? own : sql`coalesce('by ' || ${sql.id('d', field)}::text, ${own})`
+  const each = [
+    ...told.map(({ value, name }) => sql`${value} as ${name}`),
+    sql`${who} as contributor$`,
+    ...sums.map(({ of }, at) => sql`coalesce(sum(abs(${sql.id('d', of)}::numeric)), 0) as ${sumName(at)}`),
+  ]
+  const named = (how: string) => sums.map((_, at) => sql`${sql.raw(how)}(${sumName(at)}) as ${sumName(at)}`)
+  const cells = sql.join([...told.map(({ name }) => name), ...named('max')])
+  return sql`
+    with each as materialized (
+      select ${sql.join(each)} from ${sql.id('data', parent.dataset)} as d
+      where ${among} group by ${places([...told, who])})
+    select ${cellText(told)}, ${wholesText(family)} from (select ${cells} from each group by ${places(told)}) as c
+    union all
+    select null, ${wholesText(family)} from (
+      select ${sql.join(named('max'))} from (select ${sql.join(named('sum'))} from each group by contributor$) as w) as c`
+}
+
+/** The parent's records of those who have one with an `_id` among `only`, and these records. */
+export function ofTheirsSql({ parent }: Family, field: string, only: Sql): Sql {
+  const [data, name] = [sql.id('data', parent.dataset), sql.id('d', field)]
+  return sql`(${isAmong(only)} or ${name} = any (array(
+    select ${name} from ${data} as d where ${isAmong(only)} and ${name} is not null)))`
+}
+
+const sumName = (at: number): Sql => sql.id(`sum_${at}`)
+
+function toldColumns(family: Family) {
+  const { groupings, conditions } = family
+  const told = [...groupings.map((one) => groupSql(one, family)), ...conditions.map((one) => conditionSql(one, family))]
+  return told.map((value, at) => ({ value, name: sql.id(`told_${at}`) }))
+}
+
+const cellText = (told: ReturnType<typeof toldColumns>): Sql =>
+  sql`json_build_array(${sql.join(told.map(({ name }) => sql`${name}::text`))})::text`
+
+/** Sums as an array of whole numbers of their smallest units. */
+function wholesText({ sums }: Family): Sql {
+  const units = sums.map(({ scale }, at) => sql`trunc(${sumName(at)} * ${sql.lit(`1e${scale}`)}::numeric)::text`)
+  return sql`array[${sql.join(units)}]::text[]::text`
+}
+
+const places = (columns: readonly unknown[]): Sql => sql.raw(columns.map((_, at) => at + 1).join(', ') || '()')

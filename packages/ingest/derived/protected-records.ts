@@ -39,7 +39,7 @@ export function protectedRecords(family: Family, member: Deriving, cells: readon
 }
 
 /**
- * Figures of what is added up. Where one record may make up no more than its share they are told from what public sums know, and
+ * Figures of what is added up. Where one contributor may make up no more than a share they are told from what public sums know, and
  * held back where these know nothing yet of what is counted.
  */
 function sumFigures(

@@ -79,21 +79,36 @@ const columns = [
   ] as const),
 ] as const
 
-/** What some records make, or made, of a cell; no one of them is above `most`. */
+/**
+ * What some records make, or made, of a cell: of them no contributor's come to more than `most`, and of all that the cell
+ * has now, these too, to no more than `whole`.
+ */
 export interface Change {
   readonly at: readonly (string | null)[]
   readonly by: Sums
   readonly most: readonly bigint[]
+  readonly whole: readonly bigint[]
   readonly sign: 1 | -1
 }
 
-const larger = (one: readonly bigint[], other: readonly bigint[]): readonly bigint[] =>
+/** The larger of each two. */
+export const larger = (one: readonly bigint[], other: readonly bigint[]): readonly bigint[] =>
   other.map((value, at) => ((one[at] ?? 0n) > value ? (one[at] ?? 0n) : value))
 
-/** The cells with what changed records made of them taken away, and what they make of them now added. */
-export function moved(cells: readonly Cell[], changes: readonly Change[], width: number): readonly Cell[] {
+const both = (one: readonly bigint[], other: readonly bigint[]): readonly bigint[] =>
+  other.map((value, at) => (one[at] ?? 0n) + value)
+
+/**
+ * The cells with what changed records made of them taken away, and what they make of them now added. Whoever has one record
+ * that left and another that came moved by both, unless each record is nobody's (`alone`).
+ */
+export function moved(
+  cells: readonly Cell[],
+  changes: readonly Change[],
+  { width, alone }: { readonly width: number; readonly alone: boolean },
+): readonly Cell[] {
   const known = new Map(cells.map((cell) => [JSON.stringify(cell.at), cell]))
-  for (const { at, by, most, sign } of changes) {
+  for (const { at, by, most, whole, sign } of changes) {
     const name = JSON.stringify(at)
     const cell = known.get(name) ?? {
       at,
@@ -104,9 +119,9 @@ export function moved(cells: readonly Cell[], changes: readonly Change[], width:
       summed: unsummed(width),
     }
     const sums = cell.now.sums.map((sum, place) => sum + BigInt(sign) * (by.sums[place] ?? 0n))
-    const moved = larger(cell.summed.moved, most)
+    const moved = alone ? larger(cell.summed.moved, most) : both(cell.summed.moved, most)
     const now = { rows: cell.now.rows + sign * by.rows, sums }
-    const summed = { ...cell.summed, moved, most: sign > 0 ? larger(cell.summed.most, most) : cell.summed.most }
+    const summed = { ...cell.summed, moved, most: sign > 0 ? larger(cell.summed.most, whole) : cell.summed.most }
     known.set(name, { ...cell, now, summed })
   }
   return [...known.values()]

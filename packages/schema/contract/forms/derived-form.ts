@@ -55,9 +55,9 @@ const protectForm = z.strictObject({
   largest_share: z
     .int()
     .min(1, 'is below 1')
-    .max(45, 'is above 45: whoever knows the second largest value would know the largest too well')
+    .max(45, 'is above 45: whoever has the second largest part would know the largest too well')
     .optional()
-    .meta({ description: 'The percentage that one record may make up of a sum or mean that is told' }),
+    .meta({ description: 'The percentage that one person or business, with all their records, may make up of a sum or mean that is told' }),
   complementary: z
     .boolean()
     .optional()
