@@ -1,8 +1,9 @@
 import type { FilterPlan } from '@kho/api/plan/plan.ts'
 import type { Comparison } from '@kho/schema/contract/condition.ts'
+import type { Relation } from '@kho/schema/contract/contract.ts'
 import { compareValues } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
-import type { Value } from '@kho/schema/contract/value.ts'
+import type { Value, Values } from '@kho/schema/contract/value.ts'
 import { compareCodePoints } from './compare-code-points.ts'
 import { liesNear, liesWithin } from './geometries.ts'
 import { jsonContains } from './json-contains.ts'
@@ -25,10 +26,18 @@ export function linkedTo(
   return view.records(relation.to, known).filter((to) => {
     const referencing = relation.kind === 'one' ? from : to
     const visible = relation.through.every((field) => referencing.cells[field]?.state !== 'withheld')
-    return (
-      visible && relation.pairs.every(({ own, far }) => from.truth[own] !== null && from.truth[own] === to.truth[far])
-    )
+    const equal = relation.pairs.every(({ own, far }) => from.truth[own] !== null && from.truth[own] === to.truth[far])
+    return visible && equal && holdsThen(relation, referencing.truth, referencing === from ? to.truth : from.truth)
   })
+}
+
+/** Whether a record held on the day that another names, from its own first day to the one before it ended. */
+function holdsThen({ during }: Relation, referencing: Values, held: Values): boolean {
+  if (!during) return true
+  const [at, from, until] = [referencing[during.at], held[during.from], during.until && held[during.until]]
+  if (typeof at !== 'string' || typeof from !== 'string') return false
+  const day = during.zone ? String(Temporal.Instant.from(at).toZonedDateTimeISO(during.zone).toPlainDate()) : at
+  return from <= day && (typeof until !== 'string' || day < until)
 }
 
 /** Whether a filter is true of a record as it is shown. */

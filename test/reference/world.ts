@@ -2,7 +2,11 @@ import type { City } from '@kho/schema/contract/city.ts'
 import type { Contract, Field, Relation, Subject } from '@kho/schema/contract/contract.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
 
-/** A small city with every field type and every shape of relation: to itself, both ways, by a composite key, by no key at all. */
+/** By the day of a case's field: a kind of that day, which the last has no end of. */
+const then = { at: 'opened', from: 'since', until: 'until', zone: null }
+const atEnd = { at: 'closed', from: 'since', until: null, zone: 'Asia/Ho_Chi_Minh' }
+
+/** A small city with every field type and every shape of relation: to itself, both ways, by a composite key, by no key at all, of a day. */
 export const contracts: readonly Contract[] = [
   contract('cases', {
     one: 'case',
@@ -35,6 +39,8 @@ export const contracts: readonly Contract[] = [
       ...ref('parent_code', 'cases', 'code', 'parent'),
       many('children', 'cases', 'code', 'parent_code'),
       ...ref('kind_code', 'kinds', 'code', 'kind'),
+      ...ref('kind_code', 'kinds', 'code', 'kind_then').map((one) => dated(one, then)),
+      ...ref('kind_code', 'kinds', 'code', 'kind_at_end').map((one) => dated(one, atEnd)),
       many('steps', 'steps', 'code', 'case_code'),
     ],
     subjects: [{ field: 'person_id', via: null, as: 'person' }],
@@ -86,8 +92,12 @@ export const contracts: readonly Contract[] = [
   contract('kinds', {
     one: 'kind',
     key: ['code', 'since'],
-    fields: [field('code'), field('since', 'date'), field('name')],
-    relations: [many('cases', 'cases', 'code', 'kind_code')],
+    fields: [field('code'), field('since', 'date'), field('name'), field('until', 'date')],
+    relations: [
+      many('cases', 'cases', 'code', 'kind_code'),
+      dated(many('cases_then', 'cases', 'code', 'kind_code'), then),
+      dated(many('cases_at_end', 'cases', 'code', 'kind_code'), atEnd),
+    ],
     subjects: [],
   }),
 ]
@@ -181,4 +191,9 @@ function ref(own: string, to: string, far: string, name: string): readonly Relat
 
 function many(name: string, to: string, own: string, far: string): Relation {
   return { name, kind: 'many', to, pairs: [{ own, far }], through: [far] }
+}
+
+/** The same of the record that held on the day of the referencing one, whose field for the day is then followed too. */
+function dated(relation: Relation, during: NonNullable<Relation['during']>): Relation {
+  return { ...relation, during, through: [...relation.through, during.at] }
 }

@@ -57,7 +57,10 @@ const protectForm = z.strictObject({
     .min(1, 'is below 1')
     .max(45, 'is above 45: whoever has the second largest part would know the largest too well')
     .optional()
-    .meta({ description: 'The percentage that one person or business, with all their records, may make up of a sum or mean that is told' }),
+    .meta({
+      description:
+        'The percentage that one person or business, with all their records, may make up of a sum or mean that is told',
+    }),
   complementary: z
     .boolean()
     .optional()
