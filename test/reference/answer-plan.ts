@@ -41,6 +41,8 @@ function rootAnswer(reference: Reference, root: RootPlan): unknown {
       const found = lookedUp(view, root)
       return found ? recordAnswer(reference, root.record, found) : null
     }
+    case 'changes':
+      throw new Error('changes are read of a store that changes')
     default: {
       const answers = root.wanted.map(({ id, record }) => {
         const found = record && view.records(record.dataset, record.known).find((one) => one.id === id)

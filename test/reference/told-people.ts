@@ -65,7 +65,7 @@ function tellRoot(telling: Telling, root: RootPlan): void {
   else if (root.root === 'one') {
     const found = lookedUp(view, root)
     if (found) tellRecord(telling, root.record, found)
-  } else {
+  } else if (root.root !== 'changes') {
     for (const { id, record } of root.wanted) {
       const found = record && view.records(record.dataset, record.known).find((one) => one.id === id)
       if (record && found) tellRecord(telling, record, found)

@@ -8,6 +8,7 @@ import type { Sent } from '../acts/perform-act.ts'
 import type { MyPage } from '../me/my-page.ts'
 import { answeredMember } from '../plan/answered.ts'
 import type { PlannedReading } from '../query/planned-reading.ts'
+import type { FeedRequest } from '../query/read-changes.ts'
 import type { StewardPage } from '../steward/steward-page.ts'
 import type { Meter } from './quotas.ts'
 
@@ -30,6 +31,8 @@ export interface RegistryContext {
   readonly credentialKey: Buffer
   /** What fields that graphql-js answers read records by. */
   readonly reading: PlannedReading
+  /** What has become of a dataset since a cursor, entered in the ledger as any other read. */
+  changes(request: Omit<FeedRequest, 'take'>): Promise<object>
 }
 
 interface Text {

@@ -1,5 +1,6 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import type { ChangesPlan } from '../plan/changes-plan.ts'
 import type { GroupsPlan } from '../plan/groups-plan.ts'
 import type { PageMember, PagePlan, Plan, RecordMember, RecordPlan } from '../plan/plan.ts'
 
@@ -14,6 +15,7 @@ export function costOf(plan: Plan, city: City): number {
   return plan.roots.reduce((sum, root) => {
     if (root.root === 'one') return sum + recordCost(root.record, city)
     if (root.root === 'many') return sum + pageCost(root.page, city)
+    if (root.root === 'changes') return sum + changesCost(root.changes, city)
     if (root.root === 'groups') return sum + groupsCost(root.groups, city)
     return sum + root.wanted.reduce((cost, { record }) => cost + (record ? recordCost(record, city) : 1), 0)
   }, 0)
@@ -27,6 +29,12 @@ export function boundCost(plan: Plan, city: City): number {
     cost,
     most: mostCost,
   })
+}
+
+/** What has changed is looked for twice: among what is there, and among what was. */
+function changesCost({ size, upserts }: ChangesPlan, city: City): number {
+  const perRecord = upserts.reduce((sum, { record }) => sum + recordCost(record, city), 0)
+  return 1 + size * Math.max(2, perRecord)
 }
 
 function recordCost({ dataset, members }: RecordPlan, city: City): number {

@@ -28,6 +28,7 @@ import { openMyPage } from '../me/my-page.ts'
 import type { OwnLooks } from '../me/own-looks.ts'
 import { planRoots } from '../plan/plan-operation.ts'
 import { answer } from '../query/answer.ts'
+import { readChanges } from '../query/read-changes.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { codeOf, inStage, noteOperation } from '../stages.ts'
 import { openStewardPage } from '../steward/steward-page.ts'
@@ -229,6 +230,14 @@ async function answerRegistry(
     contactKeys,
     credentialKey,
     reading,
+    changes: (feed) =>
+      readChanges(reading, {
+        ...feed,
+        take: async (plan) => {
+          execution.budget.take(boundCost(plan, city))
+          await meter.take(plan)
+        },
+      }),
   }
   const selectionSet = { kind: Kind.SELECTION_SET, selections: nodes } as const
   const definitions = [{ ...operation, selectionSet }, ...Object.values(fragments)]

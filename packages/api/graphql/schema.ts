@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { addAlreadyHeld } from './ask-held-type.ts'
 import { schemaBuilder } from './builder.ts'
 import { addCatalogue } from './catalogue-type.ts'
+import { addChanges } from './changes-type.ts'
 import { addConnectionTypes } from './connection-type.ts'
 import { addDataset } from './dataset-entry-type.ts'
 import { declareDatasets } from './dataset-types.ts'
@@ -30,6 +31,7 @@ export function graphqlSchemaOf(city: City, unlisted: ReadonlySet<string> = new 
   const words = addWords(builder)
   const shown = declareDatasets(builder, city, unlisted)
   addDataRoots(builder, shown, words)
+  addChanges(builder, shown)
   for (const types of shown.values()) {
     addRecordType(builder, types, shown, words)
     addConnectionTypes(builder, types, words)

@@ -24,6 +24,8 @@ export function bindingOf(
 export interface CursorSeal {
   seal(binding: string, position: string): string
   open(binding: string, cursor: string): Position
+  /** The text that was sealed with this binding, whatever it says. */
+  openText(binding: string, cursor: string): string
 }
 
 /**
@@ -51,13 +53,16 @@ function newSeal(key: Buffer): CursorSeal {
       const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
       return sealed.toString('base64url')
     },
-    open(binding, cursor) {
-      const plain = opened(cipherKey, cursor)
-      if (!plain || !timingSafeEqual(nonceOf(plain), Buffer.from(cursor, 'base64url').subarray(0, nonceLength)))
-        refuse()
-      if (plain.subarray(0, bindingLength).toString('hex') !== binding) refuse()
-      return positionOf(plain.subarray(bindingLength).toString('utf8'))
-    },
+    open: (binding, cursor) => positionOf(openText(binding, cursor)),
+    openText,
+  }
+
+  function openText(binding: string, cursor: string): string {
+    const plain = opened(cipherKey, cursor)
+    const nonce = Buffer.from(cursor, 'base64url').subarray(0, nonceLength)
+    if (!plain || !timingSafeEqual(nonceOf(plain), nonce)) refuse()
+    if (plain.subarray(0, bindingLength).toString('hex') !== binding) refuse()
+    return plain.subarray(bindingLength).toString('utf8')
   }
 }
 

@@ -22,6 +22,8 @@ function placesOf({ roots }: Plan): readonly Place[] {
   return roots.flatMap((root) => {
     if (root.root === 'many') return pagePlaces(root.page)
     if (root.root === 'groups') return [root.groups]
+    if (root.root === 'changes')
+      return [root.changes, ...root.changes.upserts.flatMap(({ record }) => placesBelow(record))]
     if (root.root === 'one') return recordPlaces(root.record)
     return [...new Set(root.wanted.flatMap(({ record }) => record ?? []))].flatMap(recordPlaces)
   })

@@ -2,6 +2,7 @@ import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { Comparison } from '@kho/schema/contract/condition.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
+import type { ChangesPlan } from './changes-plan.ts'
 import type { GroupsPlan, Measure } from './groups-plan.ts'
 
 /**
@@ -24,6 +25,7 @@ export type RootPlan =
   | { readonly root: 'one'; readonly key: string; readonly lookup: readonly KeyPart[]; readonly record: RecordPlan }
   | { readonly root: 'many'; readonly key: string; readonly page: PagePlan }
   | { readonly root: 'groups'; readonly key: string; readonly groups: GroupsPlan }
+  | { readonly root: 'changes'; readonly key: string; readonly changes: ChangesPlan }
   | { readonly root: 'node' | 'nodes'; readonly key: string; readonly wanted: readonly WantedNode[] }
 
 export interface KeyPart {

@@ -2,6 +2,7 @@ import type { CellView } from '@kho/schema/policy/cell-view.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { Plan, RootPlan } from '../plan/plan.ts'
+import { changesShape } from './changes-sql.ts'
 import { groupsShape } from './groups-sql.ts'
 import { nodesShape } from './nodes-sql.ts'
 import { joinedShape, type Shape, writtenShape } from './shape.ts'
@@ -58,6 +59,8 @@ function rootShape(writing: Writing, root: RootPlan): Shape {
       return pageShape(writing, root.page, null)
     case 'groups':
       return groupsShape(writing, root.groups, null)
+    case 'changes':
+      return changesShape(writing, root.changes)
     case 'one':
       return byKeyShape(writing, root)
     case 'node':

@@ -66,6 +66,11 @@ function rootUses(root: RootPlan, in_: In): readonly Use[] {
   switch (root.root) {
     case 'many':
       return pageUses(root.page, in_)
+    case 'changes': {
+      const { dataset, filter, upserts } = root.changes
+      const found = filter ? filterUses(filter, in_(dataset, [])) : []
+      return [...found, ...upserts.flatMap(({ record }) => recordUses(record, in_))]
+    }
     case 'groups':
       return groupsUses(root.groups, in_(root.groups.dataset, root.groups.known))
     case 'one': {

@@ -18,4 +18,28 @@ export const historyErrors = {
       en: 'Ask for a moment that is not after now, and not before every dataset asked for has kept its versions.',
     },
   },
+  KHO485: {
+    status: 410,
+    retry: 'changed',
+    hint: {
+      vi: 'Đọc lại từ đầu: hỏi không có `since`, và thay hết những gì đã giữ.',
+      en: 'Read anew: ask without `since`, and replace all that you hold.',
+    },
+  },
+  KHO486: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Đọc lại từ đầu: hỏi không có `since`, và thay hết những gì đã giữ.',
+      en: 'Read anew: ask without `since`, and replace all that you hold.',
+    },
+  },
+  KHO487: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Lọc thay đổi theo trường của chính bản ghi, không qua quan hệ.',
+      en: 'Filter changes by fields of the record itself, not through relations.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>

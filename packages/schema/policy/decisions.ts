@@ -89,8 +89,10 @@ function denied(rule: Rule, asked: Asked): Applied[] {
 }
 
 /** A grant holds until its end: by a demo city's clock, which stands still, unless it is urgent, else by the store's at every read. */
-function termOf({ grant }: Rule, { ask: { city } }: Asked): Formula {
+function termOf({ grant }: Rule, { ask: { city, way, now } }: Asked): Formula {
   if (!grant) return always
+  // A feed must notice that it has ended: then the rules say something else.
+  if (way === 'changes' && now && now.getTime() >= Date.parse(grant.until)) return never
   if (city.clock === null || grant.urgent) return before(grant.until)
   return Date.parse(city.clock) < Date.parse(grant.until) ? always : never
 }

@@ -9,6 +9,7 @@ import { type CellView, cellViewOf } from './cell-view.ts'
 import { type CompileOptions, sound } from './compile-options.ts'
 import { type Decisions, decisionsOf, shownOf } from './decisions.ts'
 import { all, always, any, type Formula, not } from './formula.ts'
+import { maskName } from './masks.ts'
 import { once, onceEach } from './once.ts'
 import { rememberedViews } from './remembered-views.ts'
 import { render, type Scope } from './render.ts'
@@ -29,6 +30,8 @@ export interface PolicyView {
   readonly whole: boolean
   /** Names of the applying allows, for the ledger. */
   readonly rules: readonly string[]
+  /** What the rules say as data: which records are shown, and one text that is equal where all they say is. */
+  readonly meaning: { readonly shown: Formula; readonly text: string }
   over(alias: string): TableView
 }
 
@@ -50,8 +53,8 @@ const remembered = rememberedViews<PolicyView>()
 export function viewOf(ask: Ask, dataset: string, known: ReadonlySet<string> = nothing): PolicyView {
   const about = [dataset, ...[...known].sort()]
   const compile = () => compiledView({ ask, dataset, known, options: sound })
-  // There are more moments than a memory holds.
-  return ask.asOf === undefined ? remembered(ask, about, compile) : compile()
+  // There are more moments than a memory holds, and what is told of changes depends on the hour.
+  return ask.asOf === undefined && ask.way !== 'changes' ? remembered(ask, about, compile) : compile()
 }
 
 /** `viewOf` without its memory and with the options of the mutation test. Internal to the policy folder and the judges. */
@@ -67,6 +70,7 @@ export function compiledView(of: {
   const isWhole = once(
     () => shown === always && decisions.contract.fields.every((field) => statesOf(field).shown === always),
   )
+  const meaning = once(() => ({ shown, text: textOf(decisions.contract, said) }))
   return {
     contract: decisions.contract,
     lacksPurpose: decisions.lacksPurpose,
@@ -76,6 +80,9 @@ export function compiledView(of: {
       return isWhole()
     },
     rules: decisions.allows.map(({ rule }) => rule.name).sort(),
+    get meaning() {
+      return meaning()
+    },
     over: onceEach((alias) => tableViewOf(decisions, alias, said), mostAliases),
   }
 }
@@ -84,6 +91,14 @@ export function compiledView(of: {
 interface Said {
   readonly shown: Formula
   readonly statesOf: (field: Field) => CellStates
+}
+
+function textOf({ fields }: Contract, { shown, statesOf }: Said): string {
+  const cells = fields.map((field) => {
+    const { shown: whole, masked } = statesOf(field)
+    return [field.name, whole.id, masked.map(({ mask, when }) => [maskName(mask), when.id])]
+  })
+  return JSON.stringify([shown.id, cells])
 }
 
 /** As of a moment, what the rules say of versions and of the records as they are. */
