@@ -14,9 +14,18 @@ const scalars = {
   ...{ Time: 'string', UUID: 'string', JSON: 'unknown', GeoJSON: 'unknown' },
 }
 
-/** The portal's operations as TypeScript: each `.graphql` file's text with the types of its answer, by the API's SDL. */
-export async function typedDocuments(): Promise<string> {
-  const files = globSync('app/**/*.graphql', { cwd: portal }).toSorted()
+/** Operations of a folder: as texts, which are smallest, or as trees, which every client takes. */
+interface Operations {
+  readonly folder: string
+  readonly pattern: string
+  readonly mode: 'string' | 'documentNode'
+}
+
+/** Operations as TypeScript: each `.graphql` file's documents with the types of their answers, by the API's SDL. */
+export async function typedDocuments(
+  { folder, pattern, mode }: Operations = { folder: portal, pattern: 'app/**/*.graphql', mode: 'string' },
+): Promise<string> {
+  const files = globSync(pattern, { cwd: folder }).toSorted()
   const schema = buildSchema(readFileSync(sdl, 'utf8'))
   const text = await codegen({
     filename: written,
@@ -24,16 +33,16 @@ export async function typedDocuments(): Promise<string> {
     schemaAst: schema,
     documents: files.map((file) => ({
       location: file,
-      document: parse(readFileSync(join(portal, file), 'utf8')),
+      document: parse(readFileSync(join(folder, file), 'utf8')),
     })),
     plugins: [{ operations: {} }, { documentNodes: {} }],
     pluginMap: { operations, documentNodes },
     config: {
-      ...{ scalars, documentMode: 'string', useTypeImports: true, skipTypename: true, enumsAsTypes: true },
+      ...{ scalars, documentMode: mode, useTypeImports: true, skipTypename: true, enumsAsTypes: true },
       ...{ onlyOperationTypes: true, avoidOptionals: false, immutableTypes: true, preResolveTypes: true },
     },
   })
-  return `// Made from app/**/*.graphql by \`node packages/portal/build/typed-documents.ts\`; a test compares the two.\n${text}`
+  return `// Made from ${pattern} by \`node packages/portal/build/typed-documents.ts\`; a test compares the two.\n${text}`
 }
 
 if (import.meta.main) writeFileSync(written, await typedDocuments())

@@ -15,9 +15,12 @@ const steps: readonly Fields[] = [
   { title: '{ type: text, was: name, search: true }', place: '{ type: text, search: true }' },
   { title: '{ type: text, search: true }', place: '{ type: integer }' },
   { title: '{ type: text }', place: '{ type: integer }' },
+  { title: '{ type: text }', place: '{ type: integer }', spot: '{ type: geometry }' },
+  { title: '{ type: text }', place: '{ type: integer }', location: '{ type: geometry, was: spot }' },
+  { title: '{ type: text }', place: '{ type: integer }' },
 ]
 
-test('the index that search is served by follows what the contract declares', async () => {
+test('the indexes that search and places are served by follow what the contract declares', async () => {
   await using made = await migratedStore()
   for (const fields of steps) {
     await using other = await migratedStore()
@@ -26,6 +29,8 @@ test('the index that search is served by follows what the contract declares', as
     expect(indexes).toEqual(await indexesOf(other))
     const declared = Object.values(fields).filter((field) => field.includes('search'))
     expect(indexes.filter(([name]) => name?.includes('_search'))).toHaveLength(declared.length > 0 ? 1 : 0)
+    const places = Object.values(fields).filter((field) => field.includes('geometry'))
+    expect(indexes.filter(([name]) => name?.includes('_bounds'))).toHaveLength(places.length)
   }
 })
 
