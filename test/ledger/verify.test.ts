@@ -173,6 +173,7 @@ test('without its heads nothing is called whole', async () => {
 test('A01: a row by which somebody would be told of an entry is missed when it is deleted', async () => {
   await using place = await ledgerPlace()
   const chain = await aChain(place)
+  await place.owner.rows(sql`select kho.gather_mentions(1)`)
   await place.owner.rows(sql`delete from kho.ledger_mention where position = 7 and side = 1`)
   expect(await found(place)).toMatchObject({
     code: 1,

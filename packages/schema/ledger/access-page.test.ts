@@ -39,6 +39,7 @@ test('a page of somebody’s entries costs what is on it, among however many', a
       lateral (select json_build_object('kind', 'read', 'asker', json_build_object('person', ${other}::text), 'reads',
         json_build_array(json_build_object('subjects', json_build_array(
           case n % 3 when 0 then ${meAsOfficer}::text else ${me}::text end))))::text as body) as b`)
+  await owner.rows(sql`select kho.gather_mentions(1)`)
   await owner.rows(sql`vacuum analyze kho.ledger_entry, kho.ledger_mention`)
   const mine = { pseudonyms: [me, meAsOfficer], side: 'about' } as const
   const first = await accessPage(owner, mine, { after: null, limit: 20 })

@@ -6,6 +6,7 @@ import { emptyHead, type Head } from './body.ts'
 import { type Chain, type Draft, extendChain } from './chain.ts'
 import { checkDelay, type DelayEntry, delayBody, noteDelay } from './delay-entry.ts'
 import { type ReadEntry, readBody, subjectsOf } from './entry.ts'
+import { gatherMentions } from './gather-mentions.ts'
 import { type HeadSigner, type Signing, signHeads } from './sign-heads.ts'
 import type { Signed } from './statement.ts'
 import type { SubjectKey } from './subject-key.ts'
@@ -71,6 +72,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     await close()
     throw cause
   }
+  const stopGathering = gatherMentions(database, () => chain.head().position)
   const queue = openQueue(chain, { most: options.mostWaiting ?? mostWaiting, heads })
   return {
     append: (entry) => queue.add({ subjects: subjectsOf(entry), members: (pseudonym) => readBody(entry, pseudonym) }),
@@ -87,6 +89,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     pseudonymsOf: subjects.knownOf,
     close: async () => {
       await queue.close()
+      await stopGathering()
       await close()
     },
     head: chain.head,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { KhoError } from '../error.ts'
 import type { Database } from '../store/database.ts'
 import { emptyHead, type Head } from './body.ts'
+import { eachTime } from './each-time.ts'
 import { type HeadKey, headKeyOf } from './head-key.ts'
 import type { HeadsFolder } from './heads-folder.ts'
 import { limits, withDeadline } from './limits.ts'
@@ -77,6 +78,7 @@ export function signHeads(database: Database, chain: string, signing: Signing): 
     working = working.catch(() => undefined).then(() => signAll(closed).catch(notSigned))
     return working
   }
+  /** What fails is made up for by the next time, or `isLate` tells of it. */
   const stop = eachTime(every, () => sign(false))
   return {
     add: (hashes, to) => {
@@ -89,22 +91,10 @@ export function signHeads(database: Database, chain: string, signing: Signing): 
     latest: () => latest && { body: latest.body, signature: latest.signature },
     keys: vouched,
     close: async (whole) => {
-      stop()
+      await stop()
       await sign(whole)
     },
   }
-}
-
-/** Repeats work, never twice at once. What fails is made up for by the next time, or `isLate` tells of it. */
-function eachTime(milliseconds: number, work: () => Promise<void>): () => void {
-  let working = false
-  const timer = setInterval(async () => {
-    if (working) return
-    working = true
-    await work().catch(() => undefined)
-    working = false
-  }, milliseconds)
-  return () => clearInterval(timer)
 }
 
 function keysOf([first, ...before]: Signing['keys']): { key: HeadKey; vouched: readonly Signed[] } {
