@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { safeCity } from '../safety/safe-city.ts'
 import { type Answer, answerOf, codesOf, type SafeServer, safeServer } from '../safety/safe-server.ts'
 import type { Attack, Sent } from './attack.ts'
 import { addressAttacks } from './cases/addresses.ts'
@@ -7,12 +8,14 @@ import { credentialAttacks } from './cases/credentials.ts'
 import { documentAttacks } from './cases/documents.ts'
 import { hiddenAttacks } from './cases/hidden.ts'
 import { nameAttacks } from './cases/names.ts'
+import { placeAttacks, placeDocuments } from './cases/places.ts'
 import { requestAttacks } from './cases/requests.ts'
 
 const attacks: readonly Attack[] = [
   ...documentAttacks,
   ...hiddenAttacks,
   ...nameAttacks,
+  ...placeAttacks,
   ...requestAttacks,
   ...credentialAttacks,
   ...addressAttacks,
@@ -22,7 +25,7 @@ const attacks: readonly Attack[] = [
 let safe: SafeServer
 const took: number[] = []
 beforeAll(async () => {
-  safe = await safeServer()
+  safe = await safeServer(safeCity(placeDocuments))
 })
 afterAll(async () => {
   took.sort((a, b) => a - b)

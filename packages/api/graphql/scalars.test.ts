@@ -56,6 +56,7 @@ test.for([
   ['DateTime', '2020-11'],
   ['UUID', 'a0eebc99'],
   ['JSON', 2 ** 53],
+  ['JSON', [Number.POSITIVE_INFINITY]],
   ['JSON', { constructor: 1 }],
   ['JSON', { a: 'a\0' }],
   ['GeoJSON', { type: 'Point', coordinates: [10, 106] }],

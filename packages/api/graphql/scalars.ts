@@ -116,10 +116,15 @@ function exactTree(name: 'JSON' | 'GeoJSON', text: string | null): Value {
 function jsonText(value: unknown): string | null {
   let exact = true
   const text = JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part === 'number' && Number.isInteger(part) && !Number.isSafeInteger(part)) exact = false
+    if (typeof part === 'number' && !isKept(part)) exact = false
     return part
   })
   return exact && text !== undefined ? text : null
+}
+
+/** JSON's text would have null for what is beyond every double. */
+function isKept(number: number): boolean {
+  return Number.isInteger(number) ? Number.isSafeInteger(number) : Number.isFinite(number)
 }
 
 /** Data that stands in the document, as JSON with its numbers' own digits. */
