@@ -79,11 +79,11 @@ async function ledger(): Promise<void> {
   const rounds = { seconds: Number(values.seconds) / 2, rounds: Number(values.rounds) }
   const tell = (words: string, { question, having, without, ratio }: Cost) =>
     say(`${words} · ${question}: ${two(ratio)} (${Math.round(having)} to ${Math.round(without)} a second)`)
+  for await (const cost of policyCosts(city, rounds)) tell('policies, of SQL by hand with the same rules', cost)
   for await (const cost of ledgerCosts(city, rounds)) {
     tell('with the ledger, of without', cost)
     say(`  ${cost.entries} entries written`)
   }
-  for await (const cost of policyCosts(city, rounds)) tell('policies, of SQL by hand with the same rules', cost)
 }
 
 async function exports(): Promise<void> {
