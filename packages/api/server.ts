@@ -3,12 +3,11 @@ import type { AddressInfo } from 'node:net'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
 import type { LendingDatabase } from '@kho/schema/store/database.ts'
-import { createServerAdapter } from '@whatwg-node/server'
 import type { Logger } from 'pino'
 import { type DeskOptions, openDesk } from './acts/desk.ts'
 import { type CredentialOptions, openCredentials } from './auth/credentials.ts'
 import { openSessions, type Sessions } from './auth/sessions.ts'
-import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
+import { rememberingVerifier, type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
 import { type BudgetOptions, openBudgets } from './graphql/budgets.ts'
 import { graphqlRoutes } from './graphql/graphql-route.ts'
 import { openQuotas } from './graphql/quotas.ts'
@@ -18,10 +17,12 @@ import { knownError } from './http/known-error.ts'
 import { ledgerHeadsRoute } from './http/ledger-heads.ts'
 import { type LoginOptions, loginRoutes } from './http/login-routes.ts'
 import { networkOf } from './http/network.ts'
+import { NodeRequest } from './http/node-request.ts'
 import { logUnexpected } from './http/request-log.ts'
-import type { Route } from './http/route.ts'
+import type { Incoming, Route } from './http/route.ts'
 import { mountedAt } from './http/route-table.ts'
-import { sendStreamed } from './http/streamed.ts'
+import { sendAnswer } from './http/send-answer.ts'
+import { type Answer, asResponse } from './http/text-answer.ts'
 import { openTurnstile, type TurnstileOptions, turnstileDefaults } from './http/turnstile.ts'
 import { usageRoutes } from './http/usage.ts'
 import { openOwnLooks } from './me/own-looks.ts'
@@ -100,11 +101,11 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   ]
   const turnstile = openTurnstile({ ...turnstileDefaults, ...options.turnstile })
   const handling = { routes, registry, ...access, turnstile, session: database, logger }
-  const answer: Answer = (request, network) => handleRequest(request, { ...handling, network })
+  const answer: Answering = (request, network) => handleRequest(request, { ...handling, network })
   const node = nodeServer(routes, answer, logger)
   return {
     routes,
-    fetch: (request) => answer(request, ''),
+    fetch: async (request) => asResponse(await answer(request, '')),
     listen: (port, host = '127.0.0.1') => listen(node, port, host),
     async close() {
       registry.close()
@@ -116,14 +117,9 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   }
 }
 
-interface Exchange {
-  readonly req: IncomingMessage
-  readonly res: ServerResponse
-}
-
 /** What people and programs are let in by. */
 function openAccess(options: ServerOptions) {
-  const verify = options.auth ? tokenVerifier(options.auth) : null
+  const verify = options.auth ? rememberingVerifier(tokenVerifier(options.auth)) : null
   const [credentials, sessions] = [openCredentials(options.credentials), sessionsOf(options)]
   const parts = { ...loginOf(options), admit: credentials.admit }
   const logins = sessions && verify ? loginRoutes({ ...parts, sessions, verify }) : []
@@ -142,24 +138,23 @@ function loginOf({ login, auth, credentials }: ServerOptions): LoginOptions {
   return { issuer: auth?.issuer ?? '', client, secret, key: credentials.key }
 }
 
-type Answer = (request: Request, network: string) => Promise<Response>
+type Answering = (request: Incoming, network: string) => Promise<Answer>
 
 /** Slow senders and idle connections are let go; what is mounted speaks node's HTTP, the rest WHATWG's. */
-function nodeServer(routes: readonly Route[], answer: Answer, logger: Logger): Server {
+function nodeServer(routes: readonly Route[], answer: Answering, logger: Logger): Server {
   const abandon = (response: ServerResponse, thrown: unknown) => {
     logUnexpected(logger, knownError(thrown).error, 'mounted')
     response.destroy()
   }
-  const adapter = createServerAdapter<Exchange>(async (request, { req, res }) => {
-    const response = await answer(request, networkOf(req.socket.remoteAddress))
-    await sendStreamed(response, res)
-    return response // the adapter sends what was not sent yet
-  })
+  const exchange = async (request: IncomingMessage, response: ServerResponse) => {
+    const answered = await answer(new NodeRequest(request, response), networkOf(request.socket.remoteAddress))
+    await sendAnswer(answered, response)
+  }
   const server = createNodeServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   server.on('request', (request, response) => {
     const mounted = mountedAt(routes, URL.parse(request.url ?? '/', 'http://kho')?.pathname ?? '')
-    if (mounted) Promise.try(() => mounted.node(request, response)).catch((thrown) => abandon(response, thrown))
-    else adapter(request, response)
+    const answering = () => (mounted ? mounted.node(request, response) : exchange(request, response))
+    Promise.try(answering).catch((thrown) => abandon(response, thrown))
   })
   return server
 }

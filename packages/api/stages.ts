@@ -10,6 +10,7 @@ import {
   type TextMapGetter,
   trace,
 } from '@opentelemetry/api'
+import type { IncomingHeaders } from './http/route.ts'
 
 /**
  * The stages of a request as whoever runs Kho sees them, in OpenTelemetry's words: request → plan → query → answer. What is told
@@ -30,13 +31,16 @@ export interface RequestTold {
 }
 
 const tracer = trace.getTracer('kho')
-const traceParent: TextMapGetter<Headers> = {
-  keys: (headers) => [...headers.keys()],
+const traceParent: TextMapGetter<IncomingHeaders> = {
+  keys: (headers) => ['traceparent', 'tracestate'].filter((name) => headers.has(name)),
   get: (headers, name) => headers.get(name) ?? undefined,
 }
 
 /** Runs a request in a span, under its caller's where the caller names one. */
-export function inRequest<T>(headers: Headers, answer: (tell: (told: RequestTold) => void) => Promise<T>): Promise<T> {
+export function inRequest<T>(
+  headers: IncomingHeaders,
+  answer: (tell: (told: RequestTold) => void) => Promise<T>,
+): Promise<T> {
   const caller = propagation.extract(ROOT_CONTEXT, headers, traceParent)
   return tracer.startActiveSpan('request', { kind: SpanKind.SERVER }, caller, async (span) => {
     try {

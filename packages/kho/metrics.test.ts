@@ -1,4 +1,5 @@
 import { openTimes } from '@kho/api/http/server-timing.ts'
+import { asResponse } from '@kho/api/http/text-answer.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { expect, test } from 'vitest'
 import { firstAgency, permit, permits, permitsCity } from '../../test/harness/permits.ts'
@@ -24,7 +25,7 @@ test('metrics are names and counts of what runs wrote down, and tell nothing of 
       timed: openTimes(0),
       tell: () => {},
     }
-    const answer = await route.handler({ ...asked, language: 'en' })
+    const answer = asResponse(await route.handler({ ...asked, language: 'en' }))
     expect(answer.headers.get('content-type')).toContain('text/plain')
     return answer.text()
   }

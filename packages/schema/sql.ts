@@ -32,8 +32,15 @@ function compilingBy(createQueryCompiler: () => PostgresQueryCompiler): Kysely<R
   })
 }
 
+/** A statement as PostgreSQL gets it: what is run again and again is compiled once. */
+export interface CompiledSql {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
 /** The text and parameters PostgreSQL gets for a piece of SQL. */
-export function compileSql(statement: Sql): { readonly text: string; readonly values: readonly unknown[] } {
+export function compileSql(statement: Sql | CompiledSql): CompiledSql {
+  if ('text' in statement) return statement
   const { sql, parameters } = statement.compile(compiler)
   return { text: sql, values: parameters }
 }

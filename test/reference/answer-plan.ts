@@ -1,6 +1,7 @@
 import { cursorSeal } from '@kho/api/plan/cursor.ts'
 import type { PagePlan, Plan, RecordMember, RecordPlan, RootPlan, WithheldPlan } from '@kho/api/plan/plan.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import { standing } from '@kho/schema/policy/parameter.ts'
 import { globalId } from '@kho/schema/store/identity.ts'
 import { groupsAnswer } from './answer-groups.ts'
 import { linkedTo, meets, testCell } from './filter-records.ts'
@@ -57,7 +58,7 @@ function rootAnswer(reference: Reference, root: RootPlan): unknown {
 export function lookedUp(view: ShownView, root: RootPlan & { readonly root: 'one' }): ShownRecord | undefined {
   const { dataset, known } = root.record
   return byId(view.records(dataset, known)).find((record) =>
-    root.lookup.every(({ field, value }) => testCell(view, { record, known, field }, 'eq', value)),
+    root.lookup.every(({ field, value }) => testCell(view, { record, known, field }, 'eq', standing(value))),
   )
 }
 

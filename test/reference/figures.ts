@@ -3,6 +3,7 @@ import type { FigureTest, GroupsPlan, HavingPlan, Measure } from '@kho/api/plan/
 import { compareValues } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
+import { standing } from '@kho/schema/policy/parameter.ts'
 import { compareCodePoints } from './compare-code-points.ts'
 import { meets } from './filter-records.ts'
 import type { ShownRecord, ShownView } from './shown-view.ts'
@@ -101,7 +102,7 @@ function passes(group: GroupRecords, measure: Measure, test: FigureTest): boolea
   const order = (to: Value) => comparedAs(group, measure, String(value), String(to))
   if (test.filter === 'in') return (value !== null && test.values.some((to) => order(to) === 0)) !== test.negated
   if (value === null) return test.op === 'ne'
-  const sign = order(test.value)
+  const sign = order(standing(test.value))
   return { eq: sign === 0, ne: sign !== 0, lt: sign < 0, lte: sign <= 0, gt: sign > 0, gte: sign >= 0 }[test.op]
 }
 

@@ -4,6 +4,7 @@ import type { Relation } from '@kho/schema/contract/contract.ts'
 import { compareValues } from '@kho/schema/contract/exact-value.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { Value, Values } from '@kho/schema/contract/value.ts'
+import { standing } from '@kho/schema/policy/parameter.ts'
 import { compareCodePoints } from './compare-code-points.ts'
 import { liesNear, liesWithin } from './geometries.ts'
 import { jsonContains } from './json-contains.ts'
@@ -50,7 +51,7 @@ export function meets(view: ShownView, at: At, filter: FilterPlan): boolean {
     case 'not':
       return !meets(view, at, filter.of)
     case 'compare':
-      return testCell(view, { ...at, field: filter.field }, filter.op, filter.value)
+      return testCell(view, { ...at, field: filter.field }, filter.op, standing(filter.value))
     case 'in': {
       const among = filter.values.some((value) => testCell(view, { ...at, field: filter.field }, 'eq', value))
       return filter.negated ? !among : among

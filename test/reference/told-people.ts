@@ -5,6 +5,7 @@ import { askedOf } from '@kho/api/query/group-subjects.ts'
 import { isFoundThrough, usesOf } from '@kho/api/query/uses.ts'
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
 import type { ReadEntry } from '@kho/schema/ledger/entry.ts'
+import { standing } from '@kho/schema/policy/parameter.ts'
 import { lookedUp, pagedOf } from './answer-plan.ts'
 import { linkedTo } from './filter-records.ts'
 import { groupsOf } from './group-records.ts'
@@ -53,7 +54,12 @@ function askedIn(plan: Plan): readonly string[] {
   return usesOf(plan).flatMap(({ dataset, field, asked }) =>
     (plan.ask.city.contracts.get(dataset)?.subjects ?? [])
       .filter((subject) => subject.via === null && subject.field === field)
-      .flatMap(({ as }) => asked.filter((key) => key.length <= 64).map((key) => `${dataset} ${field} ${as} ${key}`)),
+      .flatMap(({ as }) =>
+        asked
+          .map((key) => String(standing(key)))
+          .filter((key) => key.length <= 64)
+          .map((key) => `${dataset} ${field} ${as} ${key}`),
+      ),
   )
 }
 

@@ -4,6 +4,7 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import type { JWTPayload } from 'jose'
+import type { IncomingHeaders } from '../http/route.ts'
 import { actingFor } from './acting-application.ts'
 import { type Credentials, refusedKey } from './credentials.ts'
 import { anonymous, principalOf, principalOfKey } from './principal-of.ts'
@@ -42,7 +43,7 @@ export interface Authenticated {
 export type Admitted = () => Promise<void>
 
 /** The asker behind a request's headers. Without credentials it is anonymous; with bad ones it is refused, never anonymous. */
-export async function authenticate(headers: Headers, authentication: Authentication): Promise<Authenticated> {
+export async function authenticate(headers: IncomingHeaders, authentication: Authentication): Promise<Authenticated> {
   const { principal: known, scope, admitted } = await bearerOf(headers, authentication)
   const { session, now, network } = authentication
   const city = scopedCity(authentication.city, scope?.datasets ?? null)
@@ -59,7 +60,7 @@ interface Bearer {
   readonly admitted: Admitted
 }
 
-async function bearerOf(headers: Headers, authentication: Authentication): Promise<Bearer> {
+async function bearerOf(headers: IncomingHeaders, authentication: Authentication): Promise<Bearer> {
   const { city, credentials, now } = authentication
   const key = headers.get('x-api-key')
   if (key !== null) {
@@ -76,7 +77,7 @@ async function bearerOf(headers: Headers, authentication: Authentication): Promi
 }
 
 /** What a token says, shown or kept in a browser's session; null without either. A token that is shown is meant, not a cookie. */
-async function claimsIn(headers: Headers, { verify, sessions }: Authentication): Promise<JWTPayload | null> {
+async function claimsIn(headers: IncomingHeaders, { verify, sessions }: Authentication): Promise<JWTPayload | null> {
   const authorization = headers.get('authorization')
   if (authorization === null) return sessions ? sessions.claimsIn(headers) : null
   const token = /^Bearer ([\w.~+/-]{1,8000}=*)$/i.exec(authorization)?.[1]

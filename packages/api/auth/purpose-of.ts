@@ -24,10 +24,40 @@ export interface PurposeLookup {
  * What the `X-Purpose` header stands for: a procedure the city knows, tasks assigned to the asker, or both, as far as they
  * are the asker's to name. A key that names nothing is refused (KHO419), and so, in the very same words, are a procedure that
  * others may name and the key of a record that the asker would not be shown for that very task: whoever may not see a record
- * cannot learn by it that it is there and his.
+ * cannot learn by it that it is there and his. A procedure alone is looked up once a second.
  */
 export async function purposeOf(header: string | null, lookup: PurposeLookup): Promise<Purpose | null> {
   if (header === null) return null
+  const known = knownOf(lookup.city)
+  const asked = JSON.stringify([header, lookup.principal])
+  const found = known.get(asked)
+  if (found && found.until > performance.now()) return found.purpose
+  const purpose = await lookedUp(header, lookup)
+  known.delete(asked)
+  const [oldest] = known.keys()
+  if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest)
+  // A task that is taken away from somebody is nobody's purpose at the very next request.
+  if (purpose.tasks.length === 0) known.set(asked, { purpose, until: performance.now() + knownFor })
+  return purpose
+}
+
+interface Known {
+  readonly purpose: Purpose
+  readonly until: number
+}
+
+/** Milliseconds for which a procedure that was found is there, and of how many askers. */
+const knownFor = 1_000
+const mostKnown = 1_000
+const byCity = new WeakMap<City, Map<string, Known>>()
+
+function knownOf(city: City): Map<string, Known> {
+  const known = byCity.get(city) ?? new Map<string, Known>()
+  byCity.set(city, known)
+  return known
+}
+
+async function lookedUp(header: string, lookup: PurposeLookup): Promise<Purpose> {
   const key = keyIn(header)
   const asker = { ...lookup, today: todayOf(lookup.city, lookup.now) }
   const tasks = tasksOf(lookup.city).filter((task) => nameablePart({ task }, asker) !== null)

@@ -3,6 +3,7 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import type { JWTPayload } from 'jose'
 import { sql } from 'kysely'
+import type { IncomingHeaders } from '../http/route.ts'
 import { seal, unsealed } from './sealed.ts'
 
 export interface SessionOptions {
@@ -22,9 +23,9 @@ export interface Sessions {
   open(claims: JWTPayload): Promise<string>
   /** The claims of the session that a request's cookie names; null without such a cookie. KHO478 for a request that another
    * site may have had made, KHO473 for a session that has ended. */
-  claimsIn(headers: Headers): Promise<JWTPayload | null>
+  claimsIn(headers: IncomingHeaders): Promise<JWTPayload | null>
   /** Ends the session of a request, if it has one; the `Set-Cookie` that takes it away. */
-  end(headers: Headers): Promise<string>
+  end(headers: IncomingHeaders): Promise<string>
 }
 
 const longest = 12 * 3600
@@ -65,7 +66,7 @@ export function openSessions({ reads, writes, key, origin }: SessionOptions): Se
 }
 
 /** A cookie of this name, if there is exactly one. */
-export function cookieIn(headers: Headers, name: string): string | null {
+export function cookieIn(headers: IncomingHeaders, name: string): string | null {
   const values = (headers.get('cookie') ?? '').split(';').flatMap((part) => {
     const [own = '', ...value] = part.trim().split('=')
     return own === name ? [value.join('=')] : []
@@ -78,7 +79,7 @@ export function cookieIn(headers: Headers, name: string): string | null {
  * A cookie goes along with whatever any page has the browser send. This request is of our own pages: it has a header that other
  * sites cannot set without leave, and neither `Origin` nor Fetch Metadata says otherwise. Judged by the request alone, also of GET.
  */
-export function requireOwn(headers: Headers, origin: string): void {
+export function requireOwn(headers: IncomingHeaders, origin: string): void {
   const [from, site] = [headers.get('origin'), headers.get('sec-fetch-site')]
   const isOwn = (from === null || from === origin) && (site === null || site === 'same-origin')
   if (headers.get('x-kho-csrf') !== '1' || !isOwn) {

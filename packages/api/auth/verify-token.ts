@@ -23,6 +23,29 @@ const patience = 5_000
 /** So often at most is a provider asked again for keys that it did not have: whoever makes up names of keys asks no more. */
 const cooldown = 1_000
 
+/** Seconds for which what a token says is known without looking at its signature again, and of how many tokens. */
+const knownFor = 10
+const mostKnown = 2_000
+
+/**
+ * The same, with the claims of tokens that were found genuine a moment ago kept in memory: a signature costs more than an
+ * answer. Their end is looked at each time; a key that the provider withdrew stops its tokens so much later.
+ */
+export function rememberingVerifier(verify: VerifyToken): VerifyToken {
+  const known = new Map<string, { readonly claims: JWTPayload; readonly until: number }>()
+  return async (token) => {
+    const found = known.get(token)
+    if (found && found.until > Date.now()) return found.claims
+    known.delete(token)
+    const claims = await verify(token)
+    const [oldest] = known.keys()
+    if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest)
+    const { exp = 0 } = claims
+    known.set(token, { claims, until: Math.min(Date.now() + knownFor * 1000, exp * 1000) })
+    return claims
+  }
+}
+
 /** Keys that a provider changes are found without a restart: in its key set, or in another one that its discovery then names. */
 export function tokenVerifier(issuer: TokenIssuer): VerifyToken {
   let keys: Promise<JWTVerifyGetKey> | null = null

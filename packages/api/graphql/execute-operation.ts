@@ -1,9 +1,7 @@
 import type { Language } from '@kho/schema/contract/bilingual.ts'
-import { todayOf } from '@kho/schema/contract/clock.ts'
-import { type Code, KhoError } from '@kho/schema/error.ts'
+import { KhoError } from '@kho/schema/error.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
-import type { Ask } from '@kho/schema/policy/ask.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import {
   type DocumentNode,
@@ -14,7 +12,6 @@ import {
   type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
 } from 'graphql'
@@ -26,17 +23,21 @@ import { isStale } from '../http/known-error.ts'
 import type { Times } from '../http/server-timing.ts'
 import { openMyPage } from '../me/my-page.ts'
 import type { OwnLooks } from '../me/own-looks.ts'
+import { meteredRules } from '../plan/metered-rules.ts'
 import { planRoots } from '../plan/plan-operation.ts'
 import { answer } from '../query/answer.ts'
 import { readChanges } from '../query/read-changes.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { codeOf, inStage, noteOperation } from '../stages.ts'
+import { inStage } from '../stages.ts'
 import { openStewardPage } from '../steward/steward-page.ts'
+import { answerPlanned, askOf, coercedVariables } from './answer-planned.ts'
 import { type Budget, type BudgetLeft, type Budgets, openBudget } from './budgets.ts'
 import type { RegistryContext } from './builder.ts'
 import { boundCost } from './cost.ts'
+import { counted, countedName } from './count-operation.ts'
 import { rootMark } from './extensions.ts'
 import { membersOf, objectText } from './object-text.ts'
+import { plannedDocument } from './planned-document.ts'
 import { type Meter, openMeter, type QuotaLeft, type Quotas, quotaHolder } from './quotas.ts'
 
 /** What the data executor works with, the same for every request. */
@@ -93,29 +94,20 @@ export async function executeOperation(
   request: OperationRequest,
   execution: Execution,
 ): Promise<OperationAnswer> {
+  const { document, operationName, variables } = operation
+  const planned = plannedDocument(request.schema, document, operationName)
+  if (planned) return answerPlanned(planned, variables, { request, execution })
   const prepared = prepare(operation, request)
   if ('errors' in prepared) return { data: null, errors: prepared.errors }
   const holder = quotaHolder(request.principal, request.network)
   const [meter, budget] = [openMeter(execution.quotas, holder), openBudget(execution.budgets, holder)]
-  const answer = await counted(prepared, () => answerPrepared(prepared, request, { ...execution, meter, budget }))
+  const answer = await counted(nameOf(prepared), () =>
+    answerPrepared(prepared, request, { ...execution, meter, budget }),
+  )
   return { ...answer, quota: meter.tightest(), cost: budget.left() }
 }
 
-/** Counts it under its root field's name, where that is one. */
-async function counted<T>({ roots }: Prepared, work: () => Promise<T>): Promise<T> {
-  const [began, names] = [performance.now(), new Set([...roots.values()].map(([node]) => node?.name.value ?? ''))]
-  const note = (code: Code | null) => {
-    noteOperation(names.size === 1 ? [...names].join('') : '(several)', performance.now() - began, code)
-  }
-  try {
-    const answer = await work()
-    note(null)
-    return answer
-  } catch (thrown) {
-    note(codeOf(thrown))
-    throw thrown
-  }
-}
+const nameOf = ({ roots }: Prepared): string => countedName([...roots.values()].map(([node]) => node?.name.value ?? ''))
 
 /** The execution of one operation. */
 interface Metered extends Execution {
@@ -156,7 +148,7 @@ function prepare(
   const operation = getOperationAST(document, operationName)
   const type = operation && rootTypeOf(schema, operation)
   if (!operation || !type) throw new KhoError('KHO444', 'The document has no operation of that name.')
-  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], raw, { maxErrors: 5 })
+  const { coerced, errors } = coercedVariables(schema, operation, raw)
   if (errors) return { errors }
   const fragments = Object.fromEntries(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
@@ -193,15 +185,11 @@ async function answerData(
   const plan = await inStage('plan', async () => {
     const planned = planRoots({ schema, operation, fragments, variables, ask, version, cursorKey, language })
     budget.take(boundCost(planned, city))
-    await meter.take(planned)
+    await meter.take(meteredRules(planned))
     return planned
   })
   request.timed.end('plan')
   return `{${await answer(plan, { database, ledger, correlationId })}}`
-}
-
-function askOf({ snapshot: { city }, principal, purpose, now }: OperationRequest, { maskKey }: Execution): Ask {
-  return { city, principal, purpose, today: todayOf(city, now), way: 'query', maskKey }
 }
 
 async function answerRegistry(
@@ -235,7 +223,7 @@ async function answerRegistry(
         ...feed,
         take: async (plan) => {
           execution.budget.take(boundCost(plan, city))
-          await meter.take(plan)
+          await meter.take(meteredRules(plan))
         },
       }),
   }

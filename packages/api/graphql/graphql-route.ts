@@ -2,11 +2,16 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { ExecutionArgs, GraphQLError } from 'graphql'
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga'
 import { isStale } from '../http/known-error.ts'
-import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
+import { whatwgRequest } from '../http/node-request.ts'
+import type { AskedBySomeone, AskerRoute, IncomingHeaders } from '../http/route.ts'
+import type { TextAnswer } from '../http/text-answer.ts'
+import { answerPlanned } from './answer-planned.ts'
 import { parseBounded } from './document-limits.ts'
 import { type Execution, executeOperation, type OperationAnswer, type OperationRequest } from './execute-operation.ts'
+import { type KnownDocuments, knownDocuments } from './known-documents.ts'
 import { knownUnlisted } from './known-unlisted.ts'
-import { resultResponse } from './result-response.ts'
+import { plannedDocument } from './planned-document.ts'
+import { resultAnswer } from './result-answer.ts'
 import { boundVariables } from './variable-limits.ts'
 
 /** What yoga carries through a request for us. */
@@ -14,7 +19,7 @@ export interface YogaContext {
   readonly asked: AskedBySomeone
   readonly operation: OperationRequest
   /** Set by the executor, read by whoever writes the response: yoga's own results never carry data of ours. */
-  outcome: { answer: OperationAnswer | null; thrown: unknown }
+  outcome: { answer: OperationAnswer | null; thrown: unknown; result: TextAnswer | null }
 }
 
 const mostBytes = 1_048_576
@@ -24,9 +29,10 @@ const mostBytes = 1_048_576
  * somebody known asks does not stand in one. Everything that yoga would do beyond it is closed on purpose.
  */
 export function graphqlRoutes(execution: Execution): readonly AskerRoute[] {
+  const known = knownDocuments()
   const yoga = createYoga<YogaContext>({
     schema: ({ operation }) => operation.schema,
-    plugins: [ourRequest(), ourExecution(execution), ourResponse()],
+    plugins: [ourRequest(), ourExecution(execution, known), ourResponse()],
     graphqlEndpoint: '/graphql',
     graphiql: false,
     landingPage: false,
@@ -38,10 +44,13 @@ export function graphqlRoutes(execution: Execution): readonly AskerRoute[] {
     maskedErrors: { maskError: (thrown) => (thrown instanceof Error ? thrown : new Error('not an error')) },
   })
   const answer = async (asked: AskedBySomeone) => {
-    const outcome: YogaContext['outcome'] = { answer: null, thrown: null }
-    const response = await yoga.fetch(asked.request, { asked, operation: operationRequest(asked), outcome })
+    const operation = operationRequest(asked)
+    const planned = await answerKnown(asked, operation, { execution, known })
+    if (planned) return planned
+    const outcome: YogaContext['outcome'] = { answer: null, thrown: null, result: null }
+    const response = await yoga.fetch(whatwgRequest(asked.request), { asked, operation, outcome })
     if (isStale(outcome.thrown)) throw outcome.thrown
-    return response
+    return outcome.result ?? response
   }
   const here = { path: '/graphql', guard: 'asker' } as const
   return [
@@ -62,6 +71,54 @@ export function graphqlRoutes(execution: Execution): readonly AskerRoute[] {
   ]
 }
 
+interface Answering {
+  readonly execution: Execution
+  readonly known: KnownDocuments
+}
+
+/**
+ * Answers what was asked before in the same words and asks for records alone, as yoga would have it answered: for these its
+ * pipeline costs more than all else together. Null for what yoga is to look at.
+ */
+async function answerKnown(
+  asked: AskedBySomeone,
+  operation: OperationRequest,
+  { execution, known }: Answering,
+): Promise<TextAnswer | null> {
+  const sent = sentIn(asked)
+  const document = sent && known.find(operation.schema, sent.query)
+  const planned = document && plannedDocument(operation.schema, document, sent.operationName)
+  if (!sent || !planned) return null
+  try {
+    boundVariables(sent.variables)
+    const request = { request: operation, execution: heeding(execution, asked) }
+    return resultAnswer([], await answerPlanned(planned, sent.variables, request), asked)
+  } catch (thrown) {
+    if (isStale(thrown)) throw thrown
+    return resultAnswer([thrown], null, asked)
+  }
+}
+
+function heeding(execution: Execution, { request }: AskedBySomeone): Execution {
+  return { ...execution, database: execution.database.heeding(request.signal) }
+}
+
+interface Sent {
+  readonly query: string
+  readonly operationName: string | null
+  readonly variables: { readonly [name: string]: unknown }
+}
+
+/** What is asked in the form that every client sends; null for any other, and for an answer of another type. */
+function sentIn({ body, request }: AskedBySomeone): Sent | null {
+  const accept = request.headers.get('accept')
+  if (accept !== null && !/\*\/\*|application\/(graphql-response\+)?json/.test(accept)) return null
+  const { query, operationName = null, variables = {}, ...others } = parametersIn(body)
+  const isPlain = typeof query === 'string' && (operationName === null || typeof operationName === 'string')
+  if (!isPlain || !isObject(variables ?? {}) || Object.keys(others).some((name) => name !== 'extensions')) return null
+  return { query, operationName, variables: variables ?? {} }
+}
+
 /** What GraphQL over HTTP puts into an address, as the body would have it. */
 function bodyInAddress(url: string): string {
   const { searchParams } = new URL(url)
@@ -77,7 +134,7 @@ function bodyInAddress(url: string): string {
   return JSON.stringify({ query: text('query'), operationName: text('operationName'), variables, extensions })
 }
 
-function isJson(headers: Headers): boolean {
+function isJson(headers: IncomingHeaders): boolean {
   return /^application\/json *(; *charset="?utf-8"?)?$/i.test(headers.get('content-type') ?? '')
 }
 
@@ -118,15 +175,15 @@ function isObject(value: unknown): value is GraphQLParams {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function ourExecution(execution: Execution): Plugin<YogaContext, YogaContext> {
+function ourExecution(execution: Execution, known: KnownDocuments): Plugin<YogaContext, YogaContext> {
   return {
     onExecute({ setExecuteFn, args }) {
-      const { asked, operation, outcome } = args.contextValue
+      const { asked, operation, outcome, params } = args.contextValue
       setExecuteFn(async ({ document, operationName, variableValues }: ExecutionArgs) => {
         try {
           const sent = { document, operationName: operationName ?? null, variables: variableValues ?? {} }
-          const database = execution.database.heeding(asked.request.signal)
-          outcome.answer = await executeOperation(sent, operation, { ...execution, database })
+          if (params.query) known.add(operation.schema, params.query, document)
+          outcome.answer = await executeOperation(sent, operation, heeding(execution, asked))
           return { data: null }
         } catch (thrown) {
           outcome.thrown = thrown
@@ -137,6 +194,9 @@ function ourExecution(execution: Execution): Plugin<YogaContext, YogaContext> {
   }
 }
 
+/** What yoga is given to go on with: the answer itself stands in the outcome. */
+const nothing = new Response(null)
+
 function ourResponse(): Plugin<YogaContext, YogaContext> {
   return {
     onResultProcess({ result, setResultProcessor, serverContext }) {
@@ -144,7 +204,10 @@ function ourResponse(): Plugin<YogaContext, YogaContext> {
       const { asked, outcome } = serverContext
       // What is planned anew is no failure: nobody is told of it before the tries are over.
       const failed = isStale(outcome.thrown) ? [] : (errors ?? [])
-      setResultProcessor(() => resultResponse(failed, outcome.answer, asked), 'application/json')
+      setResultProcessor(() => {
+        outcome.result = resultAnswer(failed, outcome.answer, asked)
+        return nothing
+      }, 'application/json')
     },
   }
 }

@@ -2,8 +2,6 @@ import type { Rule } from '@kho/schema/contract/rule.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Principal } from '@kho/schema/policy/principal.ts'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { meteredRules } from '../plan/metered-rules.ts'
-import type { Plan } from '../plan/plan.ts'
 
 /** What an asker may still ask under a quota, and in how many seconds it begins anew. */
 export interface QuotaLeft {
@@ -23,8 +21,8 @@ export interface Quotas {
 
 /** What one request takes of its asker's quotas. */
 export interface Meter {
-  /** Takes for a plan before it is answered, whatever it will find; throws KHO456 when a quota is used up. */
-  take(plan: Plan): Promise<void>
+  /** Takes for a plan's `meteredRules` before it is answered, whatever it will find; throws KHO456 when a quota is used up. */
+  take(rules: readonly Rule[]): Promise<void>
   left(rule: Rule): Promise<QuotaLeft | null>
   /** Of the quotas taken from, the one with the least left. */
   tightest(): QuotaLeft | null
@@ -63,8 +61,8 @@ export function openQuotas(): Quotas {
 export function openMeter(quotas: Quotas, asker: string): Meter {
   const taken: QuotaLeft[] = []
   return {
-    async take(plan) {
-      taken.push(...(await quotas.take(meteredRules(plan), asker)))
+    async take(rules) {
+      if (rules.length > 0) taken.push(...(await quotas.take(rules, asker)))
     },
     left: (rule) => quotas.left(rule, asker),
     tightest: () => taken.toSorted((a, b) => a.remaining - b.remaining)[0] ?? null,

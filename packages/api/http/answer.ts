@@ -1,5 +1,6 @@
 import type { Language } from '@kho/schema/contract/bilingual.ts'
 import { codes, type Details, type KhoError } from '@kho/schema/error.ts'
+import { type AnswerHeaders, asResponse, TextAnswer } from './text-answer.ts'
 
 /** Which request an answer belongs to, and who will read it. */
 export interface Reader {
@@ -24,24 +25,29 @@ export function errorBody({ code, message, details }: KhoError, { correlationId,
 }
 
 /** The whole answer to a request that failed. */
-export function errorResponse(error: KhoError, reader: Reader): Response {
-  return failureResponse(JSON.stringify({ errors: [errorBody(error, reader)] }), error)
+export function errorAnswer(error: KhoError, reader: Reader): TextAnswer {
+  return failureAnswer(JSON.stringify({ errors: [errorBody(error, reader)] }), error)
 }
 
 /** A text that tells of a failure, with the status and the headers that HTTP has for it. */
-export function failureResponse(
+export function failureAnswer(
   text: string,
   { code, details: { allow, retryAfter, requests, seconds } }: KhoError,
-): Response {
+): TextAnswer {
   const { status } = codes[code]
-  const response = jsonResponse(text, status)
-  if (status === 401) response.headers.set('www-authenticate', 'Bearer')
-  if (typeof allow === 'string') response.headers.set('allow', allow)
-  if (status === 503) response.headers.set('retry-after', '1')
-  if (typeof retryAfter === 'number') response.headers.set('retry-after', String(retryAfter))
+  const answer = jsonAnswer(text, status)
+  const { headers } = answer
+  if (status === 401) headers.set('www-authenticate', 'Bearer')
+  if (typeof allow === 'string') headers.set('allow', allow)
+  if (status === 503) headers.set('retry-after', '1')
+  if (typeof retryAfter === 'number') headers.set('retry-after', String(retryAfter))
   if (typeof retryAfter === 'number' && typeof requests === 'number' && typeof seconds === 'number')
-    setLimits(response.headers, [{ name: 'quota', most: requests, seconds, remaining: 0, resets: retryAfter }])
-  return response
+    setLimits(headers, [{ name: 'quota', most: requests, seconds, remaining: 0, resets: retryAfter }])
+  return answer
+}
+
+export function failureResponse(text: string, error: KhoError): Response {
+  return asResponse(failureAnswer(text, error))
 }
 
 /** One bound on an asker: so much in so many seconds, what is left of it, and when it begins anew. */
@@ -54,7 +60,7 @@ export interface Limit {
 }
 
 /** What is left of the asker's quota and budget, as the IETF's draft `ratelimit-headers` writes it. */
-export function setLimits(headers: Headers, limits: readonly Limit[]): void {
+export function setLimits(headers: AnswerHeaders, limits: readonly Limit[]): void {
   if (limits.length === 0) return
   headers.set(
     'ratelimit-policy',
@@ -66,6 +72,10 @@ export function setLimits(headers: Headers, limits: readonly Limit[]): void {
   )
 }
 
+export function jsonAnswer(text: string, status = 200): TextAnswer {
+  return new TextAnswer(text, status, { 'content-type': 'application/json; charset=utf-8' })
+}
+
 export function jsonResponse(text: string, status = 200): Response {
-  return new Response(text, { status, headers: { 'content-type': 'application/json; charset=utf-8' } })
+  return asResponse(jsonAnswer(text, status))
 }

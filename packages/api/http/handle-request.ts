@@ -8,16 +8,17 @@ import type { VerifyToken } from '../auth/verify-token.ts'
 import { quotaHolder } from '../graphql/quotas.ts'
 import type { RegistryWatch } from '../registry-watch.ts'
 import { inRequest, type RequestTold } from '../stages.ts'
-import { errorResponse } from './answer.ts'
+import { errorAnswer } from './answer.ts'
 import { correlationIdOf } from './correlation.ts'
 import { finishHeaders } from './headers.ts'
 import { isStale, knownError } from './known-error.ts'
 import { languageOf } from './language.ts'
 import { readBody } from './read-body.ts'
 import { logRequest, logUnexpected } from './request-log.ts'
-import type { Asked, AskerRoute, PublicRoute, Route } from './route.ts'
+import type { Asked, AskerRoute, Incoming, PublicRoute, Route } from './route.ts'
 import { routeOf } from './route-table.ts'
 import { openTimes } from './server-timing.ts'
+import type { Answer } from './text-answer.ts'
 import type { Turnstile } from './turnstile.ts'
 
 /** What every request is handled with. */
@@ -39,11 +40,11 @@ const patience = 30_000
 const mostTries = 4
 
 /** Answers one request: route, guard, handler, headers, log line. Never rejects. */
-export function handleRequest(request: Request, handling: Handling): Promise<Response> {
+export function handleRequest(request: Incoming, handling: Handling): Promise<Answer> {
   return inRequest(request.headers, (note) => handle(request, handling, note))
 }
 
-async function handle(request: Request, handling: Handling, note: (told: RequestTold) => void): Promise<Response> {
+async function handle(request: Incoming, handling: Handling, note: (told: RequestTold) => void): Promise<Answer> {
   const began = performance.now()
   const { method, headers } = request
   const correlationId = correlationIdOf(headers)
@@ -60,9 +61,10 @@ async function handle(request: Request, handling: Handling, note: (told: Request
   const answered = respond(asked, handling, line).catch((thrown) => {
     const { error, unexpected } = knownError(thrown)
     tell(error, unexpected)
-    return errorResponse(error, asked)
+    return errorAnswer(error, asked)
   })
-  const response = finishHeaders(await answered, correlationId, line.route === '(none)' || line.kind !== null)
+  const response: Answer = await answered
+  finishHeaders(response.headers, correlationId, line.route === '(none)' || line.kind !== null)
   timed.tellIn(response.headers)
   const { status } = response
   const milliseconds = performance.now() - began
@@ -77,7 +79,7 @@ interface Line {
   kind: string | null
 }
 
-async function respond(asked: Asked, handling: Handling, line: Line): Promise<Response> {
+async function respond(asked: Asked, handling: Handling, line: Line): Promise<Answer> {
   const { method, url } = asked.request
   const { route, parts } = routeOf(handling.routes, method, URL.parse(url)?.pathname ?? '')
   line.route = route.path
@@ -85,19 +87,14 @@ async function respond(asked: Asked, handling: Handling, line: Line): Promise<Re
   return withinPatience(guarded(route, { ...asked, parts }, handling, line))
 }
 
-async function guarded(
-  route: PublicRoute | AskerRoute,
-  asked: Asked,
-  handling: Handling,
-  line: Line,
-): Promise<Response> {
+async function guarded(route: PublicRoute | AskerRoute, asked: Asked, handling: Handling, line: Line): Promise<Answer> {
   const body = route.body === undefined ? '' : await readBody(asked.request, route.body)
   if (route.guard !== 'asker') return route.handler({ ...asked, body })
   return underCurrentVersion(() => askedBySomeone(route, { ...asked, body }, handling, line), handling.registry)
 }
 
 /** A version that moves on during an answer moves the whole request with it; one that moves at every try is given up. */
-async function underCurrentVersion(answer: () => Promise<Response>, registry: RegistryWatch): Promise<Response> {
+async function underCurrentVersion(answer: () => Promise<Answer>, registry: RegistryWatch): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await answer()
@@ -109,7 +106,7 @@ async function underCurrentVersion(answer: () => Promise<Response>, registry: Re
 }
 
 /** Who asks is made out under the same registry version that the answer is. */
-async function askedBySomeone(route: AskerRoute, asked: Asked, handling: Handling, line: Line): Promise<Response> {
+async function askedBySomeone(route: AskerRoute, asked: Asked, handling: Handling, line: Line): Promise<Answer> {
   const { session, verify, credentials, sessions, registry, network, turnstile } = handling
   const snapshot = registry.current()
   const { headers } = asked.request
@@ -123,7 +120,7 @@ async function askedBySomeone(route: AskerRoute, asked: Asked, handling: Handlin
   return turnstile.pass(quotaHolder(asker.principal, network), asked.request.signal, answer)
 }
 
-async function withinPatience(answer: Promise<Response>): Promise<Response> {
+async function withinPatience(answer: Promise<Answer>): Promise<Answer> {
   const { promise, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new KhoError('KHO451', 'The request took too long.')), patience)
   return Promise.race([answer, promise]).finally(() => clearTimeout(timer))

@@ -17,7 +17,7 @@ import { seal, unsealed } from '../auth/sealed.ts'
 import { cookieIn, requireOwn, type Sessions } from '../auth/sessions.ts'
 import type { VerifyToken } from '../auth/verify-token.ts'
 import { jsonResponse } from './answer.ts'
-import type { Asked, PublicRoute } from './route.ts'
+import type { Asked, Incoming, PublicRoute } from './route.ts'
 
 export interface LoginOptions {
   readonly issuer: string
@@ -118,7 +118,7 @@ async function finish({ request }: Asked, parts: LoginParts, provider: Provider)
   return redirect(pending.back, [await sessions.open(claims), pendingCookie('', 0, sessions)])
 }
 
-async function leave({ headers }: Request, { sessions }: LoginParts): Promise<Response> {
+async function leave({ headers }: Incoming, { sessions }: LoginParts): Promise<Response> {
   requireOwn(headers, sessions.origin)
   const cookie = await sessions.end(headers)
   const response = jsonResponse('{"signedOut":true}')

@@ -1,7 +1,8 @@
 import { KhoError } from '@kho/schema/error.ts'
+import type { Incoming } from './route.ts'
 
 /** A request's body as text: UTF-8 of at most `limit` bytes, read no further than that. */
-export async function readBody(request: Request, limit: number): Promise<string> {
+export async function readBody(request: Incoming, limit: number): Promise<string> {
   const declared = request.headers.get('content-length')
   if (declared !== null && Number(declared) > limit) throw tooLarge(limit)
   const chunks: Uint8Array[] = []

@@ -4,6 +4,7 @@ import type { Admitted, Asker } from '../auth/authenticate.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { Reader } from './answer.ts'
 import type { Times } from './server-timing.ts'
+import type { Answer } from './text-answer.ts'
 
 /**
  * What stands between a route and the city's records, declared by every route:
@@ -14,9 +15,24 @@ import type { Times } from './server-timing.ts'
  */
 export type Guard = 'public' | 'asker' | 'session' | 'own'
 
+export interface IncomingHeaders {
+  get(name: string): string | null
+  has(name: string): boolean
+}
+
+/** As much of a request as is looked at: WHATWG's is one. */
+export interface Incoming {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHeaders
+  readonly body: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null
+  /** Aborted when whoever asks has left. */
+  readonly signal: AbortSignal
+}
+
 /** A request as a handler sees it. `body` has been read where the route takes one. */
 export interface Asked extends Reader {
-  readonly request: Request
+  readonly request: Incoming
   /** What stands in the address for each `{name}` of the route's path. */
   readonly parts: { readonly [name: string]: string }
   readonly body: string
@@ -48,12 +64,12 @@ interface Place {
 
 export interface PublicRoute extends Place {
   readonly guard: 'public' | 'session'
-  handler(asked: Asked): Promise<Response> | Response
+  handler(asked: Asked): Promise<Answer> | Answer
 }
 
 export interface AskerRoute extends Place {
   readonly guard: 'asker'
-  handler(asked: AskedBySomeone): Promise<Response>
+  handler(asked: AskedBySomeone): Promise<Answer>
 }
 
 /** A program that speaks node's own HTTP, for everything under a path that ends in `/*`. */

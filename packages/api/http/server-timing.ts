@@ -1,3 +1,5 @@
+import type { AnswerHeaders } from './text-answer.ts'
+
 /** What of an answer's time its asker is told: stages that end before the store is asked. */
 export type Timed = 'request' | 'plan'
 
@@ -5,7 +7,7 @@ export type Timed = 'request' | 'plan'
 export interface Times {
   /** A stage ends now that began when the one before it ended. */
   end(stage: Timed): void
-  tellIn(headers: Headers): void
+  tellIn(headers: AnswerHeaders): void
 }
 
 /**

@@ -28,12 +28,12 @@ export function streamedResponse(body: StreamedBody, headers: { readonly [name: 
 }
 
 /**
- * Sends an answer of this kind, as fast as its reader takes it; does nothing with any other. What fails in the middle, or is
+ * Sends an answer of this kind, as fast as its reader takes it; false of any other. What fails in the middle, or is
  * left untaken, ends in a reset connection: a file that was cut off must not look like a whole one, whatever HTTP it is.
  */
-export async function sendStreamed(response: Response, to: ServerResponse): Promise<void> {
+export async function sendStreamed(response: Response, to: ServerResponse): Promise<boolean> {
   const body = bodies.get(response)
-  if (!body) return
+  if (!body) return false
   const left = new AbortController()
   const leave = () => {
     left.abort()
@@ -52,6 +52,7 @@ export async function sendStreamed(response: Response, to: ServerResponse): Prom
     to.socket?.resetAndDestroy()
     to.destroy()
   }
+  return true
 }
 
 async function taken(to: ServerResponse, left: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ import { boundCost } from '../graphql/cost.ts'
 import type { Meter } from '../graphql/quotas.ts'
 import { answeredTree } from '../plan/answered.ts'
 import { cursorSeal } from '../plan/cursor.ts'
+import { meteredRules } from '../plan/metered-rules.ts'
 import type { FilterPlan, Plan, RootPlan } from '../plan/plan.ts'
 import { recordTypesOf } from '../plan/plan-operation.ts'
 import type { Planning } from '../plan/planning.ts'
@@ -61,7 +62,7 @@ export async function myRecords(parts: MyRecordsParts, about: AboutMe): Promise<
   const roots = [...wanted.map(({ root }) => root), ...(isFresh ? freshnessRoots(ask.city) : [])]
   const plan: Plan = { version, ask, language, cursorKey, roots }
   boundCost(plan, ask.city)
-  await parts.meter.take(plan)
+  await parts.meter.take(meteredRules(plan))
   const answers = answeredTree(`{${await answer(plan, parts)}}`)
   const fresh = freshnessIn(answers.freshness)
   return about.contracts.map((contract) => ({

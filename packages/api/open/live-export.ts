@@ -6,6 +6,7 @@ import type { Admitted } from '../auth/authenticate.ts'
 import type { ExportPlan } from '../plan/plan-export.ts'
 import { type ExportFormat, type ExportStatement, exportStatement } from '../query/export-sql.ts'
 import { readsOf } from '../query/reads.ts'
+import { usesOf } from '../query/uses.ts'
 import { fileHead } from './file-form.ts'
 import type { RowChunk } from './file-rows.ts'
 import { rowChunks } from './row-chunks.ts'
@@ -97,7 +98,7 @@ interface Released {
 async function enter(wanted: LiveExport, ledger: Ledger, { statement, chunk }: Released): Promise<void> {
   if (chunk.told.every((told) => !told?.size)) return
   const { plan, reader, correlationId } = wanted
-  const reads = readsOf(plan, statement.places, chunk.told)
+  const reads = readsOf({ plan, places: statement.places, uses: usesOf(plan) }, chunk.told, [])
   const { version, ask } = plan
   await ledger.append({ principal: reader, purpose: ask.purpose, correlationId, version, reads })
 }

@@ -5,6 +5,7 @@ import { openMeter, type Quotas, quotaHolder } from '../graphql/quotas.ts'
 import { knownError } from '../http/known-error.ts'
 import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
 import { streamedResponse } from '../http/streamed.ts'
+import { meteredRules } from '../plan/metered-rules.ts'
 import { type ExportPlan, mustBeExported, planExport } from '../plan/plan-export.ts'
 import type { ExportFormat } from '../query/export-sql.ts'
 import { knownDataset } from './known-dataset.ts'
@@ -38,7 +39,7 @@ type Extension = 'csv' | 'ndjson'
 async function sendFile(asked: AskedBySomeone, extension: Extension, parts: LiveParts): Promise<Response> {
   const { format, plan } = await fileAsked(asked, extension, parts)
   const asker = quotaHolder(asked.asker.principal, asked.network)
-  await openMeter(parts.quotas, asker).take(plan)
+  await openMeter(parts.quotas, asker).take(meteredRules(plan))
   const place = parts.places.take(asker)
   const {
     correlationId,

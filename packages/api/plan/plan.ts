@@ -2,6 +2,7 @@ import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { Comparison } from '@kho/schema/contract/condition.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
+import type { Given } from '@kho/schema/policy/parameter.ts'
 import type { ChangesPlan } from './changes-plan.ts'
 import type { GroupsPlan, Measure } from './groups-plan.ts'
 
@@ -30,7 +31,7 @@ export type RootPlan =
 
 export interface KeyPart {
   readonly field: string
-  readonly value: Value
+  readonly value: Given
 }
 
 /** A record asked for by its global id; `record` is null for an id that can name nothing the asker may know of. */
@@ -139,7 +140,7 @@ export type PageInfoPart = 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | '
 export type FilterPlan =
   | { readonly filter: 'and' | 'or'; readonly of: readonly FilterPlan[] }
   | { readonly filter: 'not'; readonly of: FilterPlan }
-  | { readonly filter: 'compare'; readonly field: string; readonly op: Comparison; readonly value: Value }
+  | { readonly filter: 'compare'; readonly field: string; readonly op: Comparison; readonly value: Given }
   | { readonly filter: 'in'; readonly field: string; readonly values: readonly Value[]; readonly negated: boolean }
   | { readonly filter: 'null'; readonly field: string; readonly is: boolean }
   | { readonly filter: 'like'; readonly field: string; readonly kind: 'startsWith' | 'contains'; readonly text: string }

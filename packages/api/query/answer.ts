@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto'
+import type { Value } from '@kho/schema/contract/value.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
+import { withGiven } from '@kho/schema/policy/parameter.ts'
+import { type CompiledSql, compileSql } from '@kho/schema/sql.ts'
 import type { Database, Row } from '@kho/schema/store/database.ts'
 import { currentRules } from '@kho/schema/store/registry.ts'
 import type { Plan } from '../plan/plan.ts'
 import { inStage } from '../stages.ts'
 import { sealedCursors } from './cursor-sql.ts'
-import { readsOf, toldIn } from './reads.ts'
-import { mostBytes, type Statement, statementOf } from './statement.ts'
+import { type ReadFrom, readsOf, toldIn } from './reads.ts'
+import { mostBytes, statementOf } from './statement.ts'
+import { usesOf } from './uses.ts'
+import type { Written } from './writing.ts'
 
 /** What PostgreSQL says when a statement's time is over. */
 const canceled = '57014'
@@ -18,22 +23,43 @@ export interface AnswerOptions {
   readonly correlationId: string
 }
 
+/** A plan with its statement, to be answered once or, where it leaves parameters open, again and again. */
+export interface PreparedPlan extends ReadFrom, Written {
+  readonly statement: CompiledSql
+}
+
+/** Writes a plan's statement. Its marker is drawn at random and leaves in no answer, so no record can hold it. */
+export function preparePlan(plan: Plan): PreparedPlan {
+  const { sql, ...written } = statementOf(plan, randomBytes(16).toString('hex'))
+  return { plan, ...written, uses: usesOf(plan), statement: compileSql(sql) }
+}
+
 /**
  * Answers a plan: the members of GraphQL's `data` as JSON text without the braces, as PostgreSQL wrote it. What is
  * personal in it is in the ledger before it is returned; where the ledger refuses, nothing leaves. Throws KHO550
  * when the registry has moved on from the plan's version: plan again, once.
  */
 export async function answer(plan: Plan, options: AnswerOptions): Promise<string> {
-  if (plan.roots.length === 0) return ''
-  const statement = statementOf(plan, randomBytes(16).toString('hex'))
-  const [row] = await inStage('query', () => run(plan, statement, options.database))
+  return plan.roots.length === 0 ? '' : answerPrepared(preparePlan(plan), [], options)
+}
+
+/** The same of a plan that was prepared before, with the values of its parameters in the order of their slots. */
+export async function answerPrepared(
+  prepared: PreparedPlan,
+  given: readonly Value[],
+  options: AnswerOptions,
+): Promise<string> {
+  const { plan, statement } = prepared
+  const [row] = await inStage('query', () =>
+    run(plan, { ...statement, values: withGiven(statement.values, given) }, options.database),
+  )
   const [ok, text, subjects] = row ?? []
   if (ok === 'past') notKept()
   if (ok !== 't') stale(plan)
   if (typeof text !== 'string' || typeof subjects !== 'string') tooLarge()
   return inStage('answer', async () => {
-    await record(plan, readsOf(plan, statement.places, toldIn(subjects)), options)
-    return sealedCursors(text.slice(1, -1), statement.markers, plan.cursorKey)
+    await record(plan, readsOf(prepared, toldIn(subjects), given), options)
+    return sealedCursors(text.slice(1, -1), prepared.markers, plan.cursorKey)
   })
 }
 
@@ -44,9 +70,9 @@ async function record(plan: Plan, reads: ReturnType<typeof readsOf>, options: An
   await ledger.append({ principal: ask.principal, purpose: ask.purpose, correlationId, version, reads })
 }
 
-async function run(plan: Plan, statement: Statement, database: Database): Promise<readonly Row[]> {
+async function run(plan: Plan, statement: CompiledSql, database: Database): Promise<readonly Row[]> {
   try {
-    return await database.rows(statement.sql)
+    return await database.rows(statement)
   } catch (cause) {
     if (cause instanceof KhoError) throw cause
     // A table or column that is gone means that the contract has changed since; anything else is ours.

@@ -1,10 +1,12 @@
 import { namedChecks } from '@kho/schema/contract/checks/named-checks.ts'
 import type { Field } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
+import type { Value } from '@kho/schema/contract/value.ts'
 import type { DatasetRead } from '@kho/schema/ledger/entry.ts'
 import type { SubjectKey } from '@kho/schema/ledger/subject-key.ts'
+import { type Given, Parameter } from '@kho/schema/policy/parameter.ts'
 import type { Plan } from '../plan/plan.ts'
-import { usesOf } from './uses.ts'
+import type { Use } from './uses.ts'
 import type { ReadPlace } from './writing.ts'
 
 /** One field or subject that was read, or a rule that it was read under. */
@@ -15,12 +17,20 @@ interface Piece {
   readonly subjects: readonly SubjectKey[]
 }
 
+/** What was read from: a plan, where its statement reads personal cells, and what the plan uses. */
+export interface ReadFrom {
+  readonly plan: Plan
+  readonly places: readonly ReadPlace[]
+  readonly uses: readonly Use[]
+}
+
 /**
  * What of an answer belongs in the ledger: the personal fields it shows, with whose they are, and those the request
  * used in filter, order or as a key, with whom it asked for by name. Empty where nothing personal was read.
  */
-export function readsOf(plan: Plan, places: readonly ReadPlace[], shownAt: Told): readonly DatasetRead[] {
-  const used = usedPieces(plan)
+export function readsOf(from: ReadFrom, shownAt: Told, given: readonly Value[]): readonly DatasetRead[] {
+  const { plan, places } = from
+  const used = usedPieces(from, given)
   const shown = shownPieces(places, shownAt, used)
   const isMissed = missedOf(shown, used)
   const byDataset = Map.groupBy([...shown, ...used], ({ dataset }) => dataset)
@@ -133,16 +143,20 @@ function shownPieces(places: readonly ReadPlace[], shownAt: Told, used: readonly
 }
 
 /** What the request asked by: an equality that found nothing is a read of the value asked for. */
-function usedPieces(plan: Plan): readonly Piece[] {
-  return usesOf(plan).flatMap(({ dataset, field, rules, asked }) => {
+function usedPieces({ plan, uses }: ReadFrom, given: readonly Value[]): readonly Piece[] {
+  return uses.flatMap(({ dataset, field, rules, asked }) => {
     const contract = plan.ask.city.contracts.get(dataset)
     const used = contract && fieldOf(contract, field)
     if (!contract || !used || used.sensitivity === 'none') return []
     const kinds = contract.subjects.filter((subject) => subject.via === null && subject.field === field)
-    const people = [...new Set(asked)].filter((key) => couldBeSomebody(used, key))
+    const people = [...new Set(asked.map((key) => textIn(key, given)))].filter((key) => couldBeSomebody(used, key))
     const subjects = kinds.flatMap((subject) => people.map((key) => ({ kind: subject.as, key })))
     return [{ dataset, fields: [field], rules, subjects }]
   })
+}
+
+function textIn(key: Given, given: readonly Value[]): string {
+  return String(key instanceof Parameter ? given[key.slot] : key)
 }
 
 /** The longest text that is entered as somebody's key where the contract does not say what one looks like. */

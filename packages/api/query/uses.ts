@@ -1,5 +1,5 @@
 import { fieldOf, relationOf } from '@kho/schema/contract/fields.ts'
-import type { Value } from '@kho/schema/contract/value.ts'
+import type { Given } from '@kho/schema/policy/parameter.ts'
 import { type GroupsPlan, type Measure, measuresOf } from '../plan/groups-plan.ts'
 import type { FilterPlan, Ordered, PagePlan, Plan, RecordPlan, RootPlan } from '../plan/plan.ts'
 import { viewsOf } from '../plan/views.ts'
@@ -9,7 +9,7 @@ export interface Use {
   readonly dataset: string
   readonly field: string
   readonly rules: readonly string[]
-  readonly asked: readonly string[]
+  readonly asked: readonly Given[]
 }
 
 /** Every use of a field in filters, searches, orders and keys of a plan, whether or not anything is found. */
@@ -39,9 +39,7 @@ function placesIn(plan: Plan): In {
   const in_ = (dataset: string, known: readonly string[]): At => {
     const { contract, rules } = views(dataset, known)
     return {
-      use: (field, asked = []) => [
-        { dataset, field, rules, asked: asked.filter((value) => value !== null).map(String) },
-      ],
+      use: (field, asked = []) => [{ dataset, field, rules, asked: asked.filter((value) => value !== null) }],
       far: (relation) => in_(relationOf(contract, relation).to, []),
       link(name) {
         const { kind, to, through } = relationOf(contract, name)
@@ -54,7 +52,7 @@ function placesIn(plan: Plan): In {
 }
 
 interface At {
-  use(field: string, asked?: readonly Value[]): readonly Use[]
+  use(field: string, asked?: readonly Given[]): readonly Use[]
   far(relation: string): At
   /** The reference cells that a relation goes by. */
   link(relation: string): readonly Use[]

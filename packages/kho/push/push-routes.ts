@@ -51,7 +51,8 @@ export function pushRoutes(options: PushRoutesOptions): readonly MountedRoute[] 
       if (unexpected) logUnexpected(logger, error, reader.correlationId)
       return errorAnswer(error, reader)
     })
-    await send(request, response, finishHeaders(given, reader.correlationId, true))
+    finishHeaders(given.headers, reader.correlationId, true)
+    await send(request, response, given)
     const { correlationId } = reader
     const line = { correlationId, method: request.method ?? '', route: '/ingest/*', status: given.status, kind: null }
     logRequest(logger, { ...line, milliseconds: performance.now() - began, codes: noted })

@@ -15,9 +15,9 @@ async function touched(session: Session, work: (session: Session) => Promise<unk
   const counts: number[] = []
   const explaining: Session = {
     rows: async (statement) => {
-      const { text } = compileSql(statement)
+      const { text, values } = compileSql(statement)
       expect(text).toMatch(/^\s*(select|with)/)
-      const rows = await session.rows(sql`explain (analyze, buffers, format json) ${statement}`)
+      const rows = await session.rows({ text: `explain (analyze, buffers, format json) ${text}`, values })
       const [{ Plan: plan }] = JSON.parse(rows.map(([line]) => line).join('\n'))
       counts.push(plan['Shared Hit Blocks'] + plan['Shared Read Blocks'])
       return []

@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { Comparison } from '../contract/condition.ts'
 import type { Field } from '../contract/contract.ts'
 import type { Mask } from '../contract/rule.ts'
-import type { Value } from '../contract/value.ts'
 import type { Sql } from '../sql.ts'
 import type { CellStates } from './cell-states.ts'
 import { fitting } from './fitting.ts'
 import { all, compare, type Formula, isNull, never, not, within } from './formula.ts'
 import { couldBeMasked, keepsType } from './masks.ts'
+import { type Given, Parameter } from './parameter.ts'
 import { castOf, columnOf, negated, render, type Scope } from './render.ts'
 import { textOf } from './wire.ts'
 
@@ -22,11 +22,10 @@ export interface Cell {
 const orders = { lt: sql`<`, lte: sql`<=`, gt: sql`>`, gte: sql`>=` }
 
 /** A comparison with the cell as it is shown: as `render` writes conditions, null may stand for false. */
-export function cellTest(cell: Cell, op: Comparison, value: Value): Sql {
+export function cellTest(cell: Cell, op: Comparison, value: Given): Sql {
   if (op === 'eq' || op === 'ne') return cellIn(cell, [value], op === 'ne')
   if (value === null) return sql`false`
-  if (isTextual(cell))
-    return overTexts(cell, (text) => sql`${text} collate "C" ${orders[op]} ${sql.val(String(value))}::text`)
+  if (isTextual(cell)) return overTexts(cell, (text) => sql`${text} collate "C" ${orders[op]} ${textValue(value)}`)
   const operand = sql`${sql.val(value)}::${castOf(cell.field)}`
   return withMasked(cell, rendered(cell, orderTest(cell.field, op, value)), (masked) => {
     return sql`${masked} ${orders[op]} ${operand}`
@@ -37,7 +36,7 @@ export function cellTest(cell: Cell, op: Comparison, value: Value): Sql {
  * Dates compare as their texts do, so a year or a month asked of whole dates stands right before its first day: what an
  * asker is shown masked by others' rules can be asked of everybody.
  */
-function orderTest({ name, type, partial }: Field, op: keyof typeof orders, value: Value): Formula {
+function orderTest({ name, type, partial }: Field, op: keyof typeof orders, value: Given): Formula {
   const rest = type === 'timestamp' ? '0000-01-01T00:00:00.000000Z' : '0000-01-01'
   const dated = type === 'timestamp' || (type === 'date' && !partial)
   if (!dated || typeof value !== 'string' || value.length >= rest.length) return compare(op, name, { value })
@@ -46,11 +45,11 @@ function orderTest({ name, type, partial }: Field, op: keyof typeof orders, valu
 }
 
 /** Membership of the cell as it is shown in a list, or its negation. Null is no member. */
-export function cellIn(cell: Cell, values: readonly Value[], isNegated: boolean): Sql {
+export function cellIn(cell: Cell, values: readonly Given[], isNegated: boolean): Sql {
   const { field, states, scope } = cell
   const listed = values.filter((value) => value !== null)
   // What is no exact value of the field equals no shown cell, so the shown branch stays in the native type.
-  const exact = listed.filter((value) => fitting(field, value) === value)
+  const exact = listed.filter((value) => value instanceof Parameter || fitting(field, value) === value)
   const member = all([states.shown, within(field.name, exact)])
   if (states.masked.length === 0) return render(isNegated ? not(member) : member, scope)
   const shown = render(member, scope)
@@ -60,11 +59,21 @@ export function cellIn(cell: Cell, values: readonly Value[], isNegated: boolean)
   return isNegated ? negated(either, scope) : either
 }
 
-function textsIn({ states, scope, masked }: Cell, values: readonly Value[]): Sql[] {
+function textsIn({ states, scope, masked }: Cell, values: readonly Given[]): Sql[] {
   return states.masked.flatMap(({ mask, when }) => {
-    const texts = values.filter((value) => typeof value === 'string' && couldBeMasked(mask, value))
+    const texts = values.filter((value) => couldBeShown(mask, value))
     return texts.length > 0 ? [sql`(${render(when, scope)} and ${masked(mask)} = any(${sql.val(texts)}::text[]))`] : []
   })
+}
+
+function couldBeShown(mask: Mask, given: Given): boolean {
+  const could = (value: Given) => typeof value === 'string' && couldBeMasked(mask, value)
+  return given instanceof Parameter ? given.holdsOf(could) : could(given)
+}
+
+/** PostgreSQL is sent a parameter as the text of its value. */
+function textValue(given: Given): Sql {
+  return sql`${sql.val(given instanceof Parameter ? given : String(given))}::text`
 }
 
 /** A predicate on shown cells or the same on masked ones of the field's own type. */

@@ -3,7 +3,6 @@ import type { Bilingual } from '../contract/bilingual.ts'
 import type { Comparison } from '../contract/condition.ts'
 import type { Field } from '../contract/contract.ts'
 import type { Mask, PurposeNeed } from '../contract/rule.ts'
-import type { Value } from '../contract/value.ts'
 import type { Sql } from '../sql.ts'
 import type { CellState } from './ask.ts'
 import { type Cell, cellIn, cellIsNull, cellLike, cellTest, isTextual } from './cell-predicates.ts'
@@ -12,6 +11,7 @@ import { always, type Formula, never } from './formula.ts'
 import { maskedOf } from './masked-sql.ts'
 import { keepsType } from './masks.ts'
 import { once } from './once.ts'
+import type { Given } from './parameter.ts'
 import { castOf, columnOf, render, type Scope } from './render.ts'
 import { jsonOf, textOf } from './wire.ts'
 
@@ -43,8 +43,8 @@ export interface CellView {
   found(patterns: readonly string[]): Sql
   /** Exclusive reasons why the cell is not simply shown. The last, without a rule, is that no rule lists the cell. */
   readonly withheld: readonly WithheldCell[]
-  test(op: Comparison, value: Value): Sql
-  isIn(values: readonly Value[], negated: boolean): Sql
+  test(op: Comparison, value: Given): Sql
+  isIn(values: readonly Given[], negated: boolean): Sql
   isNull(is: boolean): Sql
   like(kind: 'startsWith' | 'contains', text: string): Sql
 }

@@ -1,5 +1,5 @@
 import type { Comparison } from '../contract/condition.ts'
-import type { Value } from '../contract/value.ts'
+import type { Given } from './parameter.ts'
 
 /**
  * A sharing decision as a formula over one record, the asker's attributes already put in: two-valued, folded,
@@ -10,7 +10,7 @@ export type Formula = (
   | { readonly kind: 'and' | 'or'; readonly of: readonly Formula[] }
   | { readonly kind: 'not'; readonly of: Formula }
   | { readonly kind: 'compare'; readonly op: Comparison; readonly field: string; readonly to: Compared }
-  | { readonly kind: 'in'; readonly field: string; readonly values: readonly Value[] }
+  | { readonly kind: 'in'; readonly field: string; readonly values: readonly Given[] }
   | { readonly kind: 'is_null'; readonly field: string }
   | { readonly kind: 'before'; readonly instant: string }
   /** Of a version: true of the record as it is now, or there is none any more. */
@@ -18,7 +18,7 @@ export type Formula = (
   | Exists
 ) & { readonly id: string }
 
-export type Compared = { readonly value: Value } | { readonly field: string }
+export type Compared = { readonly value: Given } | { readonly field: string }
 
 /** Some record of `dataset` meets `where` and holds this record's `key` in `field`. */
 interface Exists {
@@ -53,7 +53,7 @@ export function standing(of: Formula): Formula {
 }
 
 /** Membership in a list of non-null values; of none, nothing is a member. */
-export function within(field: string, values: readonly Value[]): Formula {
+export function within(field: string, values: readonly Given[]): Formula {
   const distinct = [...new Set(values)]
   const [first] = distinct
   if (first === undefined) return never
@@ -145,14 +145,14 @@ function membersImply(a: Formula, b: Formula): boolean {
   return members.values.every((value) => listed.has(value))
 }
 
-function membersOf(formula: Formula): { field: string; values: readonly Value[] } | null {
+function membersOf(formula: Formula): { field: string; values: readonly Given[] } | null {
   if (formula.kind === 'in') return formula
   if (formula.kind !== 'compare' || formula.op !== 'eq' || !('value' in formula.to)) return null
   return { field: formula.field, values: [formula.to.value] }
 }
 
 function mergedMembership(parts: readonly Formula[]): Formula[] {
-  const members = new Map<string, Value[]>()
+  const members = new Map<string, Given[]>()
   const rest: Formula[] = []
   for (const part of parts) {
     const found = membersOf(part)

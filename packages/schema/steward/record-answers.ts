@@ -5,6 +5,7 @@ import type { Value, Values } from '../contract/value.ts'
 import { KhoError } from '../error.ts'
 import type { Records } from '../policy/interpret.ts'
 import { compared } from '../policy/interpret-condition.ts'
+import { type Given, standing } from '../policy/parameter.ts'
 import { type Answers, holds } from './truth.ts'
 
 /** Where a record is looked at in memory: `records` are all that links may lead through. */
@@ -17,8 +18,8 @@ export interface Around {
 export function answersOf(dataset: string, values: Values, around: Around): Answers {
   const contract = around.city.contracts.get(dataset)
   if (!contract) throw new KhoError('KHO310', 'No such dataset.', { dataset })
-  const is = (op: Comparison, field: string, to: Value) =>
-    compared(op, fieldOf(contract, field), own(values, field), to)
+  const is = (op: Comparison, field: string, to: Given) =>
+    compared(op, fieldOf(contract, field), own(values, field), standing(to))
   return (leaf) => {
     switch (leaf.kind) {
       case 'compare':

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { KhoError } from '../error.ts'
-import { compileSql, type Sql } from '../sql.ts'
+import { type CompiledSql, compileSql, type Sql } from '../sql.ts'
 import { type StatementNames, statementNames } from './statement-names.ts'
 
 /** A row in the server's own text, in the order selected: nothing passes through a JavaScript number or Date. */
@@ -8,7 +8,7 @@ export type Row = readonly (string | null)[]
 
 /** Anything a statement can be run on: the pool or one transaction. */
 export interface Session {
-  rows(statement: Sql): Promise<Row[]>
+  rows(statement: Sql | CompiledSql): Promise<Row[]>
 }
 
 /** One transaction on a connection of its own; `client` is for COPY streams. */
@@ -82,7 +82,7 @@ export function openDatabase(options: DatabaseOptions): LendingDatabase {
 }
 
 interface Asked {
-  readonly statement: Sql
+  readonly statement: Sql | CompiledSql
   readonly nameOf: StatementNames
 }
 
@@ -198,7 +198,11 @@ function borrow(pool: pg.Pool): Promise<pg.PoolClient> {
   })
 }
 
-async function rowsOf(on: pg.Pool | pg.PoolClient, statement: Sql, nameOf: StatementNames): Promise<Row[]> {
+async function rowsOf(
+  on: pg.Pool | pg.PoolClient,
+  statement: Sql | CompiledSql,
+  nameOf: StatementNames,
+): Promise<Row[]> {
   const { text, values } = compileSql(statement)
   const name = nameOf(text)
   const query = { text, values: [...values], rowMode: 'array' as const, types: asText, ...(name ? { name } : {}) }

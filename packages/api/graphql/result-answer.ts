@@ -1,5 +1,6 @@
-import { errorBody, failureResponse, jsonResponse, setLimits } from '../http/answer.ts'
+import { errorBody, failureAnswer, jsonAnswer, setLimits } from '../http/answer.ts'
 import type { Asked } from '../http/route.ts'
+import type { TextAnswer } from '../http/text-answer.ts'
 import type { BudgetLeft } from './budgets.ts'
 import { mostCost } from './cost.ts'
 import type { OperationAnswer } from './execute-operation.ts'
@@ -12,7 +13,7 @@ const wellFormed: readonly string[] = ['KHO445', 'KHO446']
  * The HTTP answer to an operation: `data` as the executor's own text, every error in Kho's form, and the status of
  * the first error's code where there is no data. Its type is the one that is asked for.
  */
-export function resultResponse(failed: readonly unknown[], answer: OperationAnswer | null, asked: Asked): Response {
+export function resultAnswer(failed: readonly unknown[], answer: OperationAnswer | null, asked: Asked): TextAnswer {
   const errors = [...failed, ...(answer?.errors ?? [])].map(answerError)
   for (const { error, unexpected } of errors) asked.tell(error, unexpected)
   const [first] = errors
@@ -26,9 +27,9 @@ export function resultResponse(failed: readonly unknown[], answer: OperationAnsw
   const accept = asked.request.headers.get('accept') ?? ''
   const isOld = !accept.includes(graphqlType) && accept.includes('application/json')
   if (first && data === null && !(isOld && wellFormed.includes(first.error.code))) {
-    return typed(failureResponse(text, first.error), accept)
+    return typed(failureAnswer(text, first.error), accept)
   }
-  const response = typed(jsonResponse(text), accept)
+  const response = typed(jsonAnswer(text), accept)
   setLimits(response.headers, [
     ...(answer?.quota ? [{ name: 'quota', most: answer.quota.requests, ...answer.quota }] : []),
     ...(answer?.cost ? [{ name: 'cost', ...answer.cost }] : []),
@@ -43,7 +44,7 @@ function costBody({ cost, most, seconds }: BudgetLeft) {
 
 const graphqlType = 'application/graphql-response+json'
 
-function typed(response: Response, accept: string): Response {
+function typed(response: TextAnswer, accept: string): TextAnswer {
   if (accept.includes(graphqlType)) response.headers.set('content-type', `${graphqlType}; charset=utf-8`)
   return response
 }

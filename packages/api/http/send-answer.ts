@@ -1,0 +1,27 @@
+import type { ServerResponse } from 'node:http'
+import { sendStreamed } from './streamed.ts'
+import { type Answer, TextAnswer } from './text-answer.ts'
+
+/** Sends an answer on node's connection, with its length unless it is made while it is sent. */
+export async function sendAnswer(answer: Answer, to: ServerResponse): Promise<void> {
+  if (answer instanceof TextAnswer) return sendText(answer, to)
+  if (await sendStreamed(answer, to)) return
+  const body = Buffer.from(await answer.arrayBuffer())
+  const cookies = answer.headers.getSetCookie()
+  to.writeHead(answer.status, {
+    ...(hasLength(answer, body) ? { 'content-length': body.length } : {}),
+    ...Object.fromEntries(answer.headers),
+    ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
+  })
+  to.end(body)
+}
+
+function sendText({ status, text, headers }: TextAnswer, to: ServerResponse): void {
+  to.writeHead(status, { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(text) })
+  to.end(text)
+}
+
+/** An answer to HEAD says the length of what it leaves out, or nothing; those without content have none (RFC 9110, 8.6). */
+function hasLength({ status }: Response, { length }: Buffer): boolean {
+  return length > 0 || (status >= 200 && ![204, 304].includes(status))
+}
