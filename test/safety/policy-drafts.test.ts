@@ -357,6 +357,22 @@ test('whoever becomes a deputy is told where they work, their agency named or no
     ['policy_deputy_named', near],
     ['policy_deputy_ended', far],
   ])
+  const deputies = async ({ name, unit, cccd }: Who, kind = 'steward') => {
+    const sign = await safe.issuer.sign({ kho_kind: kind, unit, cccd }, { subject: name })
+    const query =
+      '{ policyDeputies(orderBy: [{ field: NAMED_AT }]) { nodes { deputy agency worksAt fromDay untilDay endedAt } } }'
+    const { body } = await safe.ask(query, { token: sign })
+    return body.data?.policyDeputies?.nodes ?? []
+  }
+  const row = { agency: 'H29.1', fromDay: days.from, untilDay: days.until }
+  const [ofFar, ofNear] = [
+    { ...row, deputy: far, worksAt: 'H29.2', endedAt: expect.any(String) },
+    { ...row, deputy: near, worksAt: 'H29.1', endedAt: null },
+  ]
+  expect(await deputies(colleague)).toEqual([ofFar, ofNear])
+  expect(await deputies(second)).toEqual([ofFar])
+  expect(await deputies(office)).toEqual([])
+  expect(await deputies(colleague, 'officer')).toEqual([])
   expect(JSON.stringify(await told(second)), 'no account and no name').not.toMatch(
     new RegExp(`${second.name}|${colleague.name}`),
   )

@@ -236,6 +236,22 @@ test('a ready-made rule is what a draft takes: what was written stays, it compil
   expect((await told(steward('H29.1'), query, { template: 'everything' })).policyTemplates).toEqual([])
 })
 
+test('what a draft opens to files alone is counted by that way out', async () => {
+  const save = `mutation S($rules: String!) { savePolicyDraft(input: { dataset: "dossiers", rules: $rules, reason: "r" }, idempotencyKey: "${randomUUID()}") { draft { draft } } }`
+  const { policies } = await told(steward('H29.1'), '{ policies(dataset: "dossiers") { document } }')
+  const more = `${policies[0].document.trimEnd()}\n  - { rule: files, allow: read, to: { kind: officer }, fields: [fee], ways: [export] }\n`
+  const { draft } = (await told(steward('H29.1'), save, { rules: more })).savePolicyDraft.draft
+  const gained = async (way: string) => {
+    const { policyDiff } = await told(
+      steward('H29.1'),
+      `{ policyDiff(draft: "${draft}"${way}) { changes { kind gained } } }`,
+    )
+    return policyDiff.flatMap(({ changes }: { changes: { kind: string; gained: number }[] }) => changes)
+  }
+  expect(await gained('')).toEqual([])
+  expect(await gained(', way: EXPORT')).toContainEqual({ kind: 'officer', gained: 3 })
+})
+
 test('P10: records that a draft shows otherwise are named to whom may see them and what they were chosen by, and entered', async () => {
   const author = steward('H29.1')
   const drafted = async (where: string) => {

@@ -26,9 +26,12 @@ export function addPolicyDiff(builder: Builder, words: Words): void {
             'name some records too, of those that you may see; entered in the ledger',
           ),
         }),
+        way: t.arg({ type: words.way, defaultValue: 'query', description: both('phương thức', 'the way out') }),
       },
       extensions: marked({ guard: 'steward' }),
-      resolve: (_root, { draft, samples }, { steward }) => steward.differences(draft, samples ?? false),
+      resolve: (_root, { draft, samples, way }, { steward }) => {
+        return steward.differences({ draft, samples: samples ?? false, way: way ?? 'query' })
+      },
     }),
   )
 }

@@ -1,3 +1,4 @@
+import type { Way } from '@kho/schema/contract/rule.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { holdDraft, type PolicyDraft } from '@kho/schema/store/policy-draft.ts'
 import { loadDocuments, registeredCity } from '@kho/schema/store/registry.ts'
@@ -19,8 +20,8 @@ import { type PolicyTrial, tryPolicy } from './try-policy.ts'
  * for a dataset and KHO333 for a draft that is none of theirs.
  */
 export interface StewardPage {
-  /** What a draft would show whom, more and less; with `samples`, which of the records that the steward may see. */
-  differences(draft: string, samples: boolean): Promise<readonly DatasetDifference[]>
+  /** What a draft would show whom by a way out, more and less; with `samples`, which of the records that the steward may see. */
+  differences(asked: AskedDraft): Promise<readonly DatasetDifference[]>
   /** The drafts that wait for whoever asks. */
   toDecide(): Promise<readonly DraftToDecide[]>
   /** The rules of one dataset, or of all. */
@@ -32,9 +33,15 @@ export interface StewardPage {
   tryPolicy(asked: { readonly dataset: string; readonly rules: string | null }): Promise<PolicyTrial>
 }
 
+interface AskedDraft {
+  readonly draft: string
+  readonly samples: boolean
+  readonly way: Way
+}
+
 export function openStewardPage(parts: StewardParts): StewardPage {
   return {
-    differences: (draft, samples) => draftDifferences(parts, draft, samples),
+    differences: (asked) => draftDifferences(parts, asked),
     toDecide: () => draftsToDecide(parts),
     policies: (dataset) => policyAccounts(parts, dataset),
     whoCan: (asked) => whoCanAsked(parts, asked),
@@ -46,8 +53,7 @@ export function openStewardPage(parts: StewardParts): StewardPage {
 
 async function draftDifferences(
   parts: StewardParts,
-  draft: string,
-  samples: boolean,
+  { draft, samples, way }: AskedDraft,
 ): Promise<readonly DatasetDifference[]> {
   const { database, now } = parts
   const desk = await deskFor(parts)
@@ -57,7 +63,7 @@ async function draftDifferences(
   if (!held || !(await concerns(parts, desk, held))) throw new KhoError('KHO333', 'There is no such draft.')
   const before = registeredCity(await compileAside(documents))
   const after = await cityWith(documents, held.changes, now)
-  return policyDifferences(database, { before, after, way: 'query', now }, samples ? parts.reading : null)
+  return policyDifferences(database, { before, after, way, now }, samples ? parts.reading : null)
 }
 
 /** A draft concerns its author, and whoever looks after the data of an agency that owns what it changes or must agree. */
