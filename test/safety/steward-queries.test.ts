@@ -203,7 +203,7 @@ test('rules are tried before they are saved: tests that fail, what is odd, what 
 test('a ready-made rule is what a draft takes: what was written stays, it compiles, and what does not suit says why', async () => {
   const query = `query T($template: String, $field: String) { policyTemplates(dataset: "dossiers", template: $template) {
     name title { vi en } tells { en } fields unfit { vi en } rules(field: $field) } }`
-  const { policyTemplates } = await told(steward('H29.1'), query)
+  const { policyTemplates } = await told(steward('H29.1', 'taker'), query)
   expect(policyTemplates).toMatchObject([
     { name: 'own_record', tells: { en: 'whom a record is about' }, fields: ['applicant_id'], unfit: null },
     { name: 'handling_agency', fields: [], unfit: { en: expect.stringContaining('which agency handles a record') } },
@@ -211,16 +211,16 @@ test('a ready-made rule is what a draft takes: what was written stays, it compil
     { name: 'look_up_by_code', fields: [], rules: null },
     { name: 'public_statistics', tells: null, unfit: { en: expect.stringContaining('is about people') }, rules: null },
   ])
-  const { policies } = await told(steward('H29.1'), '{ policies(dataset: "dossiers") { document } }')
+  const { policies } = await told(steward('H29.1', 'taker'), '{ policies(dataset: "dossiers") { document } }')
   const made = async (template: string, field: string | null) => {
-    const [{ rules }] = (await told(steward('H29.1'), query, { template, field })).policyTemplates
+    const [{ rules }] = (await told(steward('H29.1', 'taker'), query, { template, field })).policyTemplates
     expect(rules.startsWith(policies[0].document.trimEnd()), 'added at the end').toBe(true)
     const trial = `query T($rules: String) { policyTest(dataset: "dossiers", rules: $rules) { problems { message } failed { path } } }`
-    const { problems, failed } = (await told(steward('H29.1'), trial, { rules })).policyTest
+    const { problems, failed } = (await told(steward('H29.1', 'taker'), trial, { rules })).policyTest
     expect(problems).toEqual([])
     const save = `mutation S($rules: String!) { savePolicyDraft(input: { dataset: "dossiers", rules: $rules, reason: "ready" },
       idempotencyKey: "${randomUUID()}") { draft { state } refused { code } } }`
-    return { failed: failed.length, ...(await told(steward('H29.1'), save, { rules })).savePolicyDraft }
+    return { failed: failed.length, ...(await told(steward('H29.1', 'taker'), save, { rules })).savePolicyDraft }
   }
   for (const [template, field] of [
     ['handling_agency', 'agency'],
@@ -230,20 +230,20 @@ test('a ready-made rule is what a draft takes: what was written stays, it compil
   }
   // The city's own test says that applicants do not see the note.
   expect(await made('own_record', null)).toEqual({ failed: 1, draft: null, refused: { code: 'KHO331' } })
-  const wrong = await ask(steward('H29.1'), query, { template: 'own_record', field: 'colour' })
+  const wrong = await ask(steward('H29.1', 'taker'), query, { template: 'own_record', field: 'colour' })
   expect(codesOf(wrong)).toEqual(['KHO155'])
   expect(wrong.body.data.policyTemplates[0], 'the rest is told').toMatchObject({ name: 'own_record', rules: null })
-  expect((await told(steward('H29.1'), query, { template: 'everything' })).policyTemplates).toEqual([])
+  expect((await told(steward('H29.1', 'taker'), query, { template: 'everything' })).policyTemplates).toEqual([])
 })
 
 test('what a draft opens to files alone is counted by that way out', async () => {
   const save = `mutation S($rules: String!) { savePolicyDraft(input: { dataset: "dossiers", rules: $rules, reason: "r" }, idempotencyKey: "${randomUUID()}") { draft { draft } } }`
-  const { policies } = await told(steward('H29.1'), '{ policies(dataset: "dossiers") { document } }')
+  const { policies } = await told(steward('H29.1', 'opener'), '{ policies(dataset: "dossiers") { document } }')
   const more = `${policies[0].document.trimEnd()}\n  - { rule: files, allow: read, to: { kind: officer }, fields: [fee], ways: [export] }\n`
-  const { draft } = (await told(steward('H29.1'), save, { rules: more })).savePolicyDraft.draft
+  const { draft } = (await told(steward('H29.1', 'opener'), save, { rules: more })).savePolicyDraft.draft
   const gained = async (way: string) => {
     const { policyDiff } = await told(
-      steward('H29.1'),
+      steward('H29.1', 'opener'),
       `{ policyDiff(draft: "${draft}"${way}) { changes { kind gained } } }`,
     )
     return policyDiff.flatMap(({ changes }: { changes: { kind: string; gained: number }[] }) => changes)
@@ -283,4 +283,38 @@ test('P10: records that a draft shows otherwise are named to whom may see them a
     await samples(await drafted('{ note: canary-one }'), '1.001'),
     'chosen by what the steward may not see',
   ).toEqual([])
+})
+
+test('P10: samples of a rule that leads through another dataset are for whom is shown that one, and what was looked at there is entered', async () => {
+  const rules =
+    'policy: procedures\nrules:\n  - { rule: asked_for, allow: read, fields: all, to: { kind: officer }, via: { dataset: dossiers, field: procedure_code, where: { applicant_id: "079190000002" } } }\n'
+  const save = `mutation S($rules: String!) { savePolicyDraft(input: { dataset: "procedures", rules: $rules, reason: "r" }, idempotencyKey: "${randomUUID()}") { draft { draft } } }`
+  const author = steward('H29.1', 'sampler')
+  const { draft } = (await told(author, save, { rules })).savePolicyDraft.draft
+  const token = await safe.issuer.sign(author.claims, { subject: author.name })
+  const samples = async (purpose?: string) => {
+    const query = `{ policyDiff(draft: "${draft}", samples: true) { dataset changes { kind lost samples { key } } } }`
+    const { body } = await safe.ask(query, { token, ...(purpose ? { purpose } : {}) })
+    expect(body.errors).toBe(undefined)
+    const [{ dataset, changes }] = body.data.policyDiff
+    expect(dataset).toBe('procedures')
+    return ['anonymous', 'officer'].map((kind) => {
+      const one = changes.find((change: { kind: string }) => change.kind === kind)
+      return [kind, one.lost, one.samples.map(({ key }: { key: readonly string[] }) => key[0]).sort()]
+    })
+  }
+  const reads = () =>
+    safe.store.rows(
+      `select r ->> 'dataset', r -> 'fields', jsonb_array_length(r -> 'subjects') from kho.ledger_entry, jsonb_array_elements(body::jsonb -> 'reads') as r
+       where body::json ->> 'kind' = 'read' order by at desc, position desc limit 1`,
+    )
+  expect(await samples(), 'who is shown no dossier cannot tell which procedures have one').toEqual([
+    ['anonymous', 2, []],
+    ['officer', 1, []],
+  ])
+  expect(await samples('1.001')).toEqual([
+    ['anonymous', 2, ['1.001', '1.002']],
+    ['officer', 1, ['1.002']],
+  ])
+  expect(await reads()).toEqual([['dossiers', '["applicant_id"]', '2']])
 })
