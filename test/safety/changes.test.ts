@@ -132,6 +132,47 @@ test('a record that was never shown is not told to be gone, and of nothing new n
   expect(body.data.permitsChanges).toMatchObject({ upserts: [], removed: [], hasMore: false })
 })
 
+test('a change of cells that he does not see is not told, one of those that he sees is, and what is back as it was may be', async () => {
+  await safe.store.apply(changesCity('cheap'))
+  const ask = (since: string | null) =>
+    safe.ask('query ($since: String) { permitsChanges(since: $since) { upserts { code agency } removed cursor } }', {
+      as: officer,
+      variables: { since },
+    })
+  await publish([
+    ['A', 'H29.1', 1],
+    ['B', 'H29.1', 1],
+  ])
+  const { cursor } = (await ask(null)).body.data.permitsChanges
+  await publish([
+    ['A', 'H29.1', 2],
+    ['B', 'H29.1', 4],
+  ])
+  expect((await ask(cursor)).body.data.permitsChanges).toMatchObject({ upserts: [], removed: [] })
+  await publish([
+    ['A', 'H29.2', 2],
+    ['B', 'H29.1', 6],
+  ])
+  const later = (await ask(cursor)).body.data.permitsChanges
+  expect(later).toMatchObject({ upserts: [{ code: 'A', agency: 'H29.2' }] })
+  expect(later.removed).toHaveLength(1)
+})
+
+test('a record that came and went while a feed was read page by page does not stay with whoever read it', async () => {
+  await safe.store.apply(changesCity('own'))
+  const all: [string, string, number][] = codes.map((code) => [code, 'H29.1', 1])
+  await publish(all)
+  const one = follower()
+  const first = await safe.ask(page(), { as: officer, variables: { since: null } })
+  await publish([...all, ['G', 'H29.1', 1], ['H', 'H29.1', 1]])
+  for (const record of first.body.data.permitsChanges.upserts) one.held.set(record.id, JSON.stringify(record))
+  one.cursor = first.body.data.permitsChanges.cursor
+  await follow(one)
+  await publish(all)
+  await follow(one)
+  expect(sorted(one.held)).toEqual(sorted(await shown()))
+})
+
 test('a cursor is its asker’s, for its filter and for thirty days; what cannot be told is refused', async () => {
   await safe.store.apply(changesCity('own'))
   const one = follower()

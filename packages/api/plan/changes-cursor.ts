@@ -20,7 +20,8 @@ export interface Base {
 export interface ChangesState {
   /** When it was given, in milliseconds. */
   readonly at: number
-  readonly base: Base | null
+  /** `seen`: the dataset's moment when the last of it was read. */
+  readonly base: (Base & { readonly seen: string }) | null
   /** The base of the next, once all is told; how it is found, and up to which `_id` it was told. */
   readonly page: { readonly next: Base; readonly all: boolean; readonly after: string } | null
 }

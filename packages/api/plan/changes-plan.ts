@@ -21,6 +21,8 @@ export interface ChangesPlan {
 export interface Told {
   /** The last moment of each dataset that it was read at. */
   readonly moments: { readonly [dataset: string]: string }
+  /** The dataset's moment when the last of it was read. */
+  readonly seen: string
   /** Which records were shown. */
   readonly was: Formula
   /** Whatever is shown is told anew, since more may have changed than records; otherwise what has changed since. */

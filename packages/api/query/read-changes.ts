@@ -14,6 +14,7 @@ import {
   sealState,
   tooOld,
 } from '../plan/changes-cursor.ts'
+import type { Told } from '../plan/changes-plan.ts'
 import { cursorSeal } from '../plan/cursor.ts'
 import type { Plan } from '../plan/plan.ts'
 import { planChanges, planFeed } from '../plan/plan-changes.ts'
@@ -21,7 +22,7 @@ import type { Planning } from '../plan/planning.ts'
 import { objectTypeOf, type Selected, selectedIn } from '../plan/selection.ts'
 import { viewsOf } from '../plan/views.ts'
 import { answer } from './answer.ts'
-import { lastKey, moreKey } from './changes-sql.ts'
+import { lastKey, momentSql, moreKey, seenKey } from './changes-sql.ts'
 import type { PlannedReading } from './planned-reading.ts'
 
 /** What of a request a feed is planned from. */
@@ -57,7 +58,7 @@ export async function readChanges(
   const text = await answer(plan, reading).catch(tellOld)
   const tree = objectIn(answeredTree(`{${text}}`)[dataset])
   const more = tree[moreKey] === true
-  const next = nextState(step, { at: now.getTime(), more, last: tree[lastKey] })
+  const next = nextState(step, { at: now.getTime(), more, last: tree[lastKey], seen: String(tree[seenKey] ?? '') })
   return Object.assign(tree, {
     ...named(planning, selected, { cursor: sealState(seal, binding, next), hasMore: more }),
   })
@@ -75,8 +76,8 @@ async function baseOf(database: Database, view: PolicyView, state: ChangesState 
   const was = state?.base?.moments ?? {}
   const datasets = [...new Set([dataset, ...reachedBy(shown), ...Object.keys(was)])].sort()
   const rows = await database.rows(sql`
-    select d.dataset, to_char(coalesce(m.at, 'epoch') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-      to_char(h.filled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    select d.dataset, ${momentSql(sql`coalesce(m.at, 'epoch')`)},
+      ${momentSql(sql`h.filled_at`)}
     from unnest(${datasets}::text[]) as d (dataset) left join kho.moment as m using (dataset) left join kho.history as h using (dataset)`)
   const moments = Object.fromEntries(rows.map(([name, at]) => [name ?? '', at ?? '']))
   const filled = rows.find(([name]) => name === dataset)?.[2] ?? null
@@ -89,11 +90,11 @@ async function baseOf(database: Database, view: PolicyView, state: ChangesState 
 }
 
 interface StepOf {
-  readonly base: Base | null
+  readonly base: ChangesState['base']
   readonly next: Base
   readonly all: boolean
   readonly after: string | null
-  readonly told: { readonly moments: Base['moments']; readonly was: Base['was']; readonly all: boolean } | null
+  readonly told: Told | null
 }
 
 /** A page under way goes on as it began, unless the rules say something else by now: then nobody knows what was told. */
@@ -103,15 +104,15 @@ function stepOf(state: ChangesState | null, { moved, ...current }: Current): Ste
   if (page && page.next.said !== current.said)
     throw new KhoError('KHO486', 'The sharing rules have changed while this was told.')
   const all = page ? page.all : base !== null && (moved || base.said !== current.said)
-  const told = base && { moments: base.moments, was: base.was, all }
+  const told = base && { moments: base.moments, seen: base.seen, was: base.was, all }
   return { base, next: page?.next ?? current, all, after: page?.after ?? null, told }
 }
 
 function nextState(
   { base, next, all }: StepOf,
-  { at, more, last }: { at: number; more: boolean; last: unknown },
+  { at, more, last, seen }: { at: number; more: boolean; last: unknown; seen: string },
 ): ChangesState {
-  if (!more) return { at, base: next, page: null }
+  if (!more) return { at, base: { ...next, seen }, page: null }
   return { at, base, page: { next, all, after: String(last) } }
 }
 
