@@ -79,3 +79,19 @@ test('the bench of gentle reading puts every way of reading beside a plain dump 
   expect(stdout.match(/ratio to a plain dump \d/g) ?? []).toHaveLength(ways.reduce((sum, count) => sum + count))
   expect(stdout.match(/skipped:/g) ?? []).toHaveLength(ways.filter((count) => count === 0).length)
 })
+
+test('the bench of many datasets starts a server and brings it new documents without one request that fails', async () => {
+  const words = ['test/bench/main.ts', '--only', 'datasets', '--datasets', '12', '--reloads', '2']
+  const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(
+    /12 datasets · a server starts in .* s, answers new fields after .* s\n {2}[1-9]\d* answered meanwhile, 0 not/,
+  )
+})
+
+test('the bench of overload runs to its end: who is not answered is refused, and told to come back', async () => {
+  const words = ['test/bench/main.ts', '--only', 'overload', '--rows', '1000', '--seconds', '0.5']
+  const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/overload · \d+\.\d\d of what it can bear .*\n {2}\d+ refused; .*\n {2}beside one who asks/)
+})

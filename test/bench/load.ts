@@ -8,20 +8,29 @@ import type { Question } from './questions.ts'
 export interface Served extends AsyncDisposable {
   readonly port: number
   readonly token: string | null
+  /** Another officer's. */
+  readonly other: string | null
   megabytes(): Promise<number>
+  /** Milliseconds that its thread was busy with one thing for, at most, since this was asked last. */
+  stall(): Promise<number>
 }
 
 type File = 'serve-by-hand.ts' | 'serve-kho.ts' | 'serve-plan.ts'
 
 export async function serve(file: File, ...words: readonly string[]): Promise<Served> {
   const child = fork(join(import.meta.dirname, file), [...words], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const { port, token = null } = await said(child)
+  const { port, token = null, other = null } = await said(child)
   return {
     port,
     token,
+    other,
     megabytes: async () => {
       child.send('memory')
       return (await said(child)).megabytes
+    },
+    stall: async () => {
+      child.send('stall')
+      return (await said(child)).stall
     },
     [Symbol.asyncDispose]: async () => {
       child.kill()
@@ -32,7 +41,7 @@ export async function serve(file: File, ...words: readonly string[]): Promise<Se
 
 async function said(child: ChildProcess) {
   const [message] = await once(child, 'message')
-  return message as { port: number; token?: string; megabytes: number } // the files above send this
+  return message as { port: number; token?: string; other?: string; megabytes: number; stall: number } // the files above send this
 }
 
 /** A question as one of the servers is asked it, again and again with another parameter. */
@@ -62,7 +71,7 @@ export function askedOfKho(served: Served, question: Question): Asked {
 
 export const purpose = '1.004194'
 
-export function headersOf({ token }: Served) {
+export function headersOf({ token }: Pick<Served, 'token'>) {
   return { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'x-purpose': purpose }
 }
 

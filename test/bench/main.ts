@@ -5,7 +5,9 @@ import { type BenchCity, benchCity } from './bench-city.ts'
 import { allowExports, exportFigures, leftReaders } from './exports.ts'
 import { firstLoads } from './first-load.ts'
 import { type Cost, ledgerCosts, policyCosts } from './ledger-cost.ts'
+import { manyDatasets } from './many-datasets.ts'
 import { modeFigures } from './modes.ts'
+import { overloadFigures } from './overload.ts'
 import { pageFigures } from './pages.ts'
 import { snapshotFigures } from './snapshot.ts'
 
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     variants: { type: 'string', default: '3' },
     'load-rows': { type: 'string', default: '2000000' },
+    datasets: { type: 'string', default: '500' },
+    reloads: { type: 'string', default: '5' },
     only: { type: 'string' },
   },
 })
@@ -24,7 +28,7 @@ const { values } = parseArgs({
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const two = (number: number) => number.toFixed(2)
 
-const parts = { pages: pagesAndSnapshot, ledger, export: exports, loads, modes }
+const parts = { pages: pagesAndSnapshot, ledger, export: exports, loads, modes, datasets, overload }
 const takingIn = ['loads', 'modes']
 for (const [name, part] of Object.entries(parts)) {
   if (values.only !== undefined && values.only !== name) continue
@@ -103,6 +107,29 @@ async function exports(): Promise<void> {
     if (copiedAsJson !== null) say(`  ${two(rowsPerSecond / copiedAsJson)} of COPY of row_to_json`)
     say(`  ${rows} records${complete ? ', complete' : ', NOT ALL OF THEM'}; the server grew by ${grown} MB at most`)
   }
+}
+
+async function datasets(): Promise<void> {
+  const { start, reload, stall, answered, failed } = await manyDatasets(Number(values.datasets), Number(values.reloads))
+  say(`${values.datasets} datasets · a server starts in ${two(start)} s, answers new fields after ${two(reload)} s`)
+  say(`  ${answered} answered meanwhile, ${failed} not; nothing else was done for ${stall} ms at most`)
+}
+
+async function overload(): Promise<void> {
+  await using city = await benchCity(Math.min(Number(values.rows), 100_000))
+  await withRegisters(city)
+  await city.sync('dossiers', 'one_stop_q1')
+  const { capacity, carried, refused, slowest, grown, recovered, greedy } = await overloadFigures(
+    city,
+    Number(values.seconds),
+  )
+  say(
+    `overload · ${two(carried / capacity)} of what it can bear (${Math.round(carried)} of ${Math.round(capacity)} a second)`,
+  )
+  say(
+    `  ${refused} refused; no answer later than ${Math.round(slowest)} ms; grew by ${grown} MB; itself again after ${two(recovered)} s`,
+  )
+  say(`  beside one who asks for all there is another's p99 is ${two(greedy)} of his own`)
 }
 
 /** What dossiers refer to. */

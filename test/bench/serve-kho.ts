@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createServer } from '@kho/api/server.ts'
 import { emptyHead } from '@kho/schema/ledger/body.ts'
 import { headsFolder } from '@kho/schema/ledger/heads-folder.ts'
@@ -53,6 +54,15 @@ const server = await createServer({
 })
 const port = await server.listen(0)
 const claims = { kho_kind: 'officer', cccd: '079080000011', unit: 'H29.760', trust: 3 }
-process.send?.({ port, token: await issuer.sign(claims) })
-process.on('message', () => process.send?.({ megabytes: Math.round(process.memoryUsage.rss() / 1_048_576) }))
+const other = await issuer.sign({ ...claims, cccd: '079080000022' }, { subject: 'another' })
+process.send?.({ port, token: await issuer.sign(claims), other })
+const delays = monitorEventLoopDelay({ resolution: 5 })
+delays.enable()
+process.on('message', (asked) => {
+  if (asked === 'memory') process.send?.({ megabytes: Math.round(process.memoryUsage.rss() / 1_048_576) })
+  if (asked === 'stall') {
+    process.send?.({ stall: Math.round(delays.max / 1_000_000) })
+    delays.reset()
+  }
+})
 process.on('SIGTERM', () => process.exit())
