@@ -45,11 +45,13 @@ test('askers come in turn, however many requests one of them has waiting', async
   expect(inside).toEqual(['a', 'a', 'b', 'c', 'a', 'b', 'a'])
 })
 
-test('whoever would wait too long, or behind too many, is refused at once', async () => {
+test('whoever would wait too long, or behind too many, is refused at once; who is alone may fill half of the room', async () => {
   const { ask, answerOne } = hall({ atOnce: 1, each: 1 })
-  const asked = Array.from({ length: 4 }, () => ask('greedy'))
+  const asked = Array.from({ length: 5 }, () => ask('greedy'))
   await expect(ask('greedy')).rejects.toMatchObject({ code: 'KHO480' })
-  for (let left = 0; left < 4; left += 1) await answerOne()
+  asked.push(...Array.from({ length: 3 }, () => ask('other')))
+  await expect(ask('other')).rejects.toMatchObject({ code: 'KHO480' })
+  for (let left = 0; left < 8; left += 1) await answerOne()
   await Promise.all(asked)
   const brief = hall({ atOnce: 1, each: 1, patience: 1 })
   const first = brief.ask('a')

@@ -6,16 +6,16 @@ export interface TurnstileOptions {
   readonly atOnce: number
   /** Of these, for one asker while there are others. */
   readonly each: number
-  /** How many may wait, for one asker and in all. */
+  /** How many may wait, for one asker while there are others and in all; who is alone may have half of all. */
   readonly waitingEach: number
   readonly waiting: number
   /** Milliseconds that anybody waits. */
   readonly patience: number
 }
 
-/** By what the machine can do at the same time: one more than that keeps it busy, and leaves another asker half of it. */
+/** By what the machine can do at the same time: an asker who has as much as that keeps it busy, and leaves another his share. */
 export const turnstileDefaults: TurnstileOptions = {
-  ...{ atOnce: 16, each: Math.max(2, availableParallelism() + 1) },
+  ...{ atOnce: 16, each: Math.max(2, availableParallelism()) },
   ...{ waitingEach: 64, waiting: 512, patience: 1_000 },
 }
 
@@ -96,7 +96,9 @@ function callNext(hall: Hall): void {
 
 async function turnOf(asker: Asker, signal: AbortSignal, hall: Hall): Promise<void> {
   const { waitingEach, waiting, patience } = hall.options
-  if (asker.waiting.length >= waitingEach || hall.waiting >= waiting) throw tooMany()
+  // Who is refused comes again, which costs more than to have him wait: there is room while nobody else needs it.
+  const mostWaiting = hall.askers.size > 1 ? waitingEach : Math.max(waitingEach, waiting / 2)
+  if (asker.waiting.length >= mostWaiting || hall.waiting >= waiting) throw tooMany()
   if (signal.aborted) throw left()
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const admit = () => {
