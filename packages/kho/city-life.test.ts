@@ -145,6 +145,21 @@ test('apply names every problem with its place and changes nothing', async () =>
   expect((await kho('status')).err).toContain('KHO525')
 })
 
+test('apply says in both languages what it breaks for programs that ask, before it does', async () => {
+  const { folder, change, kho } = await smallCity()
+  const first = await kho('apply', folder, '--yes', '--json')
+  expect(first.values).toMatchObject([{ plan: { breaks: [] } }])
+  change('datasets/permits.yaml', "fee: { type: 'decimal(10,0)'", 'fee: { type: text')
+  const dry = (language: string) => kho('apply', folder, '--dry-run', '--lang', language)
+  expect((await dry('en')).out).toContain(
+    'Breaks programs that ask for:\n  Permit.fee: changes from Decimal to String\n',
+  )
+  expect((await dry('vi')).out).toContain('Permit.fee: đổi kiểu từ Decimal sang String')
+  const { values } = await kho('apply', folder, '--dry-run', '--json')
+  const breaks = expect.arrayContaining([{ part: 'Permit.fee', how: 'retyped', from: 'Decimal', to: 'String' }])
+  expect(values).toMatchObject([{ plan: { breaks }, applied: false }])
+})
+
 test('a folder that fell behind the registry is refused until it has pulled', async () => {
   const { folder, write, change, kho } = await smallCity()
   const other = join(folder, '..', 'other')

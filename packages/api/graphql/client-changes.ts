@@ -1,5 +1,6 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import { shownTypesOf } from '@kho/schema/contract/compile/type-names.ts'
+import { typeNameOf } from '@kho/schema/contract/name.ts'
 import { type BreakingChange, findBreakingChanges } from 'graphql'
 import { graphqlSchemaOf } from './schema.ts'
 
@@ -19,8 +20,14 @@ export function clientChanges(before: City | null, after: City): readonly Client
   const unlisted = [...before.contracts.values()].filter(({ listed }) => !listed).map(({ dataset }) => dataset)
   const [old, next] = [before, after].map((city) => graphqlSchemaOf(city, new Set(unlisted)))
   if (!old || !next) return []
-  const changes = findBreakingChanges(old, next).map(changeOf)
-  return changes.filter((change) => !changes.some((other) => isPartOf(change, other)))
+  const records = new Set([...before.contracts.values()].map(typeNameOf))
+  const isRecord = ({ part }: ClientChange) => records.has(part.split('.')[0] ?? '')
+  // A type that goes with the fields that lead to it is named by these.
+  const changes = findBreakingChanges(old, next)
+    .map(changeOf)
+    .filter((change) => change.part.includes('.') || isRecord(change))
+  const whole = changes.filter((change) => !changes.some((other) => isPartOf(change, other)))
+  return [...whole.filter(isRecord), ...whole.filter((change) => !isRecord(change))]
 }
 
 type Saying = readonly [form: RegExp, read: (parts: readonly string[]) => ClientChange]
