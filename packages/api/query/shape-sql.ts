@@ -119,12 +119,13 @@ function edgeShape(writing: Writing, { page }: InPage, { part, row }: { part: Ed
 }
 
 function listShape(writing: Writing, at: InPage, { row, shape }: { row: Row; shape: Shape }): Shape {
-  const order = sql`order by ${columnSql(row, 'n$')} ${at.page.backward ? sql`desc` : sql`asc`}`
-  const list = sql`coalesce(json_agg(${shape.value} ${order}), '[]'::json)`
+  const { numbered } = at.found
+  const order = numbered ? sql` order by ${columnSql(row, 'n$')} ${at.page.backward ? sql`desc` : sql`asc`}` : sql``
+  const list = sql`coalesce(json_agg(${shape.value}${order}), '[]'::json)`
   const subjects = shape.subjects && sql`coalesce(string_agg(${shape.subjects}, ''), '')`
   const from = sql`from ${sql.id(at.rows)} as ${sql.id(row.alias)} ${sql.join(shape.joins, sql` `)}`
-  const where = sql`where ${columnSql(row, 'n$')} <= ${sql.lit(at.page.size)}`
-  return { ...joinedShape(writing, { joins: [], value: list, subjects }, sql`${from} ${where}`), written: true }
+  const where = numbered ? sql` where ${columnSql(row, 'n$')} <= ${sql.lit(at.page.size)}` : sql``
+  return { ...joinedShape(writing, { joins: [], value: list, subjects }, sql`${from}${where}`), written: true }
 }
 
 function rowIn(writing: Writing, { page }: InPage): Row {

@@ -23,7 +23,7 @@ export interface Column extends Shape {
 export function writtenShape(columns: readonly Column[]): Shape {
   const members = columns.map(({ key, value, written }, at) => {
     const text = written ? value : sql`coalesce(to_json(${value})::text, 'null')`
-    return sql`${`${at === 0 ? '' : ','}${JSON.stringify(key)}:`}::text, ${text}`
+    return sql`${sql.lit(`${at === 0 ? '' : ','}${JSON.stringify(key)}:`)}, ${text}`
   })
   return {
     joins: columns.flatMap(({ joins }) => joins),

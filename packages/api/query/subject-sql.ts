@@ -30,7 +30,7 @@ export function subjectsSql(writing: Writing, record: RecordPlan, row: TellingRo
   const texts = groups.map((places) => {
     const pieces = places.map(({ slot, key }) => {
       const written = sql`coalesce(to_json(${key})::text, 'null')`
-      return sql`${`[${slot},`}::text || ${written} || '],'`
+      return sql`${sql.lit(`[${slot},`)} || ${written} || '],'`
     })
     const all = sql.join(pieces, sql` || `)
     const visible = places[0]?.visible ?? true
