@@ -21,10 +21,11 @@ beforeAll(async () => {
 
 afterAll(() => store[Symbol.asyncDispose]())
 
+const seed = 20201125
+
 type Stored = (dataset: string) => readonly Values[]
 
 test('P10: what a sample tells of other datasets somebody could tell himself, and no record hidden from him would change it', async () => {
-  const seed = Math.floor(Math.random() * 1_000_000)
   const totals = { yes: 0, no: 0, hidden: 0 }
   for (let number = 0; number < 200; number++) {
     const trial = await sampled(seed, number)
