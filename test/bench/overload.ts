@@ -31,8 +31,8 @@ export async function overloadFigures(city: BenchCity, seconds: number): Promise
   const codes = await someCodes(city.urlOf('kho'))
   const asking = { kho, codes, as: 'token' } as const
   await load(asking, { askers: places, seconds: settle })
-  const calm = await load(asking, { askers: places, seconds })
   const own = await load({ ...asking, as: 'other' }, { askers: 2, seconds })
+  const calm = await load(asking, { askers: places, seconds })
   const before = await kho.megabytes()
   const many = await load(asking, { askers: places * over, seconds })
   const recovered = await secondsUntil(async () => {
