@@ -4,27 +4,28 @@ import { isMerged } from '@kho/schema/derive/image.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
-import type { Target } from '../load/changes.ts'
+import { endedRecords, type KeptColumns, type Target } from '../load/changes.ts'
 import { stagingTable } from '../load/staging.ts'
 import { recordDiffers } from '../unify/merged-fields.ts'
+
+/** The columns of a record, as it stood, that its past version asks for: none where none is kept, or records are merged. */
+export function versionsAsked(contract: Contract): KeptColumns {
+  return contract.history && !isMerged(contract) ? versionColumns(contract) : []
+}
 
 /**
  * Keeps the versions that a run's table of changes is about to end, and notes which records are new: in the publishing
  * transaction and before anything changes, of the records that change and of no other.
  */
-export async function keepVersions(session: Session, target: Target, moment: string): Promise<void> {
-  const { contract, run, binding } = target
+export async function keepVersions(
+  session: Session,
+  target: Target & { readonly kept: KeptColumns },
+  moment: string,
+): Promise<void> {
+  const { contract, run, binding, kept } = target
   if (!contract.history || isMerged(contract)) return
   const [changes, staging] = [stagingTable(run, 'changes'), stagingTable(run)]
-  await session.rows(
-    endedSql(
-      contract,
-      moment,
-      sql`
-      from ${changes} as c join ${sql.id('data', contract.dataset)} as d on d._id = c.stored and d._source = ${binding.source}
-      where c.op in ('update', 'delete')`,
-    ),
-  )
+  await session.rows(endedSql(contract, moment, sql`from ${endedRecords(run, kept)} as d`))
   const born = sql`from ${changes} as c join ${staging} as s on s._id = c.staged where c.op = 'insert'`
   await session.rows(
     bornSql(contract, moment, { from: born, source: sql`${binding.source}::text`, run: sql`${run}::uuid` }),

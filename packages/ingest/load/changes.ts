@@ -17,6 +17,22 @@ export interface Target {
   readonly stopped?: readonly string[]
 }
 
+/**
+ * What a run's table of changes holds of a record beside its `_id`: columns of it as it stood before, by their place among
+ * these. Each record is found once, for all that publishing asks of it.
+ */
+export type KeptColumns = readonly string[]
+
+/** The records that a run's table of changes changes or takes away, as they stood: the columns that it kept of them. */
+export function endedRecords(run: string, kept: KeptColumns): Sql {
+  const columns = kept.map((name, at) => sql`, ${keptName(at)} as ${sql.id(name)}`)
+  return sql`(select stored ${sql.join(columns, sql``)} from ${stagingTable(run, 'changes')} where op in ('update', 'delete'))`
+}
+
+export function keptName(at: number): Sql {
+  return sql.id(`was_${at}`)
+}
+
 /** How many records publishing would touch, by what it would do. */
 export interface ChangeCounts {
   /** Records that the dataset holds from this source now. */
@@ -35,24 +51,24 @@ export interface ChangeCounts {
  * of the staged and of the stored record. Op `mark` is a record that is equal and whose marks at the source are not.
  * Runs under the dataset's lock, changes no record.
  */
-export async function findChanges(session: Session, target: Target): Promise<ChangeCounts> {
+export async function findChanges(session: Session, target: Target, kept: KeptColumns = []): Promise<ChangeCounts> {
   const { run, whole, binding } = target
   const changes = stagingTable(run, 'changes')
   await session.rows(sql`drop table if exists ${changes}`)
   const few = await areFew(session, target)
   if (few) await session.rows(joins('off'))
   await session.rows(
-    sql`create unlogged table ${changes} with (autovacuum_enabled = off) as ${stagedAgainstStored(target)}`,
+    sql`create unlogged table ${changes} with (autovacuum_enabled = off) as ${stagedAgainstStored(target, kept)}`,
   )
   if (few) await session.rows(joins('on'))
   // Each of these looks through the whole dataset, which is in vain for the first load of one source more.
   const holds = await holdsAny(session, target)
-  if (holds) await session.rows(sql`insert into ${changes} ${namedAsGone(target)}`)
+  if (holds) await session.rows(sql`insert into ${changes} ${namedAsGone(target, kept)}`)
   if (holds && whole && (binding.deletes === 'compare' || binding.deletes === 'log')) {
-    await session.rows(sql`insert into ${changes} ${storedWithoutStaged(target)}`)
+    await session.rows(sql`insert into ${changes} ${storedWithoutStaged(target, kept)}`)
   }
-  if (holds) await session.rows(sql`insert into ${changes} ${refusedVersions(target)}`)
-  await session.rows(sql`analyze ${changes}`)
+  if (holds) await session.rows(sql`insert into ${changes} (op, staged, stored) ${refusedVersions(target)}`)
+  await session.rows(sql`analyze ${changes} (op, staged, stored)`)
   const counts = new Map((await session.rows(sql`select op, count(*) from ${changes} group by op`)).map(countOf))
   return {
     stored: holds ? await countStored(session, target) : 0,
@@ -104,28 +120,35 @@ async function countStored(session: Session, { contract, binding, whole }: Targe
   return Number(stored?.[0] ?? 0)
 }
 
-function stagedAgainstStored(target: Target): Sql {
+function keptOf(kept: KeptColumns): Sql {
+  return sql.join(
+    kept.map((name, at) => sql`, ${sql.id('d', name)} as ${keptName(at)}`),
+    sql``,
+  )
+}
+
+function stagedAgainstStored(target: Target, kept: KeptColumns): Sql {
   const { run, contract, binding } = target
   const source = sql.lit(binding.source) // no parameters in `create table as`
   const own = isMerged(contract) ? sql`and d._source = ${source}` : sql`` // whose else has the key is no matter
   return sql`
     select case when d._id is null then 'insert' when d._source <> ${source} then 'claim'
       when d._stale or s._id <> d._id or ${differs(target)} then 'update' else 'mark' end as op,
-      s._id as staged, d._id as stored
+      s._id as staged, d._id as stored ${keptOf(kept)}
     from ${stagingTable(run)} as s left join ${heldRecords(contract)} as d on ${sameKey(contract)} ${own}
     where d._id is null or d._source <> ${source} or d._stale or s._id <> d._id or ${differs(target)}
       or row(s._origin, s._version) is distinct from row(d._origin, d._version)`
 }
 
-function namedAsGone({ run, contract, binding }: Target): Sql {
+function namedAsGone({ run, contract, binding }: Target, kept: KeptColumns): Sql {
   return sql`
-    select 'delete', null, d._id from ${heldRecords(contract)} as d
+    select 'delete', null, d._id ${keptOf(kept)} from ${heldRecords(contract)} as d
     where d._source = ${binding.source} and d._id in (select _id from ${stagingTable(run, 'removed')})`
 }
 
-function storedWithoutStaged({ run, contract, binding }: Target): Sql {
+function storedWithoutStaged({ run, contract, binding }: Target, kept: KeptColumns): Sql {
   return sql`
-    select 'delete', null, d._id from ${heldRecords(contract)} as d
+    select 'delete', null, d._id ${keptOf(kept)} from ${heldRecords(contract)} as d
     where d._source = ${binding.source}
       and not exists (select from ${stagingTable(run)} as s where ${sameKey(contract)})
       and not exists (select from ${stagingTable(run, 'refused')} as s where ${sameKey(contract)})

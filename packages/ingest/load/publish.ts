@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import type { Reason } from '../check/tally.ts'
 import { type Derives, derivingFrom } from '../derived/derive-changes.ts'
-import { keepVersions, noteFilled } from '../history/keep-versions.ts'
+import { keepVersions, noteFilled, versionsAsked } from '../history/keep-versions.ts'
 import { heldRecords } from '../unify/held-records.ts'
 import { callLinked, noteLinked } from '../unify/linked-records.ts'
 import { mergeImages } from '../unify/merge-images.ts'
@@ -102,14 +102,15 @@ function publishOnce(
     if (await isEmpty(session, request.contract)) return publishFirst(session, request, moment, mayAdopt)
     if (request.newerOnly) await dropOlder(session, request)
     if (!request.whole) await session.rows(byIndex)
-    const counts = await findChanges(session, request)
+    const kept = versionsAsked(request.contract)
+    const counts = await findChanges(session, request, kept)
     const doubt = request.doubt ?? missing(request, counts)
     if (doubt && !request.released) return { ...(await hold(session, request, counts, doubt)), adopted: false }
     const known = touchedBy(counts) <= mostTouched ? 'touched' : 'all'
     await derivingFrom(session, derivesOf(request), known, async () => {
       await buryRemoved(session, request)
       await callLinked(session, request, false)
-      await keepVersions(session, request, moment)
+      await keepVersions(session, { ...request, kept }, moment)
       await applyChanges(session, request, moment, touchedBy(counts) < counts.stored / 16)
       if (isMerged(request.contract)) await mergeImages(session, request, moment, false)
       await fillQuarantine(session, request, true)
