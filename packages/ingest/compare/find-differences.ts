@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
@@ -41,7 +42,7 @@ export async function findDifferences(open: OpenRun, marks: MarkReader, options:
   if (sums?.differing.length === 0 && !sums.unmarked) return nothing
   const few = sums !== null && sums.differing.length < 2 ** bits / 2 ? sums.differing : null
   await stageMarks(open, {
-    theirs: few?.length === 0 ? none() : marks.keys(bits, few),
+    theirs: () => (few?.length === 0 ? none() : marks.keys(bits, few)),
     known: ofGroups(known, bits, few),
     records: few ? (records * few.length) / 2 ** bits : records,
     key: keyColumns(open.plan.key),
@@ -104,20 +105,37 @@ async function stageDiffering(session: Session, { plan, run }: OpenRun): Promise
 
 const keysAtOnce = 5_000
 
-/** Fetched in the order of keys, so many at a time; the next ones while these are being written. */
+/**
+ * Fetched in the order of keys, so many at a time; the next ones while these are being written. Between batches what the
+ * source and the store have answered is taken up: else the source would wait for its next statement as long as rows are
+ * being checked.
+ */
 async function* fetchRows({ database, plan, run }: OpenRun, marks: MarkReader, keys: number): AsyncGenerator<Batch> {
   if (keys === 0) return // nothing is begun that nobody waits for
   const columns = sql.join(keyColumns(plan.key))
-  const read = async (from: number) => {
-    const some = await database.rows(sql`
-      select ${columns} from ${stagingTable(run, 'keys')} where n > ${from} and n <= ${from + keysAtOnce} order by n`)
-    return await Array.fromAsync(marks.ofKeys(some))
-  }
-  let next = read(0)
-  for (let from = keysAtOnce; from - keysAtOnce < keys; from += keysAtOnce) {
+  const keysFrom = (from: number) =>
+    heard(
+      database.rows(sql`
+        select ${columns} from ${stagingTable(run, 'keys')} where n > ${from} and n <= ${from + keysAtOnce} order by n`),
+    )
+  const read = async (some: ReturnType<typeof keysFrom>) => await Array.fromAsync(marks.ofKeys(await some))
+  let next = heard(read(keysFrom(0)))
+  let ahead = keysFrom(keysAtOnce)
+  for (let from = 0; from < keys; from += keysAtOnce) {
     const batches = await next
-    if (from < keys) next = read(from)
-    next.catch(() => undefined) // asked for again, unless the run has ended meanwhile
-    yield* batches
+    if (from + keysAtOnce < keys) {
+      next = heard(read(ahead))
+      ahead = keysFrom(from + 2 * keysAtOnce)
+    }
+    for (const batch of batches) {
+      await setImmediate()
+      yield batch
+    }
   }
+}
+
+/** Waited for later, unless the run has ended meanwhile. */
+function heard<T>(asked: Promise<T>): Promise<T> {
+  asked.catch(() => undefined)
+  return asked
 }
