@@ -6,7 +6,7 @@ import { copyHeader, copyTrailer } from '../copy-format.ts'
 import type { Batch } from '../source.ts'
 import { type Mark, newMark } from './mark.ts'
 import { markTable } from './mark-table.ts'
-import { tuplesLeft, tuplesOfMarks } from './marked-rows.ts'
+import { batchLeft, tuplesLeft, tuplesOfMarks } from './marked-rows.ts'
 
 /** A key's text, origin and version. */
 type Row = readonly [string | null, bigint | null, bigint | null]
@@ -122,6 +122,45 @@ test('what the table leaves out changes nothing that a compare finds: doubled, u
     { ...seeded, numRuns: 2000 },
   )
 })
+
+test('rows that met the table while it was filled were left out rightly, unless it says that they overtook it', async () => {
+  const mark = fc
+    .tuple(fc.integer({ min: -5, max: 35 }), fc.integer({ min: 0, max: 2 }))
+    .map(([origin, version]): Marks => [BigInt(origin), BigInt(version)])
+  const many = fc.array(mark, { minLength: 5, maxLength: 40, size: 'max' })
+  const seen = { overtaken: 0, met: 0 }
+  await fc.assert(
+    fc.asyncProperty(many, many, fc.integer({ min: 1, max: 9 }), async (theirs, ours, size) => {
+      const table = markTable(2, 64)
+      const [waiting, over]: [Batch[], Row[]] = [[], []]
+      const ahead = batchesOf(rowsOf(theirs), size)
+      for await (const batch of batchesOf(rowsOf(ours), 3)) {
+        over.push(...(await rowsIn(tuplesLeft(only(batch), table.keep))))
+        const { value } = await ahead.next()
+        if (!value) continue
+        const left = batchLeft(value, table.meet)
+        seen.met += value.rows - left.rows
+        waiting.push(left)
+      }
+      if (table.overtaken) seen.overtaken += 1
+      if (table.overtaken) return
+      const left = marksOf(await rowsIn(tuplesLeft(joined(waiting, ahead), table.meet)))
+      const rest = [...marksOf(over), ...Array.from(table.rest(), (one) => numbersOf(one).join('/'))]
+      expect(foundIn(left, rest)).toEqual(foundIn(marksOf(rowsOf(theirs)), marksOf(rowsOf(ours))))
+    }),
+    { ...seeded, numRuns: 2000 },
+  )
+  expect(Math.min(seen.overtaken, 2000 - seen.overtaken, seen.met)).toBeGreaterThan(100)
+})
+
+async function* joined(first: readonly Batch[], then: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+  yield* first
+  yield* then
+}
+
+async function* only(batch: Batch): AsyncGenerator<Batch> {
+  yield batch
+}
 
 test('marks alone are tuples, however many there are', async () => {
   const marks = Array.from({ length: 9000 }, (_, at) => ({ ...newMark(), originHigh: -at, versionLow: at }))

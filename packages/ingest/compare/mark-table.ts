@@ -22,6 +22,8 @@ export interface MarkTable extends Disposable {
   meet(mark: Mark): boolean
   /** What is kept and was not met, each time in the same object. */
   rest(): Generator<Mark>
+  /** Whether an origin was met before it showed that Kho knows it more than once. */
+  readonly overtaken: boolean
 }
 
 /** A table for about so many records; it grows, as far as `most` slots. */
@@ -29,6 +31,7 @@ export function markTable(records: number, most = mostSlots): MarkTable {
   const wanted = Math.max(64, Math.ceil((records * 1.05) / fullest))
   let table = slotsOf(Math.min(wanted, most))
   let kept = 0
+  let overtaken = false
   const hasRoom = (): boolean => {
     if (kept < table.size * fullest) return true
     if (table.size >= most) return false
@@ -40,14 +43,15 @@ export function markTable(records: number, most = mostSlots): MarkTable {
   return {
     bytes: table.size * slotBytes,
     keep(mark) {
-      let at = placeOf(table, mark)
+      const at = placeOf(table, mark)
       if (table.states[at] !== empty) {
+        if (table.states[at] === met) overtaken = true
         table.states[at] = shared
         return false
       }
+      const { size } = table
       if (!hasRoom()) return false
-      at = placeOf(table, mark)
-      put(table, at, mark)
+      put(table, table.size === size ? at : placeOf(table, mark), mark)
       kept += 1
       return true
     },
@@ -61,6 +65,9 @@ export function markTable(records: number, most = mostSlots): MarkTable {
       return true
     },
     rest: () => restOf(table),
+    get overtaken() {
+      return overtaken
+    },
     [Symbol.dispose]: () => letGo(table),
   }
 }

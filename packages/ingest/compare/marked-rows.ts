@@ -9,23 +9,45 @@ export async function* tuplesLeft(
   batches: AsyncIterable<Batch>,
   leftOut: (mark: Mark) => boolean,
 ): AsyncGenerator<Buffer> {
-  const mark = newMark()
   for await (const batch of batches) {
-    const { bytes, cells, width } = batch
-    const left = new Int32Array(batch.rows)
-    let rows = 0
-    for (let row = 0; row < batch.rows; row += 1) {
-      const version = ((row + 1) * width - 1) * 2
-      const [originAt, versionAt] = [cells[version - 2] ?? -1, cells[version] ?? -1]
-      if (originAt >= 0 && versionAt >= 0) {
-        readMark(bytes, originAt, versionAt, mark)
-        if (leftOut(mark)) continue
-      }
-      left[rows] = row
-      rows += 1
-    }
-    if (rows > 0) yield tuplesOf(batch, left.subarray(0, rows))
+    const left = rowsLeft(batch, leftOut)
+    if (left.length > 0) yield tuplesOf(batch, left)
   }
+}
+
+/** The same as a batch of its own, in no more bytes than they take: for rows that are looked at again. */
+export function batchLeft(batch: Batch, leftOut: (mark: Mark) => boolean): Batch {
+  const left = rowsLeft(batch, leftOut)
+  const { width } = batch
+  const bytes = tuplesOf(batch, left)
+  const cells = new Int32Array(left.length * width * 2)
+  let at = 0
+  for (let cell = 0; cell < cells.length; cell += 2) {
+    if (cell % (width * 2) === 0) at += 2
+    const length = bytes.readInt32BE(at)
+    at += 4
+    cells[cell] = length < 0 ? -1 : at
+    if (length > 0) at += length
+    cells[cell + 1] = at
+  }
+  return { rows: left.length, width, bytes, cells }
+}
+
+function rowsLeft({ bytes, cells, width, rows }: Batch, leftOut: (mark: Mark) => boolean): Int32Array {
+  const mark = newMark()
+  const left = new Int32Array(rows)
+  let count = 0
+  for (let row = 0; row < rows; row += 1) {
+    const version = ((row + 1) * width - 1) * 2
+    const [originAt, versionAt] = [cells[version - 2] ?? -1, cells[version] ?? -1]
+    if (originAt >= 0 && versionAt >= 0) {
+      readMark(bytes, originAt, versionAt, mark)
+      if (leftOut(mark)) continue
+    }
+    left[count] = row
+    count += 1
+  }
+  return left.subarray(0, count)
 }
 
 function tuplesOf({ bytes, cells, width }: Batch, rows: Int32Array): Buffer {

@@ -11,11 +11,13 @@ import type { OpenRun } from '../load/open-run.ts'
 import { type StagingPart, stagingTable } from '../load/staging.ts'
 import type { Batch } from '../source.ts'
 import { type MarkTable, markTable } from './mark-table.ts'
-import { tuplesLeft, tuplesOfMarks } from './marked-rows.ts'
+import { batchLeft, tuplesLeft, tuplesOfMarks } from './marked-rows.ts'
+
+type Staging = Pick<OpenRun, 'database' | 'run' | 'signal'>
 
 export interface MarksToStage {
-  /** The source's: the key's texts, origin and version. */
-  readonly theirs: AsyncIterable<Batch>
+  /** The source's: the key's texts, origin and version. Asked for again where they must be compared once more. */
+  readonly theirs: () => AsyncIterable<Batch>
   /** Origin and version of what Kho knows. */
   readonly known: Sql
   /** About how many that is. */
@@ -27,50 +29,111 @@ const marks = [sql`origin`, sql`version`]
 
 /**
  * Stages the marks of both sides, but for those that are equal: an origin that Kho knows once, under the version that the
- * source has. The store would take three times as long to join them.
+ * source has. The store would take three times as long to join them. What the source sends meets Kho's own marks while
+ * these are still being read; where one of them then shows that Kho knows an origin twice of which a row was left out, all
+ * is compared again, the source's marks after Kho's own.
  */
-export async function stageMarks(open: OpenRun, { theirs, known, records, key }: MarksToStage): Promise<void> {
-  const { database } = open
-  const keys = key.map((column) => sql`${column} text,`)
-  await database.transaction(async (session) => {
-    await session.rows(made(open, 'known', sql`origin bigint, version bigint`))
-    await session.rows(made(open, 'marks', sql`${sql.join(keys, sql``)} origin bigint, version bigint`))
-  })
+export async function stageMarks(open: Staging, asked: MarksToStage): Promise<void> {
+  if (!(await stageLeft(open, asked, true))) await stageLeft(open, asked, false)
+}
+
+async function stageLeft(open: Staging, asked: MarksToStage, early: boolean): Promise<boolean> {
+  const { known, records, key } = asked
+  await makeTables(open, key)
   using table = markTable(records)
-  const ahead = Readable.from(theirs, { highWaterMark: batchesAhead(table) })
+  const room = Math.max(leastRoom, memory - table.bytes)
+  const ahead = Readable.from(asked.theirs(), { highWaterMark: Math.floor(room / (early ? 2 : 1) / batchBytes) })
   ahead.on('error', () => undefined) // thrown again where they are used
+  const meeting = meetingOf(ahead, table, early ? room / 2 : 0)
   try {
     ahead.read(0)
-    await readKnown(open, known, table)
-    await copyIn(open, 'marks', [...key, ...marks], tuplesLeft(ahead, table.meet))
+    await readKnown(open, { known, table, onKept: meeting.onKept })
+    if (table.overtaken) {
+      await ahead.forEach(ignored) // a connection in the middle of a COPY answers nothing else
+      return false
+    }
+    await copyIn(open, 'marks', [...key, ...marks], tuplesLeft(meeting.rest(), table.meet))
   } finally {
     ahead.destroy()
   }
   await copyIn(open, 'known', marks, tuplesOfMarks(table.rest()))
+  return true
 }
+
+const ignored = (): void => undefined
 
 // A batch of a source is some 256 KB, and half as much again for where its cells stand.
 const batchBytes = 400_000
 const memory = 60 * 2 ** 20
+const leastRoom = 16 * batchBytes
 
-/** How many batches the source may send while Kho's own marks are read: what the table leaves of the memory. */
-function batchesAhead({ bytes }: MarkTable): number {
-  return Math.max(16, Math.floor((memory - bytes) / batchBytes))
+/** Both sides are read in the order in which their rows lie, as a rule the same: Kho's own are this far ahead. */
+const lead = 20_000
+
+/**
+ * Meets the source's rows that have come, as far as Kho's own marks have. What it does not leave out waits until all of
+ * these are read, in so many bytes.
+ */
+function meetingOf(ahead: Readable, table: MarkTable, room: number) {
+  const waiting: Batch[] = []
+  let [kept, met, bytes] = [0, 0, 0]
+  return {
+    onKept(rows: number): void {
+      kept += rows
+      while (met + lead < kept && bytes < room) {
+        const batch: Batch | null = ahead.read()
+        if (batch === null) return
+        met += batch.rows
+        const left = batchLeft(batch, table.meet)
+        if (left.rows === 0) continue
+        waiting.push(left)
+        bytes += left.bytes.byteLength + left.cells.byteLength
+      }
+    },
+    async *rest(): AsyncGenerator<Batch> {
+      yield* waiting.splice(0)
+      yield* ahead
+    },
+  }
 }
 
-function made({ run }: OpenRun, part: StagingPart, columns: Sql): Sql {
+async function makeTables(open: Staging, key: readonly Sql[]): Promise<void> {
+  const { database, run } = open
+  const keys = key.map((column) => sql`${column} text,`)
+  await database.transaction(async (session) => {
+    await session.rows(sql`drop table if exists ${stagingTable(run, 'known')}, ${stagingTable(run, 'marks')}`)
+    await session.rows(made(open, 'known', sql`origin bigint, version bigint`))
+    await session.rows(made(open, 'marks', sql`${sql.join(keys, sql``)} origin bigint, version bigint`))
+  })
+}
+
+function made({ run }: Staging, part: StagingPart, columns: Sql): Sql {
   return sql`create unlogged table ${stagingTable(run, part)} (${columns}) with (autovacuum_enabled = off)`
 }
 
+interface KnownToRead {
+  readonly known: Sql
+  readonly table: MarkTable
+  readonly onKept: (rows: number) => void
+}
+
 /** Keeps what Kho knows in the table, and stages what the table does not keep. */
-function readKnown(open: OpenRun, known: Sql, table: MarkTable): Promise<void> {
+function readKnown(open: Staging, { known, table, onKept }: KnownToRead): Promise<void> {
   return open.database.transaction((transaction) =>
-    copyIn(open, 'known', marks, tuplesLeft(copiedOut(transaction, known), table.keep)),
+    copyIn(open, 'known', marks, tuplesLeft(told(copiedOut(transaction, known), onKept), table.keep)),
   )
 }
 
+/** Tells of each batch when it has been used up. */
+async function* told(batches: AsyncIterable<Batch>, onUsed: (rows: number) => void): AsyncGenerator<Batch> {
+  for await (const batch of batches) {
+    yield batch
+    onUsed(batch.rows)
+  }
+}
+
 function copyIn(
-  { database, run, signal }: OpenRun,
+  { database, run, signal }: Staging,
   part: StagingPart,
   columns: readonly Sql[],
   tuples: AsyncIterable<Buffer> | Iterable<Buffer>,
