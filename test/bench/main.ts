@@ -6,7 +6,7 @@ import { allowExports, exportFigures, leftReaders } from './exports.ts'
 import { firstLoads } from './first-load.ts'
 import { type Cost, ledgerCosts, policyCosts } from './ledger-cost.ts'
 import { manyDatasets } from './many-datasets.ts'
-import { modeFigures } from './modes.ts'
+import { type ModeFigures, modeFigures } from './modes.ts'
 import { overloadFigures } from './overload.ts'
 import { pageFigures } from './pages.ts'
 import { snapshotFigures } from './snapshot.ts'
@@ -44,20 +44,30 @@ function asItTakesIn(part: string): void {
 }
 
 async function modes(): Promise<void> {
-  await using city = await benchCity(Number(values['load-rows']))
-  const { rows, firstLoad, known, changed, unchanged, keysAlone, byCursor } = await modeFigures(city)
-  say(`read again · ${rows} dossiers, first load ${two(firstLoad)} s`)
+  const tenth = await modesOf(Math.ceil(Number(values['load-rows']) / 10))
+  const figures = await modesOf(Number(values['load-rows']))
+  const { rows, firstLoad, known, past, changed, megabytes } = figures
+  say(`read again · ${rows} dossiers, first load ${two(firstLoad)} s; up to ${megabytes} MB`)
   say(
     `  5 % changed, found by a compare: ${two(changed)} s; written by hand where known ${two(known)} s; ratio ${two(changed / known)}`,
   )
-  const shares = {
-    '1 % changed, by cursor': byCursor,
-    'unchanged, compared': unchanged,
-    'keys alone, compared': keysAlone,
+  say(`  with their past versions kept by hand too: ${two(known + past)} s; ratio ${two(changed / (known + past))}`)
+  for (const [what, mode] of [
+    ['1 % changed, by cursor', 'byCursor'],
+    ['unchanged, compared', 'unchanged'],
+    ['keys alone, compared', 'keysAlone'],
+  ] as const) {
+    say(`  ${what}: ${two(figures[mode])} s; ${two((100 * figures[mode]) / firstLoad)} % of the first load`)
   }
-  for (const [what, taken] of Object.entries(shares)) {
-    say(`  ${what}: ${two(taken)} s; ${two((100 * taken) / firstLoad)} % of the first load`)
-  }
+  const times = (['firstLoad', 'changed', 'byCursor', 'unchanged', 'keysAlone'] as const).map(
+    (mode) => `${mode} ${two(figures[mode] / tenth[mode])}`,
+  )
+  say(`  of a tenth of the rows: ${times.join(', ')} times as long; ${tenth.megabytes} MB there`)
+}
+
+async function modesOf(rows: number): Promise<ModeFigures> {
+  await using city = await benchCity(rows)
+  return await modeFigures(city)
 }
 
 async function loads(): Promise<void> {

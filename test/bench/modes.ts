@@ -13,12 +13,17 @@ export interface ModeFigures {
   /** 5 % changed: found by a compare; and written by hand where it is known. */
   readonly changed: number
   readonly known: number
+  /** Keeping what that change ends as past versions, by hand too: Kho keeps them of dossiers. */
+  readonly past: number
   /** 1 % changed, read by cursor. */
   readonly byCursor: number
+  /** What the process came to while it read again. */
+  readonly megabytes: number
 }
 
 /** District 1's dossiers, loaded for the first time and then read again and again. */
 export async function modeFigures(city: BenchCity): Promise<ModeFigures> {
+  using memory = watchedMemory()
   const agency = city.urlOf('one_stop_q1')
   await onServer(agency, 'alter table hoso add column cap_nhat timestamptz')
   await onServer(agency, 'create index on hoso (cap_nhat)')
@@ -30,7 +35,7 @@ export async function modeFigures(city: BenchCity): Promise<ModeFigures> {
   await onServer(city.urlOf('kho'), 'insert into public.known select * from data.dossiers')
   await onServer(city.urlOf('kho'), 'vacuum analyze public.known') // else the store does, in the middle of what is timed
   const changed = await sync(city, { updated: fifth })
-  const known = await knownChange(city)
+  const { known, past } = await knownChange(city)
   await sync(city, { updated: 0 })
   const unchanged = await sync(city, { updated: 0 })
   await city.apply(({ path, text }) => ({ path, text: path === 'datasets/dossiers.yaml' ? withCursor(text) : text }))
@@ -39,7 +44,16 @@ export async function modeFigures(city: BenchCity): Promise<ModeFigures> {
   const hundredth = await change(agency, 1)
   const byCursor = await sync(city, { updated: hundredth })
   const rows = Number(await value(agency, 'select count(*) from hoso'))
-  return { rows, firstLoad, unchanged, keysAlone, changed, known, byCursor }
+  return { rows, firstLoad, unchanged, keysAlone, changed, known, past, byCursor, megabytes: memory.most() }
+}
+
+/** From now on, looked at every twentieth of a second; what made the agencies' systems before is garbage by then. */
+function watchedMemory(): { most(): number } & Disposable {
+  let most = 0
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss())
+  }, 50)
+  return { most: () => Math.round(most / 2 ** 20), [Symbol.dispose]: () => clearInterval(timer) }
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
@@ -72,8 +86,11 @@ async function change(agency: string, percent: number): Promise<number> {
   return Number(changed)
 }
 
-/** What the last run changed, applied to a table that has all of the dataset's indexes and not the change. */
-async function knownChange(city: BenchCity): Promise<number> {
+/**
+ * What the last run changed, applied to a table that has all of the dataset's indexes and not the change; and what that
+ * ends, put where past versions are kept.
+ */
+async function knownChange(city: BenchCity): Promise<Pick<ModeFigures, 'known' | 'past'>> {
   const store = city.urlOf('kho')
   await onServer(
     store,
@@ -84,16 +101,30 @@ async function knownChange(city: BenchCity): Promise<number> {
     `select string_agg(format('%1$I = excluded.%1$I', attname), ', ') from pg_attribute
      where attrelid = 'public.known'::regclass and attnum > 0 and attname <> 'dossier_code'`,
   )
+  const names = await value(
+    store,
+    `select string_agg(format('%I', attname), ', ') from pg_attribute
+     where attrelid = 'public.known'::regclass and attnum > 0`,
+  )
+  await onServer(store, 'create table public.past (like history.dossiers including all)')
   await onServer(store, 'vacuum analyze public.known')
   await onServer(store, 'checkpoint')
-  const taken = await seconds(() =>
+  const past = await seconds(() =>
+    onServer(
+      store,
+      `insert into public.past (${names}, _until) select ${names}, clock_timestamp() from public.known
+       where dossier_code = any(array(select dossier_code from public.change))`,
+    ),
+  )
+  await onServer(store, 'checkpoint')
+  const known = await seconds(() =>
     onServer(
       store,
       `insert into public.known select * from public.change on conflict (dossier_code) do update set ${columns}`,
     ),
   )
-  await onServer(store, 'drop table public.known, public.change')
-  return taken
+  await onServer(store, 'drop table public.known, public.change, public.past')
+  return { known, past }
 }
 
 function withCursor(document: string): string {
