@@ -34,7 +34,8 @@ export function readsOf(from: ReadFrom, shownAt: Told, given: readonly Value[]):
   const shown = shownPieces(places, shownAt, used)
   const isMissed = missedOf(shown, used)
   const byDataset = Map.groupBy([...shown, ...used], ({ dataset }) => dataset)
-  return [...byDataset].flatMap(([dataset, pieces]) =>
+  const inOrder = [...byDataset].sort(([a], [b]) => (a < b ? -1 : 1))
+  return inOrder.flatMap(([dataset, pieces]) =>
     gathered(pieces).map(({ rules, ...read }) => {
       const missed = read.subjects.filter((one) => isMissed(dataset, one))
       return {
