@@ -11,6 +11,7 @@ import { viewOf } from '@kho/schema/policy/view.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
+import { type RecentlyUsed, recentlyUsed } from '../recently-used.ts'
 
 /** Who asks, under which city, and where its records can be looked up. */
 export interface PurposeLookup {
@@ -33,11 +34,8 @@ export async function purposeOf(header: string | null, lookup: PurposeLookup): P
   const found = known.get(asked)
   if (found && found.until > performance.now()) return found.purpose
   const purpose = await lookedUp(header, lookup)
-  known.delete(asked)
-  const [oldest] = known.keys()
-  if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest)
   // A task that is taken away from somebody is nobody's purpose at the very next request.
-  if (purpose.tasks.length === 0) known.set(asked, { purpose, until: performance.now() + knownFor })
+  if (purpose.tasks.length === 0) known.set(asked, { purpose, until: performance.now() + knownFor }, asked.length)
   return purpose
 }
 
@@ -46,13 +44,13 @@ interface Known {
   readonly until: number
 }
 
-/** Milliseconds for which a procedure that was found is there, and of how many askers. */
+/** Milliseconds for which a procedure that was found is there, and of which askers: so many, and so many characters. */
 const knownFor = 1_000
-const mostKnown = 1_000
-const byCity = new WeakMap<City, Map<string, Known>>()
+const mostKnown = { values: 1_000, weight: 4_000_000 }
+const byCity = new WeakMap<City, RecentlyUsed<Known>>()
 
-function knownOf(city: City): Map<string, Known> {
-  const known = byCity.get(city) ?? new Map<string, Known>()
+function knownOf(city: City): RecentlyUsed<Known> {
+  const known = byCity.get(city) ?? recentlyUsed<Known>(mostKnown)
   byCity.set(city, known)
   return known
 }

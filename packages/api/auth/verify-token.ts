@@ -1,5 +1,6 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { recentlyUsed } from '../recently-used.ts'
 
 /** Whose tokens are believed. */
 export interface TokenIssuer {
@@ -23,25 +24,22 @@ const patience = 5_000
 /** So often at most is a provider asked again for keys that it did not have: whoever makes up names of keys asks no more. */
 const cooldown = 1_000
 
-/** Seconds for which what a token says is known without looking at its signature again, and of how many tokens. */
+/** Seconds for which what a token says is known without looking at its signature again, and of which tokens: so many, and so many characters. */
 const knownFor = 10
-const mostKnown = 2_000
+const mostKnown = { values: 2_000, weight: 4_000_000 }
 
 /**
  * The same, with the claims of tokens that were found genuine a moment ago kept in memory: a signature costs more than an
  * answer. Their end is looked at each time; a key that the provider withdrew stops its tokens so much later.
  */
 export function rememberingVerifier(verify: VerifyToken): VerifyToken {
-  const known = new Map<string, { readonly claims: JWTPayload; readonly until: number }>()
+  const known = recentlyUsed<{ readonly claims: JWTPayload; readonly until: number }>(mostKnown)
   return async (token) => {
     const found = known.get(token)
     if (found && found.until > Date.now()) return found.claims
-    known.delete(token)
     const claims = await verify(token)
-    const [oldest] = known.keys()
-    if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest)
     const { exp = 0 } = claims
-    known.set(token, { claims, until: Math.min(Date.now() + knownFor * 1000, exp * 1000) })
+    known.set(token, { claims, until: Math.min(Date.now() + knownFor * 1000, exp * 1000) }, token.length)
     return claims
   }
 }

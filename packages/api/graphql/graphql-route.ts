@@ -182,7 +182,8 @@ function ourExecution(execution: Execution, known: KnownDocuments): Plugin<YogaC
       setExecuteFn(async ({ document, operationName, variableValues }: ExecutionArgs) => {
         try {
           const sent = { document, operationName: operationName ?? null, variables: variableValues ?? {} }
-          if (params.query) known.add(operation.schema, params.query, document)
+          const isPlanned = plannedDocument(operation.schema, document, operationName ?? null) !== null
+          if (isPlanned && params.query) known.add(operation.schema, params.query, document)
           outcome.answer = await executeOperation(sent, operation, heeding(execution, asked))
           return { data: null }
         } catch (thrown) {

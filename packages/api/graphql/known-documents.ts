@@ -1,12 +1,8 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { type RecentlyUsed, recentlyUsed } from '../recently-used.ts'
 
-/** So many documents are kept of one schema, and so many characters of them. */
-const most = { documents: 1_000, characters: 4_000_000 }
-
-interface Kept {
-  readonly documents: Map<string, DocumentNode>
-  characters: number
-}
+/** So many documents are kept of one schema, and so many characters of them: parsed, they take fifty times as much. */
+const most = { values: 1_000, weight: 1_000_000 }
 
 /** Documents by their texts, each one parsed within its bounds and valid against its schema. */
 export interface KnownDocuments {
@@ -14,31 +10,14 @@ export interface KnownDocuments {
   add(schema: GraphQLSchema, text: string, document: DocumentNode): void
 }
 
-/** Keeps what was asked, the longest unused given up first. */
 export function knownDocuments(): KnownDocuments {
-  const bySchema = new WeakMap<GraphQLSchema, Kept>()
-  const drop = (kept: Kept, text: string) => {
-    if (kept.documents.delete(text)) kept.characters -= text.length
-  }
+  const bySchema = new WeakMap<GraphQLSchema, RecentlyUsed<DocumentNode>>()
   return {
-    find(schema, text) {
-      const kept = bySchema.get(schema)
-      const document = kept?.documents.get(text)
-      if (!kept || !document) return null
-      kept.documents.delete(text) // to the end: the map's order is that of use
-      kept.documents.set(text, document)
-      return document
-    },
+    find: (schema, text) => bySchema.get(schema)?.get(text) ?? null,
     add(schema, text, document) {
-      const kept = bySchema.get(schema) ?? { documents: new Map(), characters: 0 }
+      const kept = bySchema.get(schema) ?? recentlyUsed(most)
       bySchema.set(schema, kept)
-      drop(kept, text)
-      kept.documents.set(text, document)
-      kept.characters += text.length
-      for (const oldest of kept.documents.keys()) {
-        if (kept.documents.size <= most.documents && kept.characters <= most.characters) return
-        drop(kept, oldest)
-      }
+      kept.set(text, document, text.length)
     },
   }
 }

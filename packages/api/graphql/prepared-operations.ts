@@ -7,6 +7,7 @@ import { openVariables } from '../plan/operand-variables.ts'
 import { type PlanInput, planRoots } from '../plan/plan-operation.ts'
 import type { RequestValues } from '../plan/request-values.ts'
 import { type PreparedPlan, preparePlan } from '../query/answer.ts'
+import { type RecentlyUsed, recentlyUsed } from '../recently-used.ts'
 import { boundCost } from './cost.ts'
 import type { PlannedDocument } from './planned-document.ts'
 
@@ -27,9 +28,9 @@ interface Kept extends PreparedOperation {
   readonly values: RequestValues
 }
 
-/** So many are kept of one city, the longest unused given up first. */
-const most = 1_000
-const byCity = new WeakMap<City, Map<string, Kept>>()
+/** So many are kept of one city, and so many characters of their statements: a plan takes ten times as much. */
+const most = { values: 1_000, weight: 10_000_000 }
+const byCity = new WeakMap<City, RecentlyUsed<Kept>>()
 const names = new WeakMap<OperationDefinitionNode, number>()
 let named = 0
 
@@ -44,26 +45,17 @@ export function preparedOperation(
 ): BoundOperation {
   const { schema, ask } = input
   const { variables, values } = openVariables(input.variables, document.places)
-  const kept = byCity.get(ask.city) ?? new Map<string, Kept>()
+  const kept = byCity.get(ask.city) ?? recentlyUsed<Kept>(most)
   byCity.set(ask.city, kept)
   const key = keyOf(document, { ...input, variables })
   const found = kept.get(key)
-  if (found && isFor(found, input)) {
-    const given = found.values.bound(values)
-    if (given) {
-      kept.delete(key)
-      kept.set(key, found)
-      return { ...found, given }
-    }
-  }
+  const given = found && isFor(found, input) ? found.values.bound(values) : null
+  if (found && given) return { ...found, given }
   const { operation, fragments } = document
   const plan = planRoots({ ...input, operation, fragments, variables })
   const cost = boundCost(plan, ask.city)
   const made = { plan: preparePlan(plan), cost, metered: meteredRules(plan), schema, values }
-  kept.delete(key)
-  kept.set(key, made)
-  const [oldest] = kept.keys()
-  if (kept.size > most && oldest !== undefined) kept.delete(oldest)
+  kept.set(key, made, made.plan.statement.text.length)
   return { ...made, given: values.bound(values) ?? [] }
 }
 

@@ -12,7 +12,7 @@ export class NodeRequest implements Incoming {
   constructor(request: IncomingMessage, response: ServerResponse) {
     const { method = 'GET', url = '/', headers } = request
     this.method = method
-    this.url = url.startsWith('/') ? `http://${headers.host ?? 'kho'}${url}` : url
+    this.url = url.startsWith('/') ? `http://${hostIn(headers.host)}${url}` : url
     this.headers = {
       get: (name) => textOf(headers[name]),
       has: (name) => headers[name] !== undefined,
@@ -24,6 +24,11 @@ export class NodeRequest implements Incoming {
       if (!response.writableFinished) left.abort()
     })
   }
+}
+
+/** A host that holds more than a host would say where its path begins. */
+function hostIn(host = ''): string {
+  return /^[\w.:[\]-]{1,255}$/.test(host) ? host : 'kho'
 }
 
 function textOf(value: string | readonly string[] | undefined): string | null {
