@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { type DeskOptions, openDesk } from './acts/desk.ts'
 import { type CredentialOptions, openCredentials } from './auth/credentials.ts'
 import { openSessions, type Sessions } from './auth/sessions.ts'
-import { rememberingVerifier, type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
+import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
 import { type BudgetOptions, openBudgets } from './graphql/budgets.ts'
 import { graphqlRoutes } from './graphql/graphql-route.ts'
 import { openQuotas } from './graphql/quotas.ts'
@@ -119,7 +119,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
 
 /** What people and programs are let in by. */
 function openAccess(options: ServerOptions) {
-  const verify = options.auth ? rememberingVerifier(tokenVerifier(options.auth)) : null
+  const verify = options.auth ? tokenVerifier(options.auth) : null
   const [credentials, sessions] = [openCredentials(options.credentials), sessionsOf(options)]
   const parts = { ...loginOf(options), admit: credentials.admit }
   const logins = sessions && verify ? loginRoutes({ ...parts, sessions, verify }) : []

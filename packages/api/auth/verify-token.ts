@@ -1,5 +1,13 @@
 import { KhoError } from '@kho/schema/error.ts'
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import {
+  createRemoteJWKSet,
+  errors,
+  type JWKSCacheInput,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwksCache,
+  jwtVerify,
+} from 'jose'
 import { recentlyUsed } from '../recently-used.ts'
 
 /** Whose tokens are believed. */
@@ -28,35 +36,52 @@ const cooldown = 1_000
 const knownFor = 10
 const mostKnown = { values: 2_000, weight: 4_000_000 }
 
+/** The provider's keys. `held` changes with each reading of them. */
+interface Keys {
+  readonly of: JWTVerifyGetKey
+  readonly held: { readonly jwks?: unknown }
+}
+
+interface Genuine {
+  readonly claims: JWTPayload
+  readonly until: number
+  /** The keys that it was found genuine by. */
+  readonly jwks: unknown
+}
+
 /**
- * The same, with the claims of tokens that were found genuine a moment ago kept in memory: a signature costs more than an
- * answer. Their end is looked at each time; a key that the provider withdrew stops its tokens so much later.
+ * Keys that a provider changes are found without a restart: in its key set, or in another one that its discovery then names. The
+ * claims of a token that was found genuine a moment ago are kept, for a signature costs more than an answer: until the token's
+ * end, and until the keys are read again.
  */
-export function rememberingVerifier(verify: VerifyToken): VerifyToken {
-  const known = recentlyUsed<{ readonly claims: JWTPayload; readonly until: number }>(mostKnown)
+export function tokenVerifier(issuer: TokenIssuer): VerifyToken {
+  const genuine = recentlyUsed<Genuine>(mostKnown)
+  const [verify, held] = signatureVerifier(issuer)
   return async (token) => {
-    const found = known.get(token)
-    if (found && found.until > Date.now()) return found.claims
+    const found = genuine.get(token)
+    if (found && found.until > Date.now() && found.jwks === held()) return found.claims
     const claims = await verify(token)
-    const { exp = 0 } = claims
-    known.set(token, { claims, until: Math.min(Date.now() + knownFor * 1000, exp * 1000) }, token.length)
+    const until = Math.min(Date.now() + knownFor * 1000, (claims.exp ?? 0) * 1000)
+    genuine.set(token, { claims, until, jwks: held() }, token.length)
     return claims
   }
 }
 
-/** Keys that a provider changes are found without a restart: in its key set, or in another one that its discovery then names. */
-export function tokenVerifier(issuer: TokenIssuer): VerifyToken {
-  let keys: Promise<JWTVerifyGetKey> | null = null
+function signatureVerifier(issuer: TokenIssuer): readonly [VerifyToken, held: () => unknown] {
+  let keys: Promise<Keys> | null = null
+  let held: Keys['held'] = {}
   let foundAt = 0
-  const known = (): Promise<JWTVerifyGetKey> => {
+  const known = async (): Promise<JWTVerifyGetKey> => {
     if (!keys) foundAt = performance.now()
     keys ??= keysOf(issuer)
-    return keys.catch((cause) => {
+    const found = await keys.catch((cause) => {
       keys = null
       throw unreachable(cause)
     })
+    held = found.held
+    return found.of
   }
-  return async (token) => {
+  const verify: VerifyToken = async (token) => {
     try {
       return await verified(token, await known(), issuer)
     } catch (thrown) {
@@ -69,6 +94,7 @@ export function tokenVerifier(issuer: TokenIssuer): VerifyToken {
       throw isAboutTheToken(thrown) ? refused(thrown) : wrapped(thrown)
     })
   }
+  return [verify, () => held.jwks]
 }
 
 async function verified(token: string, keys: JWTVerifyGetKey, issuer: TokenIssuer): Promise<JWTPayload> {
@@ -85,9 +111,11 @@ async function verified(token: string, keys: JWTVerifyGetKey, issuer: TokenIssue
   return payload
 }
 
-async function keysOf({ issuer, jwksUrl }: TokenIssuer): Promise<JWTVerifyGetKey> {
+async function keysOf({ issuer, jwksUrl }: TokenIssuer): Promise<Keys> {
   const url = new URL(jwksUrl ?? (await discovered(issuer)))
-  return createRemoteJWKSet(url, { timeoutDuration: patience, cooldownDuration: cooldown })
+  const held: JWKSCacheInput = {}
+  const of = createRemoteJWKSet(url, { timeoutDuration: patience, cooldownDuration: cooldown, [jwksCache]: held })
+  return { of, held }
 }
 
 /** The key set's address by OpenID Connect Discovery 1.0, from a document that names this very issuer. */
