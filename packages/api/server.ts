@@ -143,7 +143,7 @@ type Answering = (request: Incoming, network: string) => Promise<Answer>
 /** Slow senders and idle connections are let go; what is mounted speaks node's HTTP, the rest WHATWG's. */
 function nodeServer(routes: readonly Route[], answer: Answering, logger: Logger): Server {
   const abandon = (response: ServerResponse, thrown: unknown) => {
-    logUnexpected(logger, knownError(thrown).error, 'mounted')
+    logUnexpected(logger, knownError(thrown).error, 'connection')
     response.destroy()
   }
   const exchange = async (request: IncomingMessage, response: ServerResponse) => {

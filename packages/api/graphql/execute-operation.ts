@@ -101,9 +101,7 @@ export async function executeOperation(
   if ('errors' in prepared) return { data: null, errors: prepared.errors }
   const holder = quotaHolder(request.principal, request.network)
   const [meter, budget] = [openMeter(execution.quotas, holder), openBudget(execution.budgets, holder)]
-  const answer = await counted(nameOf(prepared), () =>
-    answerPrepared(prepared, request, { ...execution, meter, budget }),
-  )
+  const answer = await counted(nameOf(prepared), () => answerRoots(prepared, request, { ...execution, meter, budget }))
   return { ...answer, quota: meter.tightest(), cost: budget.left() }
 }
 
@@ -115,7 +113,7 @@ interface Metered extends Execution {
   readonly budget: Budget
 }
 
-async function answerPrepared(
+async function answerRoots(
   prepared: Prepared,
   request: OperationRequest,
   execution: Metered,

@@ -113,9 +113,10 @@ interface Sent {
 function sentIn({ body, request }: AskedBySomeone): Sent | null {
   const accept = request.headers.get('accept')
   if (accept !== null && !/\*\/\*|application\/(graphql-response\+)?json/.test(accept)) return null
-  const { query, operationName = null, variables = {}, ...others } = parametersIn(body)
+  const { query, operationName = null, variables, extensions, ...others } = parametersIn(body)
   const isPlain = typeof query === 'string' && (operationName === null || typeof operationName === 'string')
-  if (!isPlain || !isObject(variables ?? {}) || Object.keys(others).some((name) => name !== 'extensions')) return null
+  const isWhole = isObject(variables ?? {}) && isObject(extensions ?? {}) && Object.keys(others).length === 0
+  if (!isPlain || !isWhole) return null
   return { query, operationName, variables: variables ?? {} }
 }
 
