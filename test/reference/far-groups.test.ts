@@ -1,22 +1,20 @@
 import { answer } from '@kho/api/query/answer.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
-import type { Value } from '@kho/schema/contract/value.ts'
-import type { Ask } from '@kho/schema/policy/ask.ts'
 import { type Database, openDatabase } from '@kho/schema/store/database.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../harness/fresh-database.ts'
 import { openNotebook, planOf, whatLeaves } from './ask-store.ts'
 import { loadStore, makeTables } from './load-store.ts'
-import { type Store, storedRecord } from './make-records.ts'
 import { openRule } from './make-rules.ts'
-import { cityWith, contracts } from './world.ts'
+import { type FewRecords, officerUnder, smallStore, wholeRule } from './small-store.ts'
+import { contracts } from './world.ts'
 
 let fresh: FreshDatabase
 let database: Database
 
 const [an, binh] = ['079090000001', '079090000002'] as const
 
-const records: { readonly [dataset: string]: readonly { readonly [field: string]: Value }[] } = {
+const records: FewRecords = {
   cases: [
     { code: 'a1', fee: '10.00', level: 1, person_id: an, agency_code: 'H29.1' },
     { code: 'a2', fee: '0.10', level: 2, person_id: an, agency_code: 'H29.1' },
@@ -35,13 +33,7 @@ const records: { readonly [dataset: string]: readonly { readonly [field: string]
   ],
 }
 
-const store: Store = new Map(
-  contracts.map((contract) => {
-    const empty = Object.fromEntries(contract.fields.map(({ name }) => [name, null]))
-    const values = (records[contract.dataset] ?? []).map((record) => ({ ...empty, ...record }))
-    return [contract.dataset, values.map((record) => storedRecord(contract, record))] as const
-  }),
-)
+const store = smallStore(records)
 
 beforeAll(async () => {
   fresh = await freshDatabase()
@@ -55,17 +47,11 @@ afterAll(async () => {
   await fresh[Symbol.asyncDispose]()
 })
 
-const all = (dataset: string): Rule =>
-  openRule(dataset, contracts.find((one) => one.dataset === dataset)?.fields.map(({ name }) => name) ?? [])
-const open = contracts.map(({ dataset }) => all(dataset))
+const open = contracts.map(({ dataset }) => wholeRule(dataset))
 const without = (dataset: string) => open.filter((rule) => rule.dataset !== dataset)
 
-function asker(rules: readonly Rule[]): Ask {
-  const principal = { kind: 'officer', name: 'o1' } as const
-  return { city: cityWith(rules), principal, purpose: null, today: '2020-11-02', way: 'query' }
-}
-
-const leaves = (query: string, rules: readonly Rule[] = open) => whatLeaves({ database, ask: asker(rules) }, query)
+const leaves = (query: string, rules: readonly Rule[] = open) =>
+  whatLeaves({ database, ask: officerUnder(rules) }, query)
 const refusal = async (query: string, rules?: readonly Rule[]) => JSON.parse(await leaves(query, rules))[0]
 
 async function told(query: string, rules?: readonly Rule[]) {
@@ -76,7 +62,7 @@ async function told(query: string, rules?: readonly Rule[]) {
 
 async function readsOf(query: string) {
   const ledger = openNotebook()
-  await answer(planOf(asker(open), query), { database, ledger, correlationId: 'c1' })
+  await answer(planOf(officerUnder(open), query), { database, ledger, correlationId: 'c1' })
   return ledger.entries.flatMap(({ reads }) => reads)
 }
 
@@ -156,7 +142,7 @@ test.for([
 })
 
 test('far records that are not shown, and links that are withheld, count nowhere', async () => {
-  const one: Rule = { ...all('steps'), where: { op: 'eq', field: 'number', to: { value: 1 } } }
+  const one: Rule = { ...wholeRule('steps'), where: { op: 'eq', field: 'number', to: { value: 1 } } }
   expect(await codes('[{ steps: { count: DESC } }, { field: CODE }]', [...without('steps'), one])).toEqual([
     'a2',
     'b1',
@@ -174,7 +160,7 @@ test('far records that are not shown, and links that are withheld, count nowhere
 test('a relation that cannot be followed, or only for a purpose, gives no figures and no order, by name', async () => {
   const unlinked = [...without('steps'), openRule('steps', ['case_code', 'number'])]
   const closed = [...without('steps'), openRule('steps', ['number'])]
-  const forPurpose = [...without('steps'), { ...all('steps'), purpose: { procedure: 'any' } } as const]
+  const forPurpose = [...without('steps'), { ...wholeRule('steps'), purpose: { procedure: 'any' } } as const]
   const figures = '{ cases { nodes { stepsAggregate { groups { count } } } } }'
   const order = '{ cases(orderBy: { steps: { count: DESC } }) { nodes { id } } }'
   for (const query of [figures, order]) {

@@ -1,23 +1,21 @@
 import { answer } from '@kho/api/query/answer.ts'
 import { fewPeople } from '@kho/api/query/group-subjects.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
-import type { Value } from '@kho/schema/contract/value.ts'
-import type { Ask } from '@kho/schema/policy/ask.ts'
 import { type Database, openDatabase } from '@kho/schema/store/database.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../harness/fresh-database.ts'
 import { openNotebook, planOf, whatLeaves } from './ask-store.ts'
 import { loadStore, makeTables } from './load-store.ts'
-import { type Store, storedRecord } from './make-records.ts'
 import { openRule } from './make-rules.ts'
-import { cityWith, contracts } from './world.ts'
+import { type FewRecords, officerUnder, smallStore, wholeRule } from './small-store.ts'
+import { contracts } from './world.ts'
 
 let fresh: FreshDatabase
 let database: Database
 
 const citizen = (n: number) => `0790900000${String(n).padStart(2, '0')}`
 
-const records: { readonly [dataset: string]: readonly { readonly [field: string]: Value }[] } = {
+const records: FewRecords = {
   cases: [
     { code: 'a1', agency_code: 'H29.1', fee: '10.00', level: 1, closed: '2020-08-31T16:59:59.999999Z', urgent: true },
     { code: 'a2', agency_code: 'H29.1', fee: '0.10', level: 2, closed: '2020-08-31T17:00:00.000000Z', urgent: false },
@@ -35,13 +33,7 @@ const records: { readonly [dataset: string]: readonly { readonly [field: string]
   })),
 }
 
-const store: Store = new Map(
-  contracts.map((contract) => {
-    const empty = Object.fromEntries(contract.fields.map(({ name }) => [name, null]))
-    const values = (records[contract.dataset] ?? []).map((record) => ({ ...empty, ...record }))
-    return [contract.dataset, values.map((record) => storedRecord(contract, record))] as const
-  }),
-)
+const store = smallStore(records)
 
 beforeAll(async () => {
   fresh = await freshDatabase()
@@ -55,16 +47,9 @@ afterAll(async () => {
   await fresh[Symbol.asyncDispose]()
 })
 
-const all = (dataset: string): Rule =>
-  openRule(dataset, contracts.find((one) => one.dataset === dataset)?.fields.map(({ name }) => name) ?? [])
-const open = contracts.map(({ dataset }) => all(dataset))
+const open = contracts.map(({ dataset }) => wholeRule(dataset))
 
-function asker(rules: readonly Rule[]): Ask {
-  const principal = { kind: 'officer', name: 'o1' } as const
-  return { city: cityWith(rules), principal, purpose: null, today: '2020-11-02', way: 'query' }
-}
-
-const leaves = (query: string, rules = open) => whatLeaves({ database, ask: asker(rules) }, `{ ${query} }`)
+const leaves = (query: string, rules = open) => whatLeaves({ database, ask: officerUnder(rules) }, `{ ${query} }`)
 const refusal = async (query: string, rules = open) => JSON.parse(await leaves(query, rules))[0]
 
 /** The groups of an aggregate. */
@@ -76,7 +61,7 @@ const groups = async (query: string, rules = open) => {
 
 async function readsOf(query: string, rules = open) {
   const ledger = openNotebook()
-  await answer(planOf(asker(rules), `{ ${query} }`), { database, ledger, correlationId: 'c1' })
+  await answer(planOf(officerUnder(rules), `{ ${query} }`), { database, ledger, correlationId: 'c1' })
   return ledger.entries.flatMap(({ reads }) => reads)
 }
 
@@ -103,7 +88,7 @@ test('months are those of the city, and come in their order', async () => {
 })
 
 test('a date that is not told to the day stays as it is told', async () => {
-  const masked = [...open.slice(1), { ...all('cases'), mask: { closed: { how: 'year' } } }] as const
+  const masked = [...open.slice(1), { ...wholeRule('cases'), mask: { closed: { how: 'year' } } }] as const
   const byMonth = 'casesAggregate(groupBy: { field: CLOSED, by: MONTH }) { groups { key { closed } count } }'
   expect(await groups(byMonth, [...masked])).toEqual([
     { key: { closed: '2020' }, count: 3 },
@@ -152,7 +137,7 @@ test('having compares figures exactly, and first says whether there is more', as
 
 test('figures are of cells as they are shown, and what is withheld is counted by the rules', async () => {
   const some: Rule = { ...openRule('cases', ['code', 'agency_code']), name: 'some' }
-  const own: Rule = { ...all('cases'), where: { op: 'eq', field: 'agency_code', to: { value: 'H29.1' } } }
+  const own: Rule = { ...wholeRule('cases'), where: { op: 'eq', field: 'agency_code', to: { value: 'H29.1' } } }
   const query =
     'casesAggregate { groups { count sum { fee } min { fee } countDistinct { fee } withheldCount { fee } } }'
   expect(await groups(query, [some, own])).toEqual([
@@ -162,14 +147,14 @@ test('figures are of cells as they are shown, and what is withheld is counted by
   expect(await groups('casesAggregate { groups { count withheldCount { fee } } }', [some])).toEqual([
     { count: 4, withheldCount: { fee: 4 } },
   ])
-  const masked: Rule = { ...all('cases'), mask: { fee: { how: 'range', n: 5 } } }
+  const masked: Rule = { ...wholeRule('cases'), mask: { fee: { how: 'range', n: 5 } } }
   expect(await groups(query, [masked])).toEqual([
     { count: 4, sum: { fee: '10.00' }, min: { fee: '0.00' }, countDistinct: { fee: 2 }, withheldCount: { fee: 0 } },
   ])
 })
 
 test('a field that no rule could show decides no groups, and what must be known is known from the filter alone', async () => {
-  const rules = [openRule('cases', ['code']), all('agencies')]
+  const rules = [openRule('cases', ['code']), wholeRule('agencies')]
   for (const given of [
     'groupBy: { field: FEE }',
     'groupBy: { agency: { field: NAME } }',
@@ -179,12 +164,12 @@ test('a field that no rule could show decides no groups, and what must be known 
   ])
     expect(await refusal(`casesAggregate(${given}) { groups { count } }`, rules), given).toBe('KHO301')
   expect(await refusal('casesAggregate { groups { count(where: { fee: { gt: "1" } }) } }', rules)).toBe('KHO301')
-  const known = [{ ...all('cases'), mustKnow: ['code'] }]
+  const known = [{ ...wholeRule('cases'), mustKnow: ['code'] }]
   expect(await groups('casesAggregate(groupBy: { field: CODE }) { groups { count } }', known)).toEqual([])
   expect(await groups('casesAggregate(filter: { code: { eq: "a1" } }) { groups { count } }', known)).toEqual([
     { count: 1 },
   ])
-  const forPurpose = [{ ...all('cases'), purpose: { procedure: 'any' } }] as const
+  const forPurpose = [{ ...wholeRule('cases'), purpose: { procedure: 'any' } }] as const
   expect(await refusal('casesAggregate { groups { count } }', [...forPurpose])).toBe('KHO302')
 })
 
