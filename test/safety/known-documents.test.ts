@@ -44,9 +44,12 @@ async function asked(text: string, sent: object, accept = 'application/json') {
   return { status: answer.status, headers: { ...headers, 'content-length': null }, body: answer.body }
 }
 
-test.for(beside)('what was asked before is looked at as closely as the first time: %s', async ([words, sent, accept]) => {
-  await asked(query, { variables })
-  const again = await asked(query, sent, accept)
-  // The same document in words that nobody has asked in yet, told apart by what follows it.
-  expect(again).toEqual(await asked(`${query} # ${words}`, sent, accept))
-})
+test.for(beside)(
+  'what was asked before is looked at as closely as the first time: %s',
+  async ([words, sent, accept]) => {
+    await asked(query, { variables })
+    const again = await asked(query, sent, accept)
+    // The same document in words that nobody has asked in yet, told apart by what follows it.
+    expect(again).toEqual(await asked(`${query} # ${words}`, sent, accept))
+  },
+)
