@@ -30,6 +30,7 @@ import { catalogueRoutes } from './open/catalogue-routes.ts'
 import { datasetRoutes } from './open/dataset-routes.ts'
 import { liveRoutes } from './open/live-routes.ts'
 import { filePlaces, openPlaces, type PlaceLimits } from './open/places.ts'
+import type { ReadOperation } from './operation/operation-status.ts'
 import { watchRegistry } from './registry-watch.ts'
 
 export interface ServerOptions {
@@ -58,6 +59,8 @@ export interface ServerOptions {
   readonly turnstile?: Partial<TurnstileOptions>
   /** What askers may cost; absent, as much as they ask for. */
   readonly budgets?: BudgetOptions
+  /** How operators are told how the city stands; absent, they are not told here. */
+  readonly readOperation?: ReadOperation
   readonly logger: Logger
   /** Routes of whoever starts the server: the page at `/`, the demo's identity provider. */
   readonly extraRoutes?: readonly Route[]
@@ -82,6 +85,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   )
   const looks = openOwnLooks(ledger)
   const shared = { database, ledger, cursorKey, maskKey, contactKeys, credentialKey: options.credentials.key }
+  const readOperation = options.readOperation ?? null
   const budgets = options.budgets ? openBudgets(options.budgets) : null
   const desk = options.desk ? openDesk(options.desk) : null
   const quotas = openQuotas()
@@ -89,7 +93,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const streams = options.streams ?? database
   const { logins, ...access } = openAccess(options)
   const routes: readonly Route[] = [
-    ...graphqlRoutes({ ...shared, looks, desk, quotas, budgets }),
+    ...graphqlRoutes({ ...shared, looks, desk, quotas, budgets, readOperation }),
     ...catalogueRoutes(),
     ...datasetRoutes({ database, ledger, cursorKey, maskKey }),
     ...liveRoutes({ streams, session: database, ledger, places, quotas, maskKey, logger }),

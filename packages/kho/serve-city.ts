@@ -17,6 +17,7 @@ import type { Store } from './open-store.ts'
 import { portalRoutes } from './portal-routes.ts'
 import { pushRoutes } from './push/push-routes.ts'
 import { cityFolderOf, type Secrets, secretSource } from './secrets.ts'
+import { readOperation } from './status/read-operation.ts'
 import { startTelemetry } from './telemetry.ts'
 
 export interface ServeParts {
@@ -74,6 +75,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     maskKey: derivedKey(secrets.subjectKey, 'kho/mask/1'),
     desk: { database: store.as('kho_write', 4), holderKey: holderKeyOf(secrets.subjectKey) },
     contactKeys: contactKeys(secrets.subjectKey),
+    readOperation: readOperation(store.as('kho_api', 1)),
     logger,
     extraRoutes: [...(await pages(store)), ...push, ...(parts.extraRoutes ?? [])],
   })

@@ -10,6 +10,7 @@ test('O04: every root field stands behind the policy view or declares its guard,
   expect(Object.fromEntries(others.map((field) => [field.name, guardOf(field)]))).toEqual({
     ...{ catalogue: 'public', dataset: 'public', viewer: 'public', alreadyHeld: 'public' },
     me: 'person',
+    operation: 'operator',
     ...{
       policies: 'steward',
       policyDiff: 'steward',

@@ -6,6 +6,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Act, Answered, Done } from '../acts/act.ts'
 import type { Sent } from '../acts/perform-act.ts'
 import type { MyPage } from '../me/my-page.ts'
+import type { OperationStatus } from '../operation/operation-status.ts'
 import { answeredMember } from '../plan/answered.ts'
 import type { PlannedReading } from '../query/planned-reading.ts'
 import type { FeedRequest } from '../query/read-changes.ts'
@@ -24,6 +25,8 @@ export interface RegistryContext {
   readonly meter: Meter
   /** Rules that are not switched on, for stewards. */
   readonly steward: StewardPage
+  /** How the city stands; null where nobody told this server how to look. */
+  operation(): Promise<OperationStatus | null>
   /** Makes a change that this request asks for: its guard, its key, its transaction and its entry in the ledger. */
   perform<Input, D extends Done>(act: Act<Input, D>, sent: Sent<Input>): Promise<Answered<D>>
   readonly contactKeys: ContactKeys

@@ -23,6 +23,7 @@ import { isStale } from '../http/known-error.ts'
 import type { Times } from '../http/server-timing.ts'
 import { openMyPage } from '../me/my-page.ts'
 import type { OwnLooks } from '../me/own-looks.ts'
+import type { ReadOperation } from '../operation/operation-status.ts'
 import { meteredRules } from '../plan/metered-rules.ts'
 import { planRoots } from '../plan/plan-operation.ts'
 import { answer } from '../query/answer.ts'
@@ -54,6 +55,8 @@ export interface Execution {
   readonly desk: Desk | null
   readonly contactKeys: ContactKeys
   readonly credentialKey: Buffer
+  /** Null where nobody told this server how to look. */
+  readonly readOperation: ReadOperation | null
 }
 
 /** One request's part in it. */
@@ -196,8 +199,7 @@ async function answerRegistry(
   { request, execution }: { readonly request: OperationRequest; readonly execution: Metered },
 ): Promise<ExecutionResult> {
   const { schema, snapshot, principal, purpose, unlisted } = request
-  const { city } = snapshot
-  const { version } = snapshot
+  const { city, version } = snapshot
   const reading = { ...request, ...execution, version, ask: askOf(request, execution) }
   const page = openMyPage({ ...reading, city })
   const perform: RegistryContext['perform'] = (act, sent) =>
@@ -212,6 +214,7 @@ async function answerRegistry(
     page,
     meter,
     steward,
+    operation: async () => (await execution.readOperation?.({ city, version })) ?? null,
     perform,
     contactKeys,
     credentialKey,

@@ -12,6 +12,7 @@ import { addGroupInputs } from './group-inputs.ts'
 import { addGroupTypes } from './group-types.ts'
 import { addMe } from './me-type.ts'
 import { addMutations } from './mutation-root.ts'
+import { addOperation } from './operation-type.ts'
 import { addOrderInput } from './order-input.ts'
 import { addDataRoots } from './query-type.ts'
 import { addRecordType } from './record-type.ts'
@@ -46,6 +47,7 @@ export function graphqlSchemaOf(city: City, unlisted: ReadonlySet<string> = new 
   addMe(builder, dataset, words)
   addAlreadyHeld(builder, dataset, words)
   addStewardQueries(builder, words)
+  addOperation(builder, words)
   addMutations(builder, words)
   return builder.toSchema({ sortSchema: false })
 }

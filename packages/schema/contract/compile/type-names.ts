@@ -56,6 +56,7 @@ export const taken: readonly string[] = [
   ...['Access', 'AccessConnection', 'AccessSide', 'AccessRule', 'AccessRead', 'AccessProof', 'AccessDelay'],
   ...['DelayedAccesses', 'SignedHead', 'RecordsAboutMe', 'HeldItem', 'AskedItem'],
   ...['Contact', 'ContactChannel', 'ContactResult', 'NoticeLanguage', 'UseWishResult'],
+  ...['Operation', 'OperationProblem', 'OperationLate', 'OperationWorkers'],
   ...['AskWhyInput', 'CorrectionInput', 'AskResult'],
   ...['JSON', 'JSONFilter', 'GeoJSON', 'GeoJSONFilter', 'GeoJSONNear', 'Geometry', 'GeometryFilter'],
   ...['TextListFilter', 'IntListFilter', 'BigIntListFilter', 'DecimalListFilter', 'BooleanListFilter'],
@@ -64,7 +65,7 @@ export const taken: readonly string[] = [
 
 /** Root fields every schema has. */
 export const takenRoots: readonly string[] = [
-  ...['node', 'nodes', 'catalogue', 'dataset', 'viewer', 'me', 'alreadyHeld'],
+  ...['node', 'nodes', 'catalogue', 'dataset', 'viewer', 'me', 'alreadyHeld', 'operation'],
   ...['policies', 'policyDiff', 'policyTest', 'policyTemplates', 'policyDraftsToDecide', 'whoCan', 'explain'],
   ...['query', 'mutation', 'subscription'],
 ]
