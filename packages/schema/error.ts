@@ -13,6 +13,7 @@ import { ingestionErrors } from './errors/ingestion-errors.ts'
 import { logErrors } from './errors/log-errors.ts'
 import { operationErrors } from './errors/operation-errors.ts'
 import { policyWarnings } from './errors/policy-warnings.ts'
+import { releaseErrors } from './errors/release-errors.ts'
 import { remoteErrors } from './errors/remote-errors.ts'
 import { requestErrors } from './errors/request-errors.ts'
 import { runErrors } from './errors/run-errors.ts'
@@ -43,6 +44,7 @@ export const codes = {
   ...actErrors,
   ...citizenErrors,
   ...streamErrors,
+  ...releaseErrors,
   ...operationErrors,
 }
 

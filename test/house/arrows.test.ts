@@ -26,6 +26,7 @@ const insideSchema: { readonly [from: string]: readonly string[] } = {
   cases: ['contract', 'store', 'notices'],
   requests: ['contract', 'notices', 'store'],
   credentials: ['contract', 'store'],
+  release: ['contract', 'policy', 'store', 'ledger'],
 }
 
 /** The two straight roads: a stage imports only what stands before it. */

@@ -10,11 +10,11 @@ import { KhoError } from '@kho/schema/error.ts'
 import { askerSubjects } from '@kho/schema/ledger/asker.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
 import { derivedKey } from '@kho/schema/store/identity.ts'
+import { writeWhole } from '@kho/schema/store/write-whole.ts'
 import type { Command, Options } from '../command.ts'
 import { currentCity, openStore, type Store } from '../open-store.ts'
 import { type OperatorActs, operator, operatorActs } from '../operator-acts.ts'
 import { subjectKeyOf } from '../secrets.ts'
-import { writeWhole } from '../write-whole.ts'
 
 /** A dataset as one file, as somebody is shown it. The ledger has that an operator took it, as whom, and whom it told of. */
 export const command: Command = {

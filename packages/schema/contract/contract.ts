@@ -169,6 +169,8 @@ export interface Contract {
   readonly listed: boolean
   readonly licence: string | null
   readonly refresh: { readonly every: string | null; readonly promise: string | null } | null
+  /** Published by itself as a release of open data, so often; absent: when somebody asks for it. */
+  readonly release?: { readonly every: string }
   /** The first field is the distribution column. */
   readonly key: readonly string[]
   /** Declared number of records: costs come from it, never from a count. */

@@ -85,6 +85,10 @@ export const described = {
   listed: z.boolean().optional(),
   licence: proseForm.optional(),
   refresh: z.strictObject({ every: durationForm.optional(), promise: durationForm.optional() }).optional(),
+  release: z
+    .strictObject({ every: durationForm })
+    .optional()
+    .meta({ description: 'How often it is published by itself, as what anybody may take of it' }),
   size: z.int().min(0).max(1e12).optional().meta({ description: 'The declared number of records; costs come from it' }),
   history: z.boolean().optional(),
   retain: z.strictObject({ records: durationForm.optional(), history: durationForm.optional() }).optional(),

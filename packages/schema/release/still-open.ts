@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { Release } from './release.ts'
+
+const maskForm = z.tuple([z.string(), z.string()])
+const meaningForm = z.tuple([z.string(), z.array(z.tuple([z.string(), z.string(), z.array(maskForm)]))])
+
+/** How `always` stands in the meaning of a policy view. */
+const always = 'true'
+
+/**
+ * Whether what a release shows may still be taken by anybody: `meaning` is that of the policy view of exports now. Every record and
+ * every cell of its columns must be shown under the same condition as then, or under none. Whatever else changed suspends it,
+ * for whether one condition is wider than another is not decided here.
+ */
+export function isStillOpen(release: Pick<Release, 'meaning' | 'confirmed' | 'columns'>, meaning: string): boolean {
+  if (release.meaning === meaning || release.confirmed === meaning) return true
+  const [before, now] = [meaningForm.parse(JSON.parse(release.meaning)), meaningForm.parse(JSON.parse(meaning))]
+  if (now[0] !== before[0] && now[0] !== always) return false
+  const cells = new Map(now[1].map((cell) => [cell[0], cell]))
+  const columns = new Set(release.columns.map(({ name }) => name))
+  return before[1]
+    .filter(([name]) => columns.has(name))
+    .every((cell) => {
+      const current = cells.get(cell[0])
+      return current !== undefined && (current[1] === always || JSON.stringify(current) === JSON.stringify(cell))
+    })
+}
