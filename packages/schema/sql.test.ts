@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../../test/harness/fresh-database.ts'
-import { literalSql } from './sql.ts'
+import { Parameter, withGiven } from './policy/parameter.ts'
+import { compileSql, literalSql } from './sql.ts'
 import { openDatabase } from './store/database.ts'
 
 const text = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\u0000'))
@@ -28,4 +29,21 @@ test('D03: no literal is made of what could end a statement or of what nobody me
   expect(() => literalSql(sql`select ${'a\u0000b'}`)).toThrow('NUL')
   expect(() => literalSql(sql`select ${['a\u0000b']}`)).toThrow('NUL')
   expect(() => literalSql(sql`select ${{ toString: () => '1; drop table x' }}`)).toThrow('object')
+})
+
+test('a value that stands in several places under one type is sent once', () => {
+  const of = (value: unknown) => sql`${sql.id('agency')} = ${sql.val(value)}::${sql`text`}`
+  expect(compileSql(sql`${of('a')} or ${of('b')} or ${of('a')} or n = ${'a'}::int4 or m = ${'a'}`)).toEqual({
+    text: '"agency" = $1::text or "agency" = $2::text or "agency" = $1::text or n = $3::int4 or m = $4',
+    values: ['a', 'b', 'a', 'a'],
+  })
+})
+
+test('parameters of one slot are one, those of two slots and values alike are not', () => {
+  const [first, second] = [new Parameter(0, 'a'), new Parameter(1, 'a')]
+  const { text, values } = compileSql(
+    sql`${first}::text, ${second}::text, ${'a'}::text, ${first}::text, ${[first]}::text[], ${[second]}::text[], ${[first]}::text[]`,
+  )
+  expect(text).toBe('$1::text, $2::text, $3::text, $1::text, $4::text[], $5::text[], $4::text[]')
+  expect(withGiven(values, ['x', 'y'])).toEqual(['x', 'y', 'a', ['x'], ['y']])
 })

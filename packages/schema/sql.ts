@@ -1,10 +1,13 @@
 import {
   DummyDriver,
   Kysely,
+  type OperationNode,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
   type RawBuilder,
+  RawNode,
+  ValueNode,
 } from 'kysely'
 import pg from 'pg'
 
@@ -18,7 +21,61 @@ class LiteralCompiler extends PostgresQueryCompiler {
   }
 }
 
-const compiler = compilingBy(() => new PostgresQueryCompiler())
+/**
+ * Sends a value once that stands in several places: rules name the asker's agency for each cell that they show. Only where
+ * each place says of which type it is, as PostgreSQL takes an untyped parameter for what its place wants.
+ */
+class SharingCompiler extends PostgresQueryCompiler {
+  readonly #places = new Map<string, number>()
+
+  override compileQuery(...of: Parameters<PostgresQueryCompiler['compileQuery']>) {
+    this.#places.clear()
+    return super.compileQuery(...of)
+  }
+
+  protected override visitRaw(node: RawNode): void {
+    for (const [at, fragment] of node.sqlFragments.entries()) {
+      this.append(fragment)
+      const part = node.parameters[at]
+      if (part === undefined) continue
+      const [value, type] = [valueIn(part), castBehind(node, at)]
+      if (value && type !== null && isPlain(value.value)) this.#appendShared(value.value, type)
+      else this.visitNode(part)
+    }
+  }
+
+  #appendShared(value: unknown, type: string): void {
+    const key = `${type} ${JSON.stringify(value)}`
+    const place = this.#places.get(key)
+    if (place !== undefined) this.append(`$${place}`)
+    else {
+      this.appendValue(value)
+      this.#places.set(key, this.numParameters)
+    }
+  }
+}
+
+/** The parameter that a part of a statement is, also where `sql.val` has wrapped it. */
+function valueIn(part: OperationNode): ValueNode | null {
+  if (ValueNode.is(part)) return part
+  const [only] = RawNode.is(part) && part.sqlFragments.every((text) => text === '') ? part.parameters : []
+  return only && ValueNode.is(only) ? only : null
+}
+
+/** The type that a part of a statement is cast to. */
+function castBehind({ sqlFragments, parameters }: RawNode, at: number): string | null {
+  const [, written] = /^::(\w*)/.exec(sqlFragments[at + 1] ?? '') ?? []
+  if (written !== '') return written ?? null
+  const type = parameters[at + 1]
+  return type && RawNode.is(type) ? type.sqlFragments.join() : null
+}
+
+/** What JSON tells apart: text, numbers, booleans, null, lists, and parameters by their slots. */
+function isPlain(value: unknown): boolean {
+  return value !== undefined && typeof value !== 'bigint' && !(value instanceof Uint8Array)
+}
+
+const compiler = compilingBy(() => new SharingCompiler())
 const literalCompiler = compilingBy(() => new LiteralCompiler())
 
 function compilingBy(createQueryCompiler: () => PostgresQueryCompiler): Kysely<Record<string, never>> {

@@ -1,4 +1,4 @@
-import type { Told } from '../query/reads.ts'
+import type { Told } from '../query/told-in.ts'
 
 /** A file's rows as they are read out of COPY's bytes, which come in pieces that end anywhere. */
 export interface FileRows {

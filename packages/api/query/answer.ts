@@ -9,8 +9,10 @@ import { currentRules } from '@kho/schema/store/registry.ts'
 import type { Plan } from '../plan/plan.ts'
 import { inStage } from '../stages.ts'
 import { sealedCursors } from './cursor-sql.ts'
-import { type ReadFrom, readsOf, toldIn } from './reads.ts'
+import { type ReadFrom, readsOf } from './reads.ts'
+import type { Around } from './shape.ts'
 import { mostBytes, statementOf } from './statement.ts'
+import { toldIn } from './told-in.ts'
 import { usesOf } from './uses.ts'
 import type { Written } from './writing.ts'
 
@@ -26,6 +28,7 @@ export interface AnswerOptions {
 /** A plan with its statement, to be answered once or, where it leaves parameters open, again and again. */
 export interface PreparedPlan extends ReadFrom, Written {
   readonly statement: CompiledSql
+  readonly around: Around
 }
 
 /** Writes a plan's statement. Its marker is drawn at random and leaves in no answer, so no record can hold it. */
@@ -59,7 +62,8 @@ export async function answerPrepared(
   if (typeof text !== 'string' || typeof subjects !== 'string') tooLarge()
   return inStage('answer', async () => {
     await record(plan, readsOf(prepared, toldIn(subjects), given), options)
-    return sealedCursors(text.slice(1, -1), prepared.markers, plan.cursorKey)
+    const { before, after } = prepared.around
+    return sealedCursors(`${before}${text}${after}`, prepared.markers, plan.cursorKey)
   })
 }
 

@@ -7,7 +7,7 @@ import { globalIdSql } from '@kho/schema/store/identity.ts'
 import { sql } from 'kysely'
 import type { ChangesPlan, Told } from '../plan/changes-plan.ts'
 import { filterSql } from './filter-sql.ts'
-import { joined, joinedShape, type Shape, writtenShape } from './shape.ts'
+import { joined, joinedShape, nothingAround, type Shape, writtenShape } from './shape.ts'
 import { recordShape } from './shape-sql.ts'
 import { allSql, columnSql, type Row, rowOf, tableSql, type Writing } from './writing.ts'
 
@@ -29,7 +29,7 @@ export function changesShape(writing: Writing, plan: ChangesPlan): Shape {
     const from = sql`from ${sql.id(told)} as ${sql.id(at.alias)} join ${sql.id(page)} as n$ on n$.id$ = ${columnSql(seen, '_id')} and ${n} <= ${sql.lit(plan.size)} ${sql.join(shape.joins, sql` `)}`
     const value = sql`coalesce(json_agg(${shape.value} order by ${n}), '[]'::json)`
     const subjects = shape.subjects && sql`coalesce(string_agg(${shape.subjects}, ''), '')`
-    return { key, ...joinedShape(writing, { joins: [], value, subjects }, from), written: true as const }
+    return { key, ...joinedShape(writing, { joins: [], value, subjects }, from), written: nothingAround }
   })
   const columns = [...upserts, ...plan.removed.map((key) => removedColumn(plan, page, key)), ...ends(plan, page)]
   const object = writtenShape(columns)
@@ -40,7 +40,7 @@ export function changesShape(writing: Writing, plan: ChangesPlan): Shape {
     joins: [sql`left join lateral (${parts} ${select}) as ${sql.id(alias)} on true`],
     value: sql.id(alias, 'j$'),
     subjects: object.subjects && joined([sql.id(alias, 's$')]),
-    written: true,
+    ...(object.written ? { written: object.written } : {}),
   }
 }
 

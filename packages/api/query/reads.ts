@@ -6,6 +6,7 @@ import type { DatasetRead } from '@kho/schema/ledger/entry.ts'
 import type { SubjectKey } from '@kho/schema/ledger/subject-key.ts'
 import { type Given, Parameter } from '@kho/schema/policy/parameter.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Told } from './told-in.ts'
 import type { Use } from './uses.ts'
 import type { ReadPlace } from './writing.ts'
 
@@ -167,20 +168,4 @@ const longestKey = 64
 export function couldBeSomebody({ check }: Field, key: string): boolean {
   const breaks = check === null ? undefined : namedChecks[check]
   return breaks ? breaks(key) === null : key.length <= longestKey
-}
-
-/** By place, the keys of the subjects whose personal cells were shown there; null is somebody whose key is. */
-export type Told = readonly (ReadonlySet<string | null> | undefined)[]
-
-/** What the statement's third column tells: pairs of place and subject, closed by null. */
-export function toldIn(subjects: string): Told {
-  const pieces: readonly (readonly [slot: number, key: string | null] | null)[] = JSON.parse(subjects)
-  const told: Set<string | null>[] = []
-  for (const piece of pieces) {
-    if (!piece) continue
-    const [slot, key] = piece
-    told[slot] ??= new Set()
-    told[slot].add(key)
-  }
-  return told
 }

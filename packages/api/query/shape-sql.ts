@@ -11,7 +11,7 @@ import { pageInfoSql } from './page-info-sql.ts'
 import { pageSubjects } from './page-subjects.ts'
 import { type PageRows, pageRows } from './rows-sql.ts'
 import { foundInSql } from './search-sql.ts'
-import { joined, joinedShape, objectShape, type Shape, writtenShape } from './shape.ts'
+import { joined, joinedShape, nothingAround, objectShape, type Shape, writtenShape } from './shape.ts'
 import { subjectsSql } from './subject-sql.ts'
 import { pageWithheldSql, recordWithheldSql } from './withheld-sql.ts'
 import { columnSql, type Row, rowOf, type Writing } from './writing.ts'
@@ -74,7 +74,12 @@ export function pageShape(writing: Writing, page: PagePlan, linkTo: ((row: Row) 
   const select = sql`select ${object.value} as j$, ${subjects ?? sql`''`} as s$ ${from}`
   const join = sql`left join lateral (with ${sql.id(rows)} as (${found.rows}) ${select}) as ${sql.id(alias)} on true`
   const value = sql.id(alias, 'j$')
-  return { joins: [join], value, subjects: subjects && sql.id(alias, 's$'), ...(linkTo ? {} : { written: true }) }
+  return {
+    joins: [join],
+    value,
+    subjects: subjects && sql.id(alias, 's$'),
+    ...(object.written ? { written: object.written } : {}),
+  }
 }
 
 interface InPage {
@@ -125,7 +130,7 @@ function listShape(writing: Writing, at: InPage, { row, shape }: { row: Row; sha
   const subjects = shape.subjects && sql`coalesce(string_agg(${shape.subjects}, ''), '')`
   const from = sql`from ${sql.id(at.rows)} as ${sql.id(row.alias)} ${sql.join(shape.joins, sql` `)}`
   const where = numbered ? sql` where ${columnSql(row, 'n$')} <= ${sql.lit(at.page.size)}` : sql``
-  return { ...joinedShape(writing, { joins: [], value: list, subjects }, sql`${from}${where}`), written: true }
+  return { ...joinedShape(writing, { joins: [], value: list, subjects }, sql`${from}${where}`), written: nothingAround }
 }
 
 function rowIn(writing: Writing, { page }: InPage): Row {

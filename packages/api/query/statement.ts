@@ -5,7 +5,7 @@ import type { Plan, RootPlan } from '../plan/plan.ts'
 import { changesShape } from './changes-sql.ts'
 import { groupsShape } from './groups-sql.ts'
 import { nodesShape } from './nodes-sql.ts'
-import { joinedShape, type Shape, writtenShape } from './shape.ts'
+import { type Around, joinedShape, nothingAround, type Shape, writtenShape } from './shape.ts'
 import { pageShape, recordShape } from './shape-sql.ts'
 import { allSql, type Past, rowOf, tableSql, type Writing, type Written, writingOf } from './writing.ts'
 
@@ -13,11 +13,13 @@ import { allSql, type Past, rowOf, tableSql, type Writing, type Written, writing
 export const mostBytes = 33_554_432
 
 /**
- * The one statement of a plan. Its row: `ok`, or why nothing was read, the answer's object as JSON text, the subjects read as a JSON array; both
+ * The one statement of a plan. Its row: `ok`, or why nothing was read, the text of the answer's members, the subjects read (see `subjectsSql`); both
  * are null where they are more than `mostBytes`.
  */
 export interface Statement extends Written {
   readonly sql: Sql
+  /** What stands around the text, as `data` is without its braces. */
+  readonly around: Around
 }
 
 /**
@@ -33,13 +35,17 @@ export function statementOf(plan: Plan, mark: string): Statement {
   // `offset 0` keeps the version from being looked up, and the text from being made, for each time it is named.
   const kept = keptSql(written.past)
   const readable = kept ? sql`v$.ok and v$.kept` : sql`v$.ok`
-  const read = sql`select ${answer.value} as text, '[' || ${answer.subjects ?? sql`''`} || 'null]' as subjects from (select 1) as one$ ${joins} where ${readable} offset 0`
+  const read = sql`select ${answer.value} as text, ${answer.subjects ?? sql`''`} as subjects from (select 1) as one$ ${joins} where ${readable} offset 0`
   const current = sql`coalesce((select version = ${plan.version}::int4 and closings = ${plan.ask.city.closings ?? 0}::int8 from kho.current), false) as ok`
   const version = kept ? sql`select ${current}, ${kept} as kept offset 0` : sql`select ${current} offset 0`
   const ok = kept ? sql`case when v$.ok and not v$.kept then 'past' else left(v$.ok::text, 1) end` : sql`v$.ok`
   const small = sql`octet_length(a$.text) + octet_length(a$.subjects) <= ${sql.lit(mostBytes)}`
   const whole = sql`select ${ok}, case when ${small} then a$.text end, case when ${small} then a$.subjects end from (${version}) as v$ left join lateral (${read}) as a$ on true`
-  return { sql: whole, ...written }
+  return { sql: whole, around: insideOf(answer.written ?? nothingAround), ...written }
+}
+
+function insideOf({ before, after }: Around): Around {
+  return { before: before.slice(1), after: after.slice(0, -1) }
 }
 
 /** Whether every version is kept of each moment that is asked for, and the moment has come. Null where none is. */

@@ -21,18 +21,16 @@ export interface TellingPlace {
 }
 
 /**
- * Whose personal cells one record's answer shows, follows or was found by: the pieces `[place,subject],` of a JSON array, as
- * text, with the subjects' true values; nothing where none of its personal cells is shown. Null where none is asked for.
+ * Whose personal cells one record's answer shows, follows or was found by: pieces `place{subject,…}` as text, where the
+ * braces are PostgreSQL's own text of a list and the second subject is of the next place; the subjects' true values; nothing
+ * where none of its personal cells is shown. Null where none is asked for. JSON's text of them costs a twentieth of a by-key answer.
  */
 export function subjectsSql(writing: Writing, record: RecordPlan, row: TellingRow): Sql | null {
   const groups = tellingGroups(writing, record, row)
   if (groups.length === 0) return null
   const texts = groups.map((places) => {
-    const pieces = places.map(({ slot, key }) => {
-      const written = sql`coalesce(to_json(${key})::text, 'null')`
-      return sql`${sql.lit(`[${slot},`)} || ${written} || '],'`
-    })
-    const all = sql.join(pieces, sql` || `)
+    const keys = sql.join(places.map(({ key }) => key))
+    const all = sql`${sql.lit(String(places[0]?.slot))} || array[${keys}]::text`
     const visible = places[0]?.visible ?? true
     return visible === true ? all : sql`case when ${visible} then ${all} else '' end`
   })
