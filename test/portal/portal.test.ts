@@ -1,27 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshHome, type Home } from '../harness/running-city.ts'
+import { wrongAtWidths } from './axe.ts'
 import { chromiumHere, openBrowser, type Reading, readerIn } from './browser.ts'
 import { everyPage, languages, widths } from './every-page.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tourDossier = '000.00.60.H29-201015-0001'
-
-/** What axe-core finds serious or worse on a page as it stands, by rule and element. */
-async function seriousIn(page: Page): Promise<readonly string[]> {
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } } // axe-core, put there
-    interface Violation {
-      readonly id: string
-      readonly impact: string
-      readonly nodes: readonly { readonly html: string }[]
-    }
-    return (await axe.run()).violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes[0]?.html ?? '' }))
-  })
-  return found.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id, html }) => `${id}: ${html}`)
-}
 
 describe.skipIf(chromiumHere === null)('the portal in a browser', () => {
   let home: Home
@@ -46,14 +30,7 @@ describe.skipIf(chromiumHere === null)('the portal in a browser', () => {
       const { page, wrong, open } = reading
       for (const { name, path } of everyPage) {
         await open(path)
-        await page.evaluate(axe)
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: 900 })
-          const wider = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          )
-          expect([name, width, wider, await seriousIn(page)]).toEqual([name, width, 0, []])
-        }
+        expect([name, await wrongAtWidths(page, widths)]).toEqual([name, []])
         expect(await page.locator('html').getAttribute('lang')).toBe(language)
         expect(await page.locator('h1').count()).toBe(1)
         expect([name, await page.locator('.refused').allTextContents()]).toEqual([name, []])

@@ -1,4 +1,4 @@
-import { todayOf } from '@kho/schema/contract/clock.ts'
+import { nowOf, todayOf } from '@kho/schema/contract/clock.ts'
 import type { PurposeDocument } from '@kho/schema/contract/purpose.ts'
 import { nameablePurposes } from '@kho/schema/policy/nameable.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
@@ -12,6 +12,17 @@ import type { Words } from './words.ts'
 /** Adds `viewer`: who Kho takes the asker for, so that nobody has to guess why an answer is empty. */
 export function addViewer(builder: Builder, words: Words): void {
   const viewer = addViewerType(builder, words)
+  builder.objectField(viewer, 'now', (t) =>
+    t.field({
+      type: 'DateTime',
+      nullable: false,
+      description: both(
+        'giờ của thành phố, theo đó tính thời hạn',
+        "the city's time, by which something is late or not",
+      ),
+      resolve: (_viewer, _args, { city }) => nowOf(city, new Date()).toISOString().replace(/Z$/, '000Z'),
+    }),
+  )
   builder.queryField('viewer', (t) =>
     t.field({
       type: viewer,

@@ -1,11 +1,12 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readFacets } from './pages/catalogue/facets.ts'
 import { FrontPage } from './pages/front/front-page.tsx'
 import { Waiting } from './parts/answered.tsx'
-import { Broken, Lost } from './shell/lost.tsx'
-import { Shell } from './shell/shell.tsx'
+import { officerRoutes } from './routes/officer-routes.ts'
+import { operatorRoutes } from './routes/operator-routes.ts'
+import { root } from './routes/root.ts'
+import { Broken } from './shell/lost.tsx'
 
-const root = createRootRoute({ component: Shell, notFoundComponent: Lost })
 const under = { getParentRoute: () => root } as const
 
 const front = createRoute({ ...under, path: '/', component: FrontPage })
@@ -41,7 +42,16 @@ const ask = createRoute({
   component: lazyRouteComponent(() => import('./pages/ask/ask-page.tsx'), 'AskPage'),
 })
 
-const routeTree = root.addChildren([front, catalogue, dataset, lookUp, scoreboard, ask])
+const routeTree = root.addChildren([
+  front,
+  catalogue,
+  dataset,
+  lookUp,
+  scoreboard,
+  ask,
+  ...officerRoutes,
+  ...operatorRoutes,
+])
 
 /** Every page by its path, the same paths that the server knows. All but the front page are loaded when they are gone to. */
 export const router = createRouter({
@@ -57,6 +67,8 @@ declare module '@tanstack/react-router' {
     router: typeof router
   }
   interface HistoryState {
-    question?: { readonly text: string; readonly variables: string | null }
+    /** The code of a dossier to be shown: it stands in no address. */
+    dossier?: string
+    question?: { readonly text: string; readonly variables: string | null; readonly purpose?: string | undefined }
   }
 }

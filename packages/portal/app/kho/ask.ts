@@ -38,6 +38,7 @@ export async function askKho<Data>(question: Question, signal?: AbortSignal): Pr
     headers: {
       'Content-Type': 'application/json',
       'Accept-Language': language,
+      'X-Kho-Csrf': '1', // a page of this origin asks: whoever is signed in here is heard
       ...(as ? { Authorization: `Bearer ${await tokenOf(as)}` } : {}),
       ...(purpose ? { 'X-Purpose': purpose } : {}),
     },

@@ -7,6 +7,8 @@ import type { TypedDocumentString } from './documents.ts'
 export interface Asked<Data> {
   readonly text: string
   readonly variables: { readonly [variable: string]: unknown } | undefined
+  /** What it was asked for, as `X-Purpose` says it. */
+  readonly purpose?: string | undefined
   readonly result: UseQueryResult<Data>
 }
 
@@ -14,29 +16,31 @@ interface Asking<Variables> {
   readonly variables?: Variables
   /** Whether to ask at all; false where the city has no such dataset. */
   readonly when?: boolean
+  /** What it is asked for: the code of a procedure, or the key of an assigned task. */
+  readonly purpose?: string | undefined
 }
 
 /** Asks a typed document. Answers hold reasons in words, so another language is another question. */
 export function useAsked<Data, Variables extends { readonly [variable: string]: unknown }>(
   document: TypedDocumentString<Data, Variables>,
-  { variables, when = true }: Asking<Variables> = {},
+  asking: Asking<Variables> = {},
 ): Asked<Data> {
-  return useAskedText<Data>(String(document), { variables, when })
+  return useAskedText<Data>(String(document), asking)
 }
 
 /** Asks a text that was made from the catalogue; its shape is the caller's to know. */
 export function useAskedText<Data>(
   text: string,
-  { variables, when = true }: Asking<{ readonly [variable: string]: unknown } | undefined> = {},
+  { variables, when = true, purpose }: Asking<{ readonly [variable: string]: unknown } | undefined> = {},
 ): Asked<Data> {
   const { language } = useWords()
   const result = useQuery<Data>({
-    queryKey: [text, variables, language],
-    queryFn: ({ signal }) => dataOf<Data>({ text, variables, language }, signal),
+    queryKey: [text, variables, language, purpose],
+    queryFn: ({ signal }) => dataOf<Data>({ text, variables, language, purpose }, signal),
     placeholderData: keepPreviousData,
     enabled: when,
   })
-  return { text, variables, result }
+  return { text, variables, purpose, result }
 }
 
 /** The people of the demo, or none. */

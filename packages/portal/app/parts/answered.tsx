@@ -15,7 +15,7 @@ export function Answered<Data>({ asked, children }: AnsweredProps<Data>) {
   return (
     <div className={isPlaceholderData ? 'answered stale' : 'answered'}>
       {error ? <Refused error={error} again={() => void refetch()} /> : data ? children(data) : <Waiting />}
-      <QueryShown text={asked.text} variables={asked.variables} />
+      <QueryShown text={asked.text} variables={asked.variables} purpose={asked.purpose} />
     </div>
   )
 }

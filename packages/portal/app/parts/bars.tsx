@@ -5,6 +5,8 @@ export interface Bar {
   readonly key: string
   readonly value: number
   readonly told: string
+  /** Of the value: what of it is amiss, in a colour of its own. */
+  readonly amiss?: number
   /** Which of the palette's colours; the first where it is not said. */
   readonly tone?: 'first' | 'second' | 'third' | 'quiet'
 }
@@ -21,6 +23,7 @@ export function Bars({ bars }: { readonly bars: readonly Bar[] }) {
           <svg className={`bar bar-${bar.tone ?? 'first'}`} viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden>
             <rect width="100" height="1" className="bar-whole" />
             <rect width={(bar.value / most) * 100} height="1" />
+            {bar.amiss ? <rect width={(bar.amiss / most) * 100} height="1" className="bar-amiss" /> : null}
           </svg>
         </li>
       ))}

@@ -6,10 +6,11 @@ import { CopyButton } from './copy-button.tsx'
 interface QueryShownProps {
   readonly text: string
   readonly variables?: { readonly [variable: string]: unknown } | undefined
+  readonly purpose?: string | undefined
 }
 
 /** The query that made what stands above it, to read, to copy and to send again. What it asks about stays out of addresses. */
-export function QueryShown({ text, variables }: QueryShownProps) {
+export function QueryShown({ text, variables, purpose }: QueryShownProps) {
   const { t } = useWords()
   const given = variables && Object.keys(variables).length > 0 ? JSON.stringify(variables, null, 2) : null
   return (
@@ -23,9 +24,14 @@ export function QueryShown({ text, variables }: QueryShownProps) {
             <CodeText text={given} />
           </>
         ) : null}
+        {purpose ? (
+          <p className="query-with">
+            {t('part.purpose')} <code>{`X-Purpose: ${purpose}`}</code>
+          </p>
+        ) : null}
         <p className="query-acts">
           <CopyButton text={text.trim()} />
-          <Link to="/ask" state={{ question: { text: text.trim(), variables: given } }} className="button">
+          <Link to="/ask" state={{ question: { text: text.trim(), variables: given, purpose } }} className="button">
             {t('part.run')}
           </Link>
         </p>

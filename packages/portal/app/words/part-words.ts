@@ -9,6 +9,7 @@ export const partWords = {
   again: { vi: 'Thử lại', en: 'Try again' },
   query: { vi: 'Câu hỏi GraphQL đã cho ra phần này', en: 'The GraphQL query that made this' },
   variables: { vi: 'Với', en: 'With' },
+  purpose: { vi: 'Cho mục đích', en: 'For the purpose' },
   copy: { vi: 'Chép', en: 'Copy' },
   copied: { vi: 'Đã chép', en: 'Copied' },
   run: { vi: 'Hỏi lại câu này', en: 'Run it yourself' },
@@ -24,5 +25,12 @@ export const partWords = {
   empty: { vi: 'trống', en: 'empty' },
   yes: { vi: 'có', en: 'yes' },
   no: { vi: 'không', en: 'no' },
+  notYours: { vi: 'Trang này không dành cho bạn', en: 'This page is not for you' },
+  signInFirst: { vi: 'Hãy đăng nhập để xem.', en: 'Sign in to see it.' },
+  asAnother: {
+    vi: 'Bạn đã đăng nhập, nhưng không phải là người mà trang này phục vụ.',
+    en: 'You are signed in, but not as somebody whom this page is for.',
+  },
+  signIn: { vi: 'Đăng nhập', en: 'Sign in' },
   notReported: { vi: 'chưa báo cáo', en: 'not reported' },
 } as const

@@ -3,9 +3,11 @@ import { catalogueWords } from './catalogue-words.ts'
 import { datasetWords } from './dataset-words.ts'
 import { frontWords } from './front-words.ts'
 import { lookUpWords } from './look-up-words.ts'
+import { operateWords } from './operate-words.ts'
 import { partWords } from './part-words.ts'
 import { scoreboardWords } from './scoreboard-words.ts'
 import { shellWords } from './shell-words.ts'
+import { workWords } from './work-words.ts'
 
 export type Language = 'vi' | 'en'
 export type Bilingual = { readonly vi: string; readonly en: string }
@@ -23,6 +25,8 @@ export const words = {
   lookUp: lookUpWords,
   scoreboard: scoreboardWords,
   ask: askWords,
+  work: workWords,
+  operate: operateWords,
 } as const satisfies { readonly [part: string]: Words }
 
 /** The words of one language by part, as i18next takes them. */

@@ -18,7 +18,12 @@ export function AskPage() {
   const { question } = useLocation().state
   const people = useDemoPeople()
   const [draft, setDraft] = useState<Draft>({
-    ...{ text: question?.text ?? openQuery, variables: question?.variables ?? '', as: '', purpose: '' },
+    ...{
+      text: question?.text ?? openQuery,
+      variables: question?.variables ?? '',
+      as: '',
+      purpose: question?.purpose ?? '',
+    },
   })
   const asking = useMutation({ mutationFn: (sent: Draft) => timed(sent, language) })
   const { data, error } = asking
