@@ -49,7 +49,10 @@ function watched(page: Page): string[] {
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) wrong.push(`${message.type()}: ${message.text()}`)
   })
-  page.on('requestfailed', (request) => wrong.push(`failed: ${request.url()}`))
+  page.on('requestfailed', (request) => {
+    // What a page no longer wants it gives up by itself.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') wrong.push(`failed: ${request.url()}`)
+  })
   return wrong
 }
 

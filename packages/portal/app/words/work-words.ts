@@ -128,7 +128,7 @@ export const workWords = {
   },
   fields: { vi: 'Các trường', en: 'Fields' },
   sentAt: { vi: 'Gửi lúc', en: 'Sent' },
-  decideBy: { vi: 'Hạn quyết định', en: 'Decided by' },
+  decideBy: { vi: 'Quá hạn từ', en: 'Late from' },
   decided: { vi: 'Quyết định', en: 'Decision' },
   submitted: { vi: 'đang chờ', en: 'waiting' },
   approved: { vi: 'được cấp', en: 'granted' },

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useEffect, useId, useRef } from 'react'
 import { AskForAccessDocument } from '../../kho/documents.ts'
 import { useChange } from '../../kho/use-change.ts'
@@ -37,6 +38,9 @@ export function AskAccess({ wanted, onClose }: AskAccessProps) {
             <strong>{t('work.askSent')}</strong>
           </p>
           <p>{t('work.askSentMore', { due: sent.due ?? '–' })}</p>
+          <p>
+            <Link to="/work/requests">{t('work.requests')}</Link>
+          </p>
         </div>
       ) : (
         <AskForm wanted={wanted} onSend={send} waits={asking.waits} />

@@ -31,6 +31,11 @@ export function FromWhom({ owner }: { readonly owner: OfficerQuery['people'] }) 
   return agency ? <p className="section-lead">{t('work.from', { agency })}</p> : null
 }
 
+/** Why a relation of the dossier shows nothing, where a rule says so: it may lack another purpose. */
+export function whyNot({ withheld }: Dossier, relation: string): string | null {
+  return withheld?.find(({ field }) => field === relation)?.reason ?? null
+}
+
 /** The dossier itself: where it stands, whose it is to handle, how late it is. */
 export function AboutDossier({ dossier, names, work }: OfDossier & { readonly names: OneDossierQuery['names'] }) {
   const { t, language } = useWords()
@@ -125,7 +130,7 @@ export function Applicant({ dossier, work }: OfDossier) {
           ))}
         </dl>
       ) : (
-        <p>{t('work.noApplicant')}</p>
+        <p>{whyNot(dossier, 'applicant') ?? t('work.noApplicant')}</p>
       )}
     </Section>
   )

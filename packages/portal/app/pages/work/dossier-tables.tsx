@@ -3,7 +3,7 @@ import { Section } from '../../parts/section.tsx'
 import { TableScroll } from '../../parts/table-scroll.tsx'
 import { figuresIn } from '../../words/figures.ts'
 import { useWords } from '../../words/language.ts'
-import { FromWhom, type OfDossier } from './dossier-facts.tsx'
+import { FromWhom, type OfDossier, whyNot } from './dossier-facts.tsx'
 import type { Dossier } from './dossier-page.tsx'
 import { LateTag } from './late-tag.tsx'
 import { WorkCell } from './work-cell.tsx'
@@ -12,13 +12,15 @@ interface RowsProps {
   readonly label: string
   readonly heads: readonly string[]
   readonly empty: boolean
+  /** Why there is nothing to be seen of it, where a rule says so. */
+  readonly why?: string | null
   readonly children: ReactNode
 }
 
 /** A table, or that there is nothing to put into it. */
-function Rows({ label, heads, empty, children }: RowsProps) {
+function Rows({ label, heads, empty, why, children }: RowsProps) {
   const { t } = useWords()
-  if (empty) return <p>{t('work.nothing')}</p>
+  if (empty) return <p>{why ?? t('work.nothing')}</p>
   return (
     <TableScroll label={label}>
       <thead>
@@ -44,7 +46,12 @@ export function Steps({ dossier, work }: OfDossier) {
   const heads = ['step', 'department', 'content', 'officer', 'started', 'due', 'finished'] as const
   return (
     <Section title={t('work.steps')}>
-      <Rows label={t('work.steps')} heads={heads.map((head) => t(`work.${head}`))} empty={steps.length === 0}>
+      <Rows
+        label={t('work.steps')}
+        heads={heads.map((head) => t(`work.${head}`))}
+        empty={steps.length === 0}
+        why={whyNot(dossier, 'steps')}
+      >
         {steps.map((step) => {
           const cell = (field: keyof typeof step, title: string, value: string | null) => (
             <WorkCell of={{ dataset: 'dossier_steps', withheld: step.withheld }} {...{ field, title, value }} />
@@ -81,7 +88,12 @@ export function Payments({ dossier, work }: OfDossier) {
       {totalCount && totalCount > payments.length ? (
         <p>{t('work.some', { shown: count(payments.length), all: count(totalCount) })}</p>
       ) : null}
-      <Rows label={t('work.payments')} heads={heads.map((head) => t(`work.${head}`))} empty={payments.length === 0}>
+      <Rows
+        label={t('work.payments')}
+        heads={heads.map((head) => t(`work.${head}`))}
+        empty={payments.length === 0}
+        why={whyNot(dossier, 'payments')}
+      >
         {payments.map((payment) => (
           <tr key={payment.id}>
             <th scope="row">{payment.paymentId}</th>
@@ -111,7 +123,12 @@ export function Papers({ dossier }: { readonly dossier: Dossier }) {
   const { moment } = figuresIn(language)
   return (
     <Section title={t('work.documents')}>
-      <Rows label={t('work.documents')} heads={heads.map((head) => t(`work.${head}`))} empty={papers.length === 0}>
+      <Rows
+        label={t('work.documents')}
+        heads={heads.map((head) => t(`work.${head}`))}
+        empty={papers.length === 0}
+        why={whyNot(dossier, 'attachments')}
+      >
         {papers.map(({ id, kind, of, field, name, electronic, at }) => (
           <tr key={id}>
             <th scope="row">
