@@ -1,5 +1,6 @@
 import { createServer as createNodeServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { HeadKey } from '@kho/schema/ledger/head-key.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
 import type { LendingDatabase } from '@kho/schema/store/database.ts'
@@ -32,6 +33,9 @@ import { liveRoutes } from './open/live-routes.ts'
 import { filePlaces, openPlaces, type PlaceLimits } from './open/places.ts'
 import type { ReadOperation } from './operation/operation-status.ts'
 import { watchRegistry } from './registry-watch.ts'
+import { type MadeFiles, madeFiles } from './release/made-files.ts'
+import { releasePages } from './release/release-pages.ts'
+import { releaseRoutes } from './release/release-routes.ts'
 
 export interface ServerOptions {
   /** Sessions of role kho_api. */
@@ -61,6 +65,8 @@ export interface ServerOptions {
   readonly budgets?: BudgetOptions
   /** How operators are told how the city stands; absent, they are not told here. */
   readonly readOperation?: ReadOperation
+  /** The folder of releases, and what signs files of them that are made here; absent, none are given out. */
+  readonly releases?: { readonly root: string; readonly signer: HeadKey }
   readonly logger: Logger
   /** Routes of whoever starts the server: the page at `/`, the demo's identity provider. */
   readonly extraRoutes?: readonly Route[]
@@ -92,10 +98,12 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const places = openPlaces(options.places ?? filePlaces)
   const streams = options.streams ?? database
   const { logins, ...access } = openAccess(options)
+  const released = openReleases(options)
   const routes: readonly Route[] = [
     ...graphqlRoutes({ ...shared, looks, desk, quotas, budgets, readOperation }),
     ...catalogueRoutes(),
     ...datasetRoutes({ database, ledger, cursorKey, maskKey }),
+    ...released.routes,
     ...liveRoutes({ streams, session: database, ledger, places, quotas, maskKey, logger }),
     ...healthRoutes(database, registry.isReadable),
     ledgerHeadsRoute(database, ledger),
@@ -115,10 +123,21 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
       registry.close()
       access.credentials.close()
       places.close()
-      await budgets?.close()
+      await Promise.all([released.made?.close(), budgets?.close()])
       await closed(node)
     },
   }
+}
+
+/** Releases are given out where there is a folder of them. */
+function openReleases({ database, releases }: ServerOptions): {
+  readonly routes: readonly Route[]
+  readonly made: MadeFiles | null
+} {
+  if (!releases) return { routes: [], made: null }
+  const made = madeFiles(releases)
+  const parts = { session: database, root: releases.root, made }
+  return { routes: [...releasePages(parts), ...releaseRoutes(parts)], made }
 }
 
 /** What people and programs are let in by. */

@@ -94,7 +94,8 @@ function addCommand(program: Program, command: Command, { language, run }: Pick<
   const words = command.name.split(' ')
   const name = words.at(-1) ?? command.name
   const parent = words.length > 1 ? groupOf(program, words[0] ?? '', language) : program
-  const added = parent.command(name).description(command.describe[language])
+  const known = parent.commands.find((one) => one.name() === name) // `kho release` is a command and a group
+  const added = (known ?? parent.command(name)).description(command.describe[language])
   added.helpOption('-h, --help', helpWords[language])
   for (const { term, describe } of command.arguments ?? []) added.argument(term, describe[language])
   for (const { flags, describe, required } of command.options ?? []) {
@@ -188,6 +189,7 @@ const jsonWords: Bilingual = { vi: 'trả lời bằng JSON', en: 'answer in JSO
 const groups: { readonly [name: string]: Bilingual } = {
   source: { vi: 'các hệ thống nguồn của cơ quan', en: 'the agencies’ systems' },
   run: { vi: 'các lần tiếp nhận dữ liệu', en: 'ingestion runs' },
+  release: { vi: 'các bản phát hành dữ liệu mở', en: 'releases of open data' },
   quarantine: { vi: 'các bản ghi chờ xử lý', en: 'records that were refused' },
   key: { vi: 'khóa API của các ứng dụng', en: 'API keys of applications' },
   access: { vi: 'ai còn được vào bằng tài khoản của mình', en: 'who is let in by their account' },

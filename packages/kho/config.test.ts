@@ -41,6 +41,11 @@ test('signed heads lie in the home unless another folder is named', () => {
   expect(readConfig({ KHO_HOME: '/h', KHO_LEDGER_HEADS: 'heads' }, '/here').ledgerHeads).toBe('/here/heads')
 })
 
+test('releases lie in the home unless another folder is named', () => {
+  expect(readConfig({ KHO_HOME: '/h' }).releases).toBe('/h/releases')
+  expect(readConfig({ KHO_HOME: '/h', KHO_RELEASES: 'open' }, '/here').releases).toBe('/here/open')
+})
+
 test('every variable that is not understood is named at once', () => {
   const environment = { KHO_PORT: '99999', KHO_SCALE: '-1', KHO_SUBJECT_KEY: 'short', KHO_DATABASE_URL: 'mysql://x' }
   expect(() => readConfig(environment)).toThrow(

@@ -21,6 +21,7 @@ export const variables = {
   KHO_ORIGIN: 'required with KHO_OIDC_CLIENT: where browsers reach this installation, as https://kho.example.vn',
   KHO_LEDGER_KEY: 'required outside the demo; several with commas between: the first signs, the others did before',
   KHO_LEDGER_HEADS: 'ledger-heads under KHO_HOME',
+  KHO_RELEASES: 'releases under KHO_HOME; one folder for all servers and workers',
   KHO_SUBJECT_KEY: 'required outside the demo',
   KHO_BUDGET: '100000000; the records that one asker may make the store look at in a minute, by what queries cost',
   KHO_LOG: 'info',
@@ -52,6 +53,8 @@ export interface Config {
   readonly ledgerKeys: readonly [Buffer, ...Buffer[]] | null
   /** The folder of the ledger's signed heads, best on a disk that the database's machine cannot write. */
   readonly ledgerHeads: string
+  /** The folder of releases of open data, the same for all servers and workers. */
+  readonly releases: string
   readonly subjectKey: Buffer | null
   /** What one asker may cost in a minute. */
   readonly budget: number
@@ -92,9 +95,10 @@ export function readConfig(environment: Environment = process.env, folder = proc
     return value ?? otherwise
   }
   const path = (name: Variable, otherwise: string) => resolve(folder, text(name) ?? otherwise)
+  const home = path('KHO_HOME', join(workspace, '.kho'))
   const mayName = namedBy(read('KHO_SOURCE_VARIABLES', variablePatterns, ['KHO_SECRET_*']))
   const config: Config = {
-    home: path('KHO_HOME', join(workspace, '.kho')),
+    home,
     databaseUrl: read('KHO_DATABASE_URL', postgresUrl, null),
     readUrl: read('KHO_READ_URL', postgresUrl, null),
     port: read('KHO_PORT', portNumber, 4000),
@@ -104,10 +108,8 @@ export function readConfig(environment: Environment = process.env, folder = proc
     audience: text('KHO_OIDC_AUDIENCE') ?? 'kho',
     login: loginIn(text('KHO_OIDC_CLIENT'), text('KHO_OIDC_CLIENT_SECRET'), read('KHO_ORIGIN', originOf, null)),
     ledgerKeys: read('KHO_LEDGER_KEY', keyList, null),
-    ledgerHeads: resolve(
-      folder,
-      text('KHO_LEDGER_HEADS') ?? join(path('KHO_HOME', join(workspace, '.kho')), 'ledger-heads'),
-    ),
+    ledgerHeads: path('KHO_LEDGER_HEADS', join(home, 'ledger-heads')),
+    releases: path('KHO_RELEASES', join(home, 'releases')),
     subjectKey: read('KHO_SUBJECT_KEY', keyBytes, null),
     budget: read('KHO_BUDGET', wholeNumber, 100_000_000),
     log: read('KHO_LOG', logLevel, 'info'),

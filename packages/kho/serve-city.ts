@@ -4,6 +4,7 @@ import { filePlaces } from '@kho/api/open/places.ts'
 import { createServer, type ServerOptions } from '@kho/api/server.ts'
 import { credentialKeyOf } from '@kho/schema/credentials/credential-key.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import { headKeyOf } from '@kho/schema/ledger/head-key.ts'
 import { headsFolder } from '@kho/schema/ledger/heads-folder.ts'
 import { openLedger } from '@kho/schema/ledger/ledger.ts'
 import { contactKeys } from '@kho/schema/notices/contact-keys.ts'
@@ -75,6 +76,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     maskKey: derivedKey(secrets.subjectKey, 'kho/mask/1'),
     desk: { database: store.as('kho_write', 4), holderKey: holderKeyOf(secrets.subjectKey) },
     contactKeys: contactKeys(secrets.subjectKey),
+    releases: { root: config.releases, signer: headKeyOf(secrets.ledgerKeys[0]) },
     readOperation: readOperation(store.as('kho_api', 1)),
     logger,
     extraRoutes: [...(await pages(store)), ...push, ...(parts.extraRoutes ?? [])],

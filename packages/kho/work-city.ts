@@ -8,8 +8,9 @@ import { deliverNotices } from './notices/deliver-notices.ts'
 import { mailSender } from './notices/mail-sender.ts'
 import { webhookSender } from './notices/webhook-sender.ts'
 import type { Store } from './open-store.ts'
-import { sourceOptionsOf, subjectKeyOf } from './secrets.ts'
+import { demoOf, sourceOptionsOf, subjectKeyOf } from './secrets.ts'
 import { tendCityAccess } from './tend-city-access.ts'
+import { tendReleases } from './tend-releases.ts'
 import { workerLog } from './worker-log.ts'
 
 export interface WorkParts {
@@ -45,6 +46,9 @@ export async function workCity({ store, config, logger }: WorkParts): Promise<As
     }),
   )
   opened.use(tendCityAccess({ database: store.as('kho_worker', 1), onError: log.onError }))
+  if (config.ledgerKeys ?? demoOf(config)) {
+    opened.use(tendReleases({ store, config, onError: log.onError })) // what is released is signed and entered
+  }
   const held = opened.move()
   return { [Symbol.asyncDispose]: () => held.disposeAsync() }
 }

@@ -13,7 +13,11 @@ const bodies = new WeakMap<Response, StreamedBody>()
 const mostIdle = 60
 
 /** An answer with such a body. */
-export function streamedResponse(body: StreamedBody, headers: { readonly [name: string]: string }): Response {
+export function streamedResponse(
+  body: StreamedBody,
+  headers: { readonly [name: string]: string },
+  status = 200,
+): Response {
   const source: UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> = {
     pull: async (controller) => {
       const { done, value } = await body.parts.next()
@@ -22,7 +26,7 @@ export function streamedResponse(body: StreamedBody, headers: { readonly [name: 
     },
     cancel: () => body.abandon(),
   }
-  const response = new Response(new ReadableStream(source, { highWaterMark: 0 }), { headers })
+  const response = new Response(new ReadableStream(source, { highWaterMark: 0 }), { status, headers })
   bodies.set(response, body)
   return response
 }

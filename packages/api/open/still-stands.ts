@@ -3,7 +3,7 @@ import { couldShow } from '@kho/schema/policy/applies.ts'
 import { literalSql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
-import { type ExportPlan, planExport } from '../plan/plan-export.ts'
+import { type ExportPlan, planExport, planRelease } from '../plan/plan-export.ts'
 import { type ExportFormat, exportStatement } from '../query/export-sql.ts'
 
 /** Throws KHO550 unless the same would be read if it were planned now. */
@@ -43,6 +43,7 @@ function endOfGrants({ ask }: ExportPlan): string | null {
 
 function isSameOn(today: string, plan: ExportPlan, format: ExportFormat): boolean {
   const { ask, version, record } = plan
-  const anew = planExport({ ...ask, today }, version, record.dataset)
+  const planAnew = plan.ordered ? planRelease : planExport
+  const anew = planAnew({ ...ask, today }, version, record.dataset)
   return literalSql(exportStatement(anew, format).sql) === literalSql(exportStatement(plan, format).sql)
 }

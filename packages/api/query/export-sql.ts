@@ -1,4 +1,4 @@
-import type { Field } from '@kho/schema/contract/contract.ts'
+import type { Contract, Field } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import type { Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
@@ -42,17 +42,23 @@ export function exportStatement(plan: ExportPlan, format: ExportFormat): ExportS
   const { dataset, known } = plan.record
   const row = rowOf(writing, { dataset, known, alias: writing.alias('t') })
   const told = tellingGroups(writing, plan.record, { ...row, through: false }).flat()
-  const cells = row.contract.fields.map((field) => cellOf(field, { row, format }))
+  const fields = fieldsOf(plan, row.contract)
+  const cells = fields.map((field) => cellOf(field, { row, format }))
   const selected = [...told.map(toldSql), ...cells.map(({ value }, at) => sql`${value} as ${sql.id(`c${at}`)}`)]
   const from = sql`${tableSql(row)} as ${sql.id(row.alias)}`
-  const order = writing.views(dataset, known).whole ? sql`` : orderSql(row)
+  const order = writing.views(dataset, known).whole && !plan.ordered ? sql`` : orderSql(row)
   return {
     sql: sql`select ${sql.join(selected)} from ${from} where ${row.view.shown} ${order}`,
     form: forms[format],
     tells: told.length,
-    columns: cells.map(({ form }, at) => ({ name: row.contract.fields[at]?.name ?? '', form })),
+    columns: cells.map(({ form }, at) => ({ name: fields[at]?.name ?? '', form })),
     places: written.places,
   }
+}
+
+function fieldsOf({ record }: ExportPlan, { fields }: Contract): readonly Field[] {
+  const cells = new Set(record.members.map(({ key }) => key))
+  return fields.filter(({ name }) => cells.has(name))
 }
 
 /** One cell a place: of all that was tried (JSON in one cell, in hex) the quickest to write, and to read. */
@@ -103,7 +109,7 @@ function cellOf(field: Field, { row, format }: InFormat): FileCell {
 }
 
 /** What spreadsheets take for the beginning of a formula, full-width forms too (OWASP, CSV injection). */
-const formula = '^[=+@\\t\\r\\n\uff1d\uff0b\uff0d\uff20-]'
+export const formula = '^[=+@\\t\\r\\n\uff1d\uff0b\uff0d\uff20-]'
 
 /** A text that a spreadsheet takes for a text: an apostrophe stands before what would be a formula. Numbers may be negative. */
 function harmlessSql(row: Row, name: string): Sql {

@@ -12,7 +12,7 @@ export interface ReleaseColumn {
   /** A date of which day or month may be missing. */
   readonly partial: boolean
   readonly unit: string | null
-  /** Some of its cells are masked; of another type than text, its cells are texts then. */
+  /** Some of its cells may be masked as texts: then all of them are texts, whatever its type. */
   readonly masked: boolean
   readonly title: Bilingual
 }

@@ -82,10 +82,10 @@ export async function withdrawRelease(
 /** Lets a release go on under what the rules say now. */
 export async function confirmRelease(
   session: Session,
-  { dataset, number, meaning }: { readonly dataset: string; readonly number: number; readonly meaning: string },
+  { dataset, number, meaning, reason }: Pick<Release, 'dataset' | 'number' | 'meaning'> & { readonly reason: string },
 ): Promise<void> {
   await session.rows(sql`
-    update kho.release set confirmed = ${meaning}, confirmed_at = clock_timestamp(), suspended_at = null
+    update kho.release set confirmed = ${meaning}, confirmed_at = clock_timestamp(), suspended_at = null, reason = ${reason}
     where dataset = ${dataset} and number = ${String(number)}::int4 and withdrawn_at is null`)
 }
 
@@ -96,4 +96,17 @@ export async function noteSuspended(session: Session, release: Release, isSuspen
     update kho.release set suspended_at = case when ${isSuspended} then clock_timestamp() end
     where dataset = ${dataset} and number = ${String(number)}::int4 and withdrawn_at is null
       and (suspended_at is not null) <> ${isSuspended}`)
+}
+
+/** When a schedule last tried to publish, by dataset. */
+export async function triesIn(session: Session): Promise<ReadonlyMap<string, string>> {
+  const rows = await session.rows(sql`select dataset, ${moment('at')} from kho.release_try`)
+  return new Map(rows.map(([dataset, at]) => [dataset ?? '', at ?? '']))
+}
+
+/** Notes that a schedule tried, and the code of what it failed with. */
+export async function noteTry(session: Session, dataset: string, code: string | null): Promise<void> {
+  await session.rows(sql`
+    insert into kho.release_try (dataset, code) values (${dataset}, ${code})
+    on conflict (dataset) do update set at = clock_timestamp(), code = excluded.code`)
 }

@@ -25,3 +25,10 @@ export function isStillOpen(release: Pick<Release, 'meaning' | 'confirmed' | 'co
       return current !== undefined && (current[1] === always || JSON.stringify(current) === JSON.stringify(cell))
     })
 }
+
+/** Whether every record of a release shows these fields as they are: then it stands in the order of them as a key. */
+export function showsAlways(meaning: string, fields: readonly string[]): boolean {
+  const [, cells] = meaningForm.parse(JSON.parse(meaning))
+  const shown = new Set(cells.filter(([, whole]) => whole === always).map(([name]) => name))
+  return fields.every((field) => shown.has(field))
+}
