@@ -3,11 +3,13 @@ import type { Contract, Field } from '@kho/schema/contract/contract.ts'
 import { classFor } from '@kho/schema/contract/sharing-class.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
+import { releasesIn } from '@kho/schema/release/releases.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { jsonResponse } from '../http/answer.ts'
 import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
 import { type Freshness, freshnessIn, freshnessRoots } from '../me/freshness.ts'
 import { readRoots } from '../query/planned-reading.ts'
+import { toldOf } from '../release/told-of.ts'
 import { type KnownDataset, knownDataset } from './known-dataset.ts'
 
 export interface DatasetParts {
@@ -48,7 +50,15 @@ async function pageOf(asked: AskedBySomeone, parts: DatasetParts) {
     refresh: { every: refresh?.every ?? null, promise: refresh?.promise ?? null, freshAt, late },
     fields: contract.fields.flatMap((field) => fieldOf(field, known)),
     files: filesOf(contract, known),
+    release: await latestOf(asked, parts.database),
   }
+}
+
+/** The latest release, in a few words; null where there is none. */
+async function latestOf(asked: AskedBySomeone, database: Database) {
+  const { dataset = '' } = asked.parts
+  const [release] = await releasesIn(database, { dataset, latest: true })
+  return release ? toldOf(asked, release) : null
 }
 
 async function freshnessOf(asked: AskedBySomeone, parts: DatasetParts, known: KnownDataset): Promise<Freshness> {

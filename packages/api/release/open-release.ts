@@ -3,6 +3,7 @@ import type { Release } from '@kho/schema/release/release.ts'
 import { releasesIn } from '@kho/schema/release/releases.ts'
 import { isStillOpen } from '@kho/schema/release/still-open.ts'
 import type { Session } from '@kho/schema/store/database.ts'
+import { sql } from 'kysely'
 import type { AskedBySomeone } from '../http/route.ts'
 import { knownDataset } from '../open/known-dataset.ts'
 import { openMeaning } from './release-ask.ts'
@@ -30,7 +31,7 @@ export async function lookUp(asked: AskedBySomeone, session: Session, address: R
   const { dataset } = knownDataset(asked, undefined).contract
   const { number, major } = address
   const filter = number === undefined ? { dataset, latest: true, ...address } : { dataset, number }
-  const [release] = await releasesIn(session, filter)
+  const [[release]] = await Promise.all([releasesIn(session, filter), mustBeCurrent(asked, session)])
   if (!release) throw new KhoError('KHO145', `There is no such release of ${dataset}.`, { dataset })
   const { withdrawnAt, reason } = release
   if (withdrawnAt !== null) throw new KhoError('KHO146', 'This release was withdrawn.', { withdrawnAt, reason })
@@ -42,6 +43,14 @@ export async function lookUp(asked: AskedBySomeone, session: Session, address: R
 export function isOpen({ snapshot: { city } }: Pick<AskedBySomeone, 'snapshot'>, release: Release): boolean {
   const meaning = openMeaning(city, release.dataset, new Date())
   return meaning !== null && isStillOpen(release, meaning)
+}
+
+/** Throws KHO550 where rules have changed that this server has not seen yet: then the request begins anew under those. */
+export async function mustBeCurrent({ snapshot }: Pick<AskedBySomeone, 'snapshot'>, session: Session): Promise<void> {
+  const { version, city } = snapshot
+  const [row] = await session.rows(sql`
+    select version = ${String(version)}::int4 and closings = ${String(city.closings ?? 0)}::int8 from kho.current`)
+  if (row?.[0] !== 't') throw new KhoError('KHO550', 'The rules have changed since this was planned.', { version })
 }
 
 function mustBeOpen(asked: AskedBySomeone, release: Release): void {

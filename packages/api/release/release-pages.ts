@@ -1,6 +1,6 @@
 import { KhoError } from '@kho/schema/error.ts'
 import { filesOf, signedJson } from '@kho/schema/release/manifest.ts'
-import { type Release, versionOf } from '@kho/schema/release/release.ts'
+import type { Release } from '@kho/schema/release/release.ts'
 import { fileOf } from '@kho/schema/release/release-folder.ts'
 import { releasesIn } from '@kho/schema/release/releases.ts'
 import type { Session } from '@kho/schema/store/database.ts'
@@ -12,7 +12,8 @@ import { dataPackage } from './data-package.ts'
 import { dictionaryCsv, dictionaryOf } from './dictionary.ts'
 import { fileAnswer } from './file-answer.ts'
 import { mediaTypes } from './manifest-of.ts'
-import { isOpen, lookUp } from './open-release.ts'
+import { lookUp, mustBeCurrent } from './open-release.ts'
+import { toldOf } from './told-of.ts'
 
 export interface PageParts {
   readonly session: Session
@@ -57,22 +58,8 @@ async function numbered(asked: AskedBySomeone, session: Session): Promise<Releas
 
 async function listOf(asked: AskedBySomeone, session: Session) {
   const { dataset } = knownDataset(asked, undefined).contract
-  const releases = await releasesIn(session, { dataset })
+  const [releases] = await Promise.all([releasesIn(session, { dataset }), mustBeCurrent(asked, session)])
   return { dataset, releases: releases.map((release) => toldOf(asked, release)) }
-}
-
-/** A release in a few words. */
-export function toldOf(asked: AskedBySomeone, release: Release) {
-  const { number, rows, snapshotAt, publishedAt, licence, changes, withdrawnAt, reason, dataset } = release
-  const state = withdrawnAt !== null ? 'withdrawn' : isOpen(asked, release) ? 'published' : 'suspended'
-  const at = `/open/${dataset}/releases/${number}`
-  const files = filesOf(release).map(({ format, bytes, sha256 }) => {
-    return { format, bytes, sha256, href: format === 'changes' ? `${at}/changes.csv` : `${at}.${format}` }
-  })
-  return {
-    ...{ release: number, version: versionOf(release), state, rows, snapshotAt, publishedAt, licence, changes },
-    ...{ manifest: at, files: state === 'published' ? files : [], withdrawnAt, reason },
-  }
 }
 
 function changesOf({ request }: AskedBySomeone, release: Release, root: string): Response {

@@ -1,4 +1,5 @@
-import { openMeaning } from '@kho/api/release/release-ask.ts'
+import { mustBeExported } from '@kho/api/plan/plan-export.ts'
+import { openMeaning, releaseAsk } from '@kho/api/release/release-ask.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { confirmRelease } from '@kho/schema/release/releases.ts'
 import type { Command } from '../command.ts'
@@ -30,6 +31,7 @@ export const command: Command = {
     if (withdrawnAt !== null) throw new KhoError('KHO146', 'This release was withdrawn.', { withdrawnAt, reason })
     const meaning = openMeaning(city, dataset, new Date())
     if (meaning === null) throw new KhoError('KHO526', `There is no dataset ${dataset}.`, { dataset })
+    mustBeExported(releaseAsk(city, new Date()), dataset) // what is open to nobody is not confirmed
     await using acts = operatorActs(config, store)
     const key = `${dataset}.${number}`
     await database.transaction(async (session) => {
