@@ -39,7 +39,8 @@ function planned({ query, variables }: ReturnType<NonNullable<typeof question>['
   const [operation] = parse(query).definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION)
   if (!operation) throw new Error('no operation')
   const plan = planRoots({ schema, operation, variables, ask, version, cursorKey, fragments: {}, language: 'en' })
-  return { ...compileSql(statementOf(plan, 'mark').sql), column: 1 }
+  const { sql, around } = statementOf(plan, 'mark')
+  return { ...compileSql(sql), column: 1, before: `{${around.before}`, after: `${around.after}}` }
 }
 
 const statements = new Map(
@@ -48,4 +49,7 @@ const statements = new Map(
     planned(question.graphql(n)),
   ]),
 )
-servePlain(url, (parameter) => statements.get(parameter) ?? { text: 'select null', values: [], column: 0 })
+servePlain(
+  url,
+  (parameter) => statements.get(parameter) ?? { text: 'select null', values: [], column: 0, before: '', after: '' },
+)
