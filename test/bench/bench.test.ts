@@ -34,6 +34,14 @@ test('the bench of what ledger and policies cost prints a ratio for every questi
   expect(stdout.match(/policies, of SQL by hand with the same rules · .*: \d+\.\d\d \(/g)).toHaveLength(4)
 })
 
+test('the bench of releases finds what the store holds in every format, by readers that wrote none of them', async () => {
+  const words = ['test/bench/main.ts', '--only', 'releases', '--load-rows', '6000']
+  const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout.match(/release · (csv|parquet|ndjson|json|excel|xlsx): \d/g)).toHaveLength(6)
+  expect(stdout.match(/ [1-9]\d* records, \d+ MB, equal by another reader/g)).toHaveLength(6)
+})
+
 test('the bench of live files finds each complete, and that readers who leave are no sessions', async () => {
   const words = ['test/bench/main.ts', '--only', 'export', '--load-rows', '6000', '--rounds', '1']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))

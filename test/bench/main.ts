@@ -9,6 +9,7 @@ import { manyDatasets } from './many-datasets.ts'
 import { type ModeFigures, modeFigures } from './modes.ts'
 import { overloadFigures } from './overload.ts'
 import { pageFigures } from './pages.ts'
+import { releaseFigures } from './releases.ts'
 import { snapshotFigures } from './snapshot.ts'
 
 /** `npm run bench`: ratios to what a careful hand could do, both measured in this run on this machine. Asserts nothing. */
@@ -28,7 +29,7 @@ const { values } = parseArgs({
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const two = (number: number) => number.toFixed(2)
 
-const parts = { pages: pagesAndSnapshot, ledger, export: exports, loads, modes, datasets, overload }
+const parts = { pages: pagesAndSnapshot, ledger, export: exports, loads, modes, datasets, overload, releases }
 const takingIn = ['loads', 'modes']
 for (const [name, part] of Object.entries(parts)) {
   if (values.only !== undefined && values.only !== name) continue
@@ -116,6 +117,22 @@ async function exports(): Promise<void> {
     )
     if (copiedAsJson !== null) say(`  ${two(rowsPerSecond / copiedAsJson)} of COPY of row_to_json`)
     say(`  ${rows} records${complete ? ', complete' : ', NOT ALL OF THEM'}; the server grew by ${grown} MB at most`)
+  }
+}
+
+async function releases(): Promise<void> {
+  await using city = await benchCity(Number(values['load-rows']))
+  await withRegisters(city)
+  await city.sync('dossiers', 'one_stop_q1')
+  await allowExports(city)
+  for await (const figures of releaseFigures(city)) {
+    const { format, rows, bytes, rowsPerSecond, ratio, megabytes, before, equal } = figures
+    say(
+      `release · ${format}: ${two(ratio)} of COPY TO CSV in the same order (${Math.round(rowsPerSecond)} rows a second)`,
+    )
+    say(
+      `  ${rows} records, ${Math.round(bytes / 1e6)} MB, ${equal ? 'equal' : 'NOT EQUAL'} by another reader; ${megabytes} MB taken at most, ${before} at first`,
+    )
   }
 }
 

@@ -1,6 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { KhoError } from '@kho/schema/error.ts'
 import type { ReleaseColumn } from '@kho/schema/release/release.ts'
 
@@ -52,6 +51,7 @@ async function converted(
   { folder, spill, megabytes }: Bounds,
   signal: AbortSignal,
 ): Promise<number> {
+  const { DuckDBInstance } = await import('@duckdb/node-api') // 70 MB that only those load who publish
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
     memory_limit: `${megabytes}MB`,
