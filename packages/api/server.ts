@@ -1,6 +1,5 @@
 import { createServer as createNodeServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { HeadKey } from '@kho/schema/ledger/head-key.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
 import type { LendingDatabase } from '@kho/schema/store/database.ts'
@@ -33,7 +32,7 @@ import { liveRoutes } from './open/live-routes.ts'
 import { filePlaces, openPlaces, type PlaceLimits } from './open/places.ts'
 import type { ReadOperation } from './operation/operation-status.ts'
 import { watchRegistry } from './registry-watch.ts'
-import { type MadeFiles, madeFiles } from './release/made-files.ts'
+import { type MadeFiles, type MadeOptions, madeFiles } from './release/made-files.ts'
 import { releasePages } from './release/release-pages.ts'
 import { releaseRoutes } from './release/release-routes.ts'
 
@@ -66,7 +65,7 @@ export interface ServerOptions {
   /** How operators are told how the city stands; absent, they are not told here. */
   readonly readOperation?: ReadOperation
   /** The folder of releases, and what signs files of them that are made here; absent, none are given out. */
-  readonly releases?: { readonly root: string; readonly signer: HeadKey }
+  readonly releases?: MadeOptions
   readonly logger: Logger
   /** Routes of whoever starts the server: the page at `/`, the demo's identity provider. */
   readonly extraRoutes?: readonly Route[]

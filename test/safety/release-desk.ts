@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { MadeOptions } from '@kho/api/release/made-files.ts'
 import { type Published, publishRelease } from '@kho/api/release/publish-release.ts'
 import type { Publishing } from '@kho/api/release/publishing.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
@@ -20,7 +21,10 @@ export interface ReleaseDesk extends SafeServer {
   publish(dataset: string, but?: Partial<Publishing>): Promise<Published>
 }
 
-export async function releaseDesk(documents: readonly Document[], made: { most?: number } = {}): Promise<ReleaseDesk> {
+export async function releaseDesk(
+  documents: readonly Document[],
+  made: Partial<MadeOptions> = {},
+): Promise<ReleaseDesk> {
   const root = await mkdtemp(join(tmpdir(), 'kho-releases-'))
   const safe = await safeServer(documents, { releases: { root, signer: releaseSigner, ...made } })
   const [worker, streams] = (['kho_worker', 'kho_api'] as const).map((role) =>

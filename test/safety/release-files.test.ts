@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -193,6 +194,26 @@ test('D08: manifest and checksums prove every file, by the key of the ledger’s
   }
 })
 
+test('a program that shares no code with Kho finds manifest and files right, and nothing else', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kho-verify-'))
+  try {
+    const at = (name: string) => join(folder, name)
+    await writeFile(at('manifest.json'), (await answerOf(await take('works/releases/1'))).text)
+    await writeFile(at('works.csv'), await bytesOf('works.csv'))
+    await writeFile(at('works.json'), await bytesOf('works.json'))
+    const program = join(import.meta.dirname, '../../docs/verify-release.mjs')
+    const checked = (...words: readonly string[]) => spawnSync(process.execPath, [program, ...words]).status
+    expect(checked(at('manifest.json'), releaseSigner.name, at('works.csv'))).toBe(0)
+    expect(checked(at('manifest.json'), releaseSigner.name, at('works.json'))).toBe(1)
+    expect(checked(at('manifest.json'), '0'.repeat(64), at('works.csv'))).toBe(1)
+    const text = (await answerOf(await take('works/releases/1'))).text
+    await writeFile(at('manifest.json'), text.replace('"rows":120', '"rows":121'))
+    expect(checked(at('manifest.json'), releaseSigner.name)).toBe(1)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
 test('a file is taken on from where it broke off, and asked for only when it is another one', async () => {
   const whole = await bytesOf('works.csv')
   const head = await take('works.csv', {}, 'HEAD')
@@ -247,6 +268,19 @@ test('D11: no route takes SQL', () => {
   const paths = desk.server.routes.map(({ path }) => path)
   expect(paths).toContain('/open/{dataset}.{format}')
   expect(paths.filter((path) => /sql|query|statement/i.test(path.replace('graphql', '')))).toEqual([])
+})
+
+test('what takes longer to make than somebody waits is there when it is asked for again, and a format that cannot be never', async () => {
+  await using busy = await releaseDesk(openWorks.whole(), { patience: 0 })
+  await busy.store.rows(worksSql(rows))
+  await busy.store.rows(`update data.works set title = repeat('x', 40000) where code = '00000120'`)
+  await busy.publish('works')
+  const asked = async (path: string) => answerOf(await fetch(`${busy.url}/open/${path}`))
+  const first = await asked('works.ndjson')
+  expect([first.status, ...codesOf(first), first.headers.get('retry-after')]).toEqual([503, 'KHO518', '5'])
+  await expect.poll(async () => (await asked('works.ndjson')).status).toBe(200)
+  await expect.poll(async () => codesOf(await asked('works.xlsx'))).toEqual(['KHO148'])
+  expect((await asked('works.csv')).status).toBe(200)
 })
 
 test('what was made on request is bounded, and made again it is the same', async () => {

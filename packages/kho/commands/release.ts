@@ -1,3 +1,4 @@
+import { KhoError } from '@kho/schema/error.ts'
 import { versionOf } from '@kho/schema/release/release.ts'
 import type { Command } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
@@ -17,6 +18,9 @@ export const command: Command = {
     const dataset = options.required('dataset')
     await using store = await openStore(config, 'release')
     const current = await currentCity(store.owner)
+    if (!current.city.contracts.has(dataset)) {
+      throw new KhoError('KHO526', `There is no dataset ${dataset}.`, { dataset })
+    }
     await using acts = operatorActs(config, store)
     await acts.record({
       action: 'release.publish',
