@@ -11,6 +11,7 @@ import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
 import { type BudgetOptions, openBudgets } from './graphql/budgets.ts'
 import { graphqlRoutes } from './graphql/graphql-route.ts'
 import { openQuotas } from './graphql/quotas.ts'
+import type { StreamParts } from './graphql/subscription-answer.ts'
 import { handleRequest } from './http/handle-request.ts'
 import { healthRoutes } from './http/health.ts'
 import { knownError } from './http/known-error.ts'
@@ -29,8 +30,9 @@ import { openOwnLooks } from './me/own-looks.ts'
 import { catalogueRoutes } from './open/catalogue-routes.ts'
 import { datasetRoutes } from './open/dataset-routes.ts'
 import { liveRoutes } from './open/live-routes.ts'
-import { filePlaces, openPlaces, type PlaceLimits } from './open/places.ts'
+import { filePlaces, openPlaces, type PlaceLimits, streamPlaces } from './open/places.ts'
 import type { ReadOperation } from './operation/operation-status.ts'
+import { openPulse } from './pulse.ts'
 import { watchRegistry } from './registry-watch.ts'
 import { type MadeFiles, type MadeOptions, madeFiles } from './release/made-files.ts'
 import { releasePages } from './release/release-pages.ts'
@@ -58,6 +60,8 @@ export interface ServerOptions {
   readonly desk?: DeskOptions | undefined
   /** What addresses that notices go to are sealed with. */
   readonly contactKeys: ContactKeys
+  /** How many follow changes at once; absent, as many as `streamPlaces` has. */
+  readonly followers?: PlaceLimits
   /** How many are answered at once, and who waits. */
   readonly turnstile?: Partial<TurnstileOptions>
   /** What askers may cost; absent, as much as they ask for. */
@@ -88,22 +92,21 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const registry = await watchRegistry(database, (thrown) =>
     logUnexpected(logger, knownError(thrown).error, 'registry'),
   )
-  const looks = openOwnLooks(ledger)
   const shared = { database, ledger, cursorKey, maskKey, contactKeys, credentialKey: options.credentials.key }
   const readOperation = options.readOperation ?? null
   const budgets = options.budgets ? openBudgets(options.budgets) : null
   const desk = options.desk ? openDesk(options.desk) : null
-  const quotas = openQuotas()
+  const [quotas, looks] = [openQuotas(), openOwnLooks(ledger)]
   const places = openPlaces(options.places ?? filePlaces)
-  const streams = options.streams ?? database
+  const followed = openFollowed(options)
   const { logins, ...access } = openAccess(options)
   const released = openReleases(options)
   const routes: readonly Route[] = [
-    ...graphqlRoutes({ ...shared, looks, desk, quotas, budgets, readOperation }),
+    ...graphqlRoutes({ ...shared, looks, desk, quotas, budgets, readOperation }, followed),
     ...catalogueRoutes(),
     ...datasetRoutes({ database, ledger, cursorKey, maskKey }),
     ...released.routes,
-    ...liveRoutes({ streams, session: database, ledger, places, quotas, maskKey, logger }),
+    ...liveRoutes({ streams: options.streams ?? database, session: database, ledger, places, quotas, maskKey, logger }),
     ...healthRoutes(database, registry.isReadable),
     ledgerHeadsRoute(database, ledger),
     ...usageRoutes({ database, ledger, looks }),
@@ -122,10 +125,16 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
       registry.close()
       access.credentials.close()
       places.close()
+      followed.places.close()
       await Promise.all([released.made?.close(), budgets?.close()])
       await closed(node)
     },
   }
+}
+
+/** What streams of changes are told by, and their places. */
+function openFollowed({ database, followers }: ServerOptions): StreamParts {
+  return { pulse: openPulse(database), places: openPlaces(followers ?? streamPlaces, 'KHO491') }
 }
 
 /** Releases are given out where there is a folder of them. */

@@ -20,6 +20,7 @@ import { runErrors } from './errors/run-errors.ts'
 import { searchErrors } from './errors/search-errors.ts'
 import { sharingErrors } from './errors/sharing-errors.ts'
 import { streamErrors } from './errors/stream-errors.ts'
+import { subscriptionErrors } from './errors/subscription-errors.ts'
 import { workflowErrors } from './errors/workflow-errors.ts'
 
 /** Every error Kho can give: 1xx documents, 2xx ingestion, 3xx sharing, 4xx requests, 5xx operation. A code is never reused. */
@@ -44,6 +45,7 @@ export const codes = {
   ...actErrors,
   ...citizenErrors,
   ...streamErrors,
+  ...subscriptionErrors,
   ...releaseErrors,
   ...operationErrors,
 }

@@ -1,4 +1,4 @@
-import { guardOf, rootMark } from '@kho/api/graphql/extensions.ts'
+import { feedOf, guardOf, rootMark } from '@kho/api/graphql/extensions.ts'
 import { graphqlSchemaOf } from '@kho/api/graphql/schema.ts'
 import { expect, test } from 'vitest'
 import { sampleCity } from '../harness/sample-city.ts'
@@ -21,6 +21,19 @@ test('O04: every root field stands behind the policy view or declares its guard,
       explain: 'steward',
     },
   })
+})
+
+test('O04: every subscription follows a dataset, and is the query of the same name asked again', () => {
+  const city = sampleCity()
+  const contracts = new Map([...city.contracts].map(([name, contract]) => [name, { ...contract, history: true }]))
+  const schema = graphqlSchemaOf({ ...city, contracts })
+  const fields = Object.values(schema.getSubscriptionType()?.getFields() ?? {})
+  expect(fields.length).toBeGreaterThan(0)
+  const asked = schema.getQueryType()?.getFields() ?? {}
+  for (const field of fields) {
+    expect([guardOf(field), feedOf(field)]).toEqual(['public', expect.any(String)])
+    expect([field.type, String(field.args)]).toEqual([asked[field.name]?.type, String(asked[field.name]?.args)])
+  }
 })
 
 test('O04: every mutation declares for whom it is, takes a key of its sender’s and answers why it was refused', () => {

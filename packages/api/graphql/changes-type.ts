@@ -5,30 +5,36 @@ import type { DatasetTypes, Shown } from './dataset-types.ts'
 import { both } from './describe.ts'
 import { marked } from './extensions.ts'
 
-/** Adds, of every dataset that keeps its past, the root that follows it. */
+/** Adds, of every dataset that keeps its past, the roots that follow it: asked again and again, or told as it changes. */
 export function addChanges(builder: Builder, shown: Shown): void {
-  for (const types of shown.values()) if (types.contract.history) addChangesOf(builder, types)
+  const followed = [...shown.values()].filter(({ contract }) => contract.history)
+  if (followed.length > 0) {
+    builder.subscriptionType({ description: both('Theo dõi qua text/event-stream', 'Followed over text/event-stream') })
+  }
+  for (const types of followed) addChangesOf(builder, types)
 }
 
 function addChangesOf(builder: Builder, types: DatasetTypes): void {
   const { dataset, names, title } = types.contract
   const type = changesType(builder, types)
-  builder.queryField(`${camelCase(names.many)}Changes`, (t) =>
+  const args = builder.args((arg) => ({
+    since: arg.string({
+      description: both(
+        'con trỏ lần trước, giữ 30 ngày; không có: từ đầu',
+        'the cursor of the last time, kept 30 days; without it, everything',
+      ),
+    }),
+    filter: arg.field({
+      type: types.filter,
+      description: both('điều kiện trên trường của chính bản ghi', 'which records, by their own fields'),
+    }),
+    first: arg.int({ defaultValue: 20, description: both('tối đa 1000', 'at most 1000') }),
+  }))
+  const name = `${camelCase(names.many)}Changes`
+  builder.queryField(name, (t) =>
     t.field({
       type,
-      args: {
-        since: t.arg.string({
-          description: both(
-            'con trỏ lần trước, giữ 30 ngày; không có: từ đầu',
-            'the cursor of the last time, kept 30 days; without it, everything',
-          ),
-        }),
-        filter: t.arg({
-          type: types.filter,
-          description: both('điều kiện trên trường của chính bản ghi', 'which records, by their own fields'),
-        }),
-        first: t.arg.int({ defaultValue: 20, description: both('tối đa 1000', 'at most 1000') }),
-      },
+      args,
       description: both(`${title.vi}: những gì đã đổi`, `${title.en}: what has changed`),
       extensions: marked({ guard: 'public' }),
       resolve: (_parent, _args, context, { schema, fragments, variableValues, fieldNodes, parentType, path }) => {
@@ -39,6 +45,21 @@ function addChangesOf(builder: Builder, types: DatasetTypes): void {
       },
     }),
   )
+  // Every event is an answer of the query's: nothing else tells changes.
+  builder.subscriptionField(name, (t) =>
+    t.field({
+      type,
+      args,
+      description: both(`${title.vi}: những gì đổi, khi đổi`, `${title.en}: what changes, as it does`),
+      extensions: marked({ guard: 'public', feed: dataset }),
+      subscribe: notHere,
+      resolve: notHere,
+    }),
+  )
+}
+
+function notHere(): never {
+  throw new Error('a subscription reached graphql-js')
 }
 
 function changesType(builder: Builder, types: DatasetTypes) {

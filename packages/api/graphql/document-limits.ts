@@ -26,6 +26,14 @@ export const documentLimits = {
 
 type Bound = keyof typeof documentLimits
 
+/** The same of a document that is answered once: what goes on is told as events, to whoever takes them. */
+export function parseAnswered(source: string | Source, options?: ParseOptions): DocumentNode {
+  const document = parseBounded(source, options)
+  const goesOn = document.definitions.some((node) => 'operation' in node && node.operation === 'subscription')
+  if (goesOn) throw new KhoError('KHO446', 'There is no subscription here; take text/event-stream for one.')
+  return document
+}
+
 /** Parses a document within the limits. Throws KHO447 for one beyond them, and graphql-js's own error for bad syntax. */
 export function parseBounded(source: string | Source, options?: ParseOptions): DocumentNode {
   const text = typeof source === 'string' ? source : source.body
@@ -35,9 +43,6 @@ export function parseBounded(source: string | Source, options?: ParseOptions): D
   within('fragments', fragments.size)
   for (const definition of document.definitions) {
     if (!('selectionSet' in definition)) continue
-    if ('operation' in definition && definition.operation === 'subscription') {
-      throw new KhoError('KHO446', `There is no ${definition.operation} here.`)
-    }
     const open = definition.kind === Kind.FRAGMENT_DEFINITION ? [definition.name.value] : []
     const size = sizeOf(definition.selectionSet, { fragments, open: new Set(open), known: new Map() })
     const own = definition.directives?.length ?? 0

@@ -66,7 +66,7 @@ type Mark =
   | FilterMark
   | OrderMark
   | { readonly operator: Operator }
-  | { readonly guard: FieldGuard }
+  | { readonly guard: FieldGuard; readonly feed?: string }
 
 /** Anything of graphql-js that carries extensions. */
 interface Extended {
@@ -92,6 +92,9 @@ export const argumentField = (argument: Extended): string | null =>
 /** What guards a root field that has no `rootMark`. */
 export const guardOf = (field: Extended): FieldGuard | null =>
   read<{ readonly guard: FieldGuard }>(field, 'guard')?.guard ?? null
+
+/** The dataset that a field of `Subscription` follows. */
+export const feedOf = (field: Extended): string | null => read<{ readonly feed: string }>(field, 'feed')?.feed ?? null
 
 /** The operator an input field of a `TextFilter`, `DecimalFilter`, … stands for. */
 export const operatorOf = (field: Extended): Operator | null =>

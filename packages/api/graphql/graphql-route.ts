@@ -6,12 +6,13 @@ import { whatwgRequest } from '../http/node-request.ts'
 import type { AskedBySomeone, AskerRoute, IncomingHeaders } from '../http/route.ts'
 import type { TextAnswer } from '../http/text-answer.ts'
 import { answerPlanned } from './answer-planned.ts'
-import { parseBounded } from './document-limits.ts'
+import { parseAnswered } from './document-limits.ts'
 import { type Execution, executeOperation, type OperationAnswer, type OperationRequest } from './execute-operation.ts'
 import { type KnownDocuments, knownDocuments } from './known-documents.ts'
 import { knownUnlisted } from './known-unlisted.ts'
 import { plannedDocument } from './planned-document.ts'
 import { resultAnswer } from './result-answer.ts'
+import { type StreamParts, subscriptionAnswer } from './subscription-answer.ts'
 import { boundVariables } from './variable-limits.ts'
 
 /** What yoga carries through a request for us. */
@@ -28,7 +29,7 @@ const mostBytes = 1_048_576
  * `/graphql` by POST, JSON only, and for whoever shows no credential by GET too: addresses stand in logs and histories, so what
  * somebody known asks does not stand in one. Everything that yoga would do beyond it is closed on purpose.
  */
-export function graphqlRoutes(execution: Execution): readonly AskerRoute[] {
+export function graphqlRoutes(execution: Execution, streams: StreamParts): readonly AskerRoute[] {
   const known = knownDocuments()
   const yoga = createYoga<YogaContext>({
     schema: ({ operation }) => operation.schema,
@@ -47,6 +48,12 @@ export function graphqlRoutes(execution: Execution): readonly AskerRoute[] {
     const operation = operationRequest(asked)
     const planned = await answerKnown(asked, operation, { execution, known })
     if (planned) return planned
+    const told = await subscriptionAnswer(asked, parametersIn(asked.body), {
+      ...streams,
+      execution,
+      requestOf: operationRequest,
+    })
+    if (told) return told
     const outcome: YogaContext['outcome'] = { answer: null, thrown: null, result: null }
     const response = await yoga.fetch(whatwgRequest(asked.request), { asked, operation, outcome })
     if (isStale(outcome.thrown)) throw outcome.thrown
@@ -157,7 +164,7 @@ function ourRequest(): Plugin<YogaContext, YogaContext> {
       boundVariables(params.variables)
     },
     onParse({ setParseFn }) {
-      setParseFn(parseBounded)
+      setParseFn(parseAnswered)
     },
   }
 }

@@ -15,7 +15,7 @@ import { isStale, knownError } from './known-error.ts'
 import { languageOf } from './language.ts'
 import { readBody } from './read-body.ts'
 import { logRequest, logUnexpected } from './request-log.ts'
-import type { Asked, AskerRoute, Incoming, PublicRoute, Route } from './route.ts'
+import type { Asked, AskedBySomeone, AskerRoute, Incoming, PublicRoute, Route } from './route.ts'
 import { routeOf } from './route-table.ts'
 import { openTimes } from './server-timing.ts'
 import type { Answer } from './text-answer.ts'
@@ -90,11 +90,14 @@ async function respond(asked: Asked, handling: Handling, line: Line): Promise<An
 async function guarded(route: PublicRoute | AskerRoute, asked: Asked, handling: Handling, line: Line): Promise<Answer> {
   const body = route.body === undefined ? '' : await readBody(asked.request, route.body)
   if (route.guard !== 'asker') return route.handler({ ...asked, body })
-  return underCurrentVersion(() => askedBySomeone(route, { ...asked, body }, handling, line), handling.registry)
+  return bySomeone({ ...asked, body }, { ...handling, line }, (known) => {
+    known.timed.end('request')
+    return route.handler(known)
+  })
 }
 
 /** A version that moves on during an answer moves the whole request with it; one that moves at every try is given up. */
-async function underCurrentVersion(answer: () => Promise<Answer>, registry: RegistryWatch): Promise<Answer> {
+async function underCurrentVersion<T>(answer: () => Promise<T>, registry: RegistryWatch): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await answer()
@@ -105,19 +108,27 @@ async function underCurrentVersion(answer: () => Promise<Answer>, registry: Regi
   }
 }
 
+interface Handled extends Handling {
+  readonly line: Line
+}
+
+type Answering<T> = (asked: AskedBySomeone) => Promise<T>
+
 /** Who asks is made out under the same registry version that the answer is. */
-async function askedBySomeone(route: AskerRoute, asked: Asked, handling: Handling, line: Line): Promise<Answer> {
-  const { session, verify, credentials, sessions, registry, network, turnstile } = handling
+function bySomeone<T>(asked: Asked, handling: Handled, answer: Answering<T>): Promise<T> {
+  return underCurrentVersion(() => oneTry(asked, handling, answer), handling.registry)
+}
+
+async function oneTry<T>(asked: Asked, handling: Handled, answer: Answering<T>): Promise<T> {
+  const { session, verify, credentials, sessions, registry, network, turnstile, line } = handling
   const snapshot = registry.current()
-  const { headers } = asked.request
+  const { headers, signal } = asked.request
   const how = { session, verify, credentials, sessions, network, now: new Date() }
   const { asker, city, admitted } = await authenticate(headers, { city: snapshot.city, ...how })
   line.kind = asker.principal.kind
-  const answer = () => {
-    asked.timed.end('request')
-    return route.handler({ ...asked, asker, admitted, snapshot: { ...snapshot, city } })
-  }
-  return turnstile.pass(quotaHolder(asker.principal, network), asked.request.signal, answer)
+  const again: AskedBySomeone['again'] = (next) => bySomeone(asked, handling, next)
+  const known = { ...asked, asker, admitted, snapshot: { ...snapshot, city }, again }
+  return turnstile.pass(quotaHolder(asker.principal, network), signal, () => answer(known))
 }
 
 async function withinPatience(answer: Promise<Answer>): Promise<Answer> {

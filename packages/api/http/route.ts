@@ -49,6 +49,11 @@ export interface AskedBySomeone extends Asked {
   readonly asker: Asker
   readonly admitted: Admitted
   readonly snapshot: Snapshot
+  /**
+   * Answers anew what goes on: whoever shows the same headers is made out again, under the rules of then, and waits for his turn
+   * as with any request. Throws what keeps him out by then.
+   */
+  again<T>(answer: (asked: AskedBySomeone) => Promise<T>): Promise<T>
 }
 
 interface Place {

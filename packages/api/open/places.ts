@@ -1,6 +1,6 @@
 import { KhoError } from '@kho/schema/error.ts'
 
-/** How many files may be on their way, in all and for one asker. */
+/** How many files, or streams, may be on their way, in all and for one asker. */
 export interface PlaceLimits {
   readonly most: number
   readonly each: number
@@ -9,7 +9,7 @@ export interface PlaceLimits {
 /** What `kho serve` allows, on as many connections. */
 export const filePlaces: PlaceLimits = { most: 8, each: 3 }
 
-/** One file's place. Its signal fires when the asker leaves, the server closes, or its time is over. */
+/** The place of one of them. Its signal fires when the asker leaves, the server closes, or its time is over. */
 export interface Place {
   readonly signal: AbortSignal
   /** Ends what is sent, at once. */
@@ -17,24 +17,27 @@ export interface Place {
   leave(): void
 }
 
-/** The places of files on their way. */
+/** The places of what is on its way. */
 export interface Places {
-  /** Throws KHO465 when none is free. */
+  /** Throws when none is free: KHO465, or the code that they were opened with. */
   take(asker: string): Place
   /** Ends all that is on its way. */
   close(): void
 }
 
+/** How many streams of changes a server keeps: they hold no connection to the store while they wait. */
+export const streamPlaces: PlaceLimits = { most: 1_000, each: 10 }
+
 /** Seconds after which it is worth asking again. */
 const retryAfter = 5
 
-export function openPlaces({ most, each }: PlaceLimits): Places {
+export function openPlaces({ most, each }: PlaceLimits, code: 'KHO465' | 'KHO491' = 'KHO465'): Places {
   const taken = new Map<symbol, { readonly asker: string; readonly closing: AbortController }>()
   return {
     take(asker) {
       const own = [...taken.values()].filter((place) => place.asker === asker).length
-      if (own >= each) throw new KhoError('KHO465', `You have ${own} files on their way.`, { most: each, retryAfter })
-      if (taken.size >= most) throw new KhoError('KHO465', 'All places are taken.', { most, retryAfter })
+      if (own >= each) throw new KhoError(code, `You have ${own} on their way.`, { most: each, retryAfter })
+      if (taken.size >= most) throw new KhoError(code, 'All places are taken.', { most, retryAfter })
       const place = Symbol(asker)
       const closing = new AbortController()
       taken.set(place, { asker, closing })
