@@ -105,6 +105,33 @@ describe.skipIf(chromiumHere === null)('the portal in a browser', () => {
     expect(await page.locator('td.cell-withheld').first().textContent()).toBe('không được xem')
   })
 
+  test('a chart is drawn under the policy, in both themes, and what draws it is loaded when it is seen', async () => {
+    await using reading = await reader('en')
+    const { page, wrong, open } = reading
+    await open('/datasets/enterprises')
+    const drawing = () =>
+      page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => /drawing-/.test(name)).length)
+    expect(await drawing()).toBe(0)
+    await page.getByRole('img', { name: 'Records by Status, 3 groups' }).scrollIntoViewIfNeeded()
+    await page.locator('.chart-place svg text').filter({ hasText: 'Active' }).waitFor()
+    expect(await drawing()).toBe(1)
+    const inks = () =>
+      page.locator('.chart-place svg path').evaluateAll((paths) => paths.map((path) => path.getAttribute('fill')))
+    const light = await inks()
+    await page.getByRole('button', { name: 'Dark' }).click()
+    await expect.poll(inks).not.toEqual(light)
+    await page.getByLabel('Records counted by').selectOption('registeredOn')
+    await page.getByText('The figures', { exact: true }).click()
+    await page
+      .getByText(/^[A-Z][a-z]+ \d{4}$/)
+      .first()
+      .waitFor()
+    await open('/scoreboard')
+    await page.getByRole('img', { name: /^Pareto’s curve: \d+ of the/ }).scrollIntoViewIfNeeded()
+    await page.locator('.chart-place svg text').filter({ hasText: '100 %' }).waitFor()
+    expect(wrong).toEqual([])
+  })
+
   test('X02: whatever an agency wrote into a cell is text', async () => {
     await using reading = await reader('en')
     const { page, wrong, open } = reading

@@ -30,6 +30,9 @@ export class KhoRefused extends Error {
   }
 }
 
+/** Says that a page of this origin asks: only then is whoever signed in here heard. */
+export const ofThisPage = { 'X-Kho-Csrf': '1' } as const
+
 /** Asks, and gives the whole answer as it came, refusals included. */
 export async function askKho<Data>(question: Question, signal?: AbortSignal): Promise<Answer<Data>> {
   const { text, variables, language, as, purpose } = question
@@ -38,7 +41,7 @@ export async function askKho<Data>(question: Question, signal?: AbortSignal): Pr
     headers: {
       'Content-Type': 'application/json',
       'Accept-Language': language,
-      'X-Kho-Csrf': '1', // a page of this origin asks: whoever is signed in here is heard
+      ...ofThisPage,
       ...(as ? { Authorization: `Bearer ${await tokenOf(as)}` } : {}),
       ...(purpose ? { 'X-Purpose': purpose } : {}),
     },

@@ -70,6 +70,13 @@ export type FreshnessQueryVariables = Exact<{
 
 export type FreshnessQuery = { readonly freshness: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly source: string | null, readonly freshAt: string | null, readonly lagSeconds: string | null, readonly promiseSeconds: string | null, readonly late: boolean | null, readonly records: string | null }> } | null };
 
+export type NamesOfCodesQueryVariables = Exact<{
+  list: string;
+}>;
+
+
+export type NamesOfCodesQuery = { readonly codeListEntries: { readonly nodes: ReadonlyArray<{ readonly code: string | null, readonly title: string | null, readonly titleEn: string | null }> } | null };
+
 export type FrontQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -350,6 +357,17 @@ export const FreshnessDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FreshnessQuery, FreshnessQueryVariables>;
+export const NamesOfCodesDocument = new TypedDocumentString(`
+    query NamesOfCodes($list: String!) {
+  codeListEntries(filter: {listCode: {eq: $list}}, first: 200) {
+    nodes {
+      code
+      title
+      titleEn
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NamesOfCodesQuery, NamesOfCodesQueryVariables>;
 export const FrontDocument = new TypedDocumentString(`
     query Front {
   catalogue(first: 1000) {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Bilingual } from '../words/words.ts'
+import { ofThisPage } from './ask.ts'
 
 /** A file that the sharing rules let the reader take. */
 export interface OpenFile {
@@ -13,7 +14,7 @@ export function useFiles(dataset: string): readonly OpenFile[] | undefined {
   const { data, isError } = useQuery<readonly OpenFile[]>({
     queryKey: ['files', dataset],
     queryFn: async ({ signal }) => {
-      const response = await fetch(`/open/${encodeURIComponent(dataset)}`, { signal })
+      const response = await fetch(`/open/${encodeURIComponent(dataset)}`, { signal, headers: ofThisPage })
       return response.ok ? (await response.json()).files : []
     },
   })

@@ -68,4 +68,10 @@ export const datasetWords = {
   allOpen: { vi: 'Mọi trường đều mở cho bạn.', en: 'Every field is open to you.' },
   askOwner: { vi: 'Gửi yêu cầu tới {{owner}}.', en: 'Send your request to {{owner}}.' },
   relations: { vi: 'Nối với', en: 'Leads to' },
+  chart: { vi: 'Biểu đồ', en: 'Chart' },
+  countedBy: { vi: 'Đếm bản ghi theo', en: 'Records counted by' },
+  nothingCounted: { vi: 'Không có bản ghi nào để đếm', en: 'There is no record to be counted' },
+  moreGroups: { vi: 'Chỉ vẽ những nhóm đầu tiên.', en: 'The first groups alone are drawn.' },
+  figures: { vi: 'Các con số', en: 'The figures' },
+  chartTold: { vi: 'Số bản ghi theo {{field}}, {{n}} nhóm', en: 'Records by {{field}}, {{n}} groups' },
 } as const

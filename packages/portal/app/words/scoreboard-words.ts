@@ -15,6 +15,10 @@ export const scoreboardWords = {
   unused: { vi: 'Không ai dùng', en: 'Used by nobody' },
   notReported: { vi: 'Chưa báo cáo', en: 'Not reported' },
   pareto: { vi: 'Hồ sơ mỗi năm, dịch vụ xếp từ nhiều đến ít', en: 'Dossiers a year, services from most to least' },
+  curve: {
+    vi: 'Đường Pareto: {{few}} trên {{all}} dịch vụ có người dùng nhận 80 % số hồ sơ.',
+    en: 'Pareto’s curve: {{few}} of the {{all}} services that are used take 80 % of the dossiers.',
+  },
   tenth: { vi: '{{from}}–{{until}} % dịch vụ', en: '{{from}}–{{until}} % of services' },
   level: { vi: 'Dịch vụ theo mức độ', en: 'Services by stage' },
   levelMore: {

@@ -7,6 +7,7 @@ import { QueryShown } from '../../parts/query-shown.tsx'
 import { useWords } from '../../words/language.ts'
 import { About } from './about.tsx'
 import { Closed } from './closed.tsx'
+import { DatasetChart } from './dataset-chart.tsx'
 import { Fields } from './fields.tsx'
 import { Freshness } from './freshness.tsx'
 import { Preview } from './preview.tsx'
@@ -39,6 +40,7 @@ export function DatasetPage() {
       <About dataset={dataset} />
       <QueryShown text={asked.text} variables={asked.variables} />
       <Preview dataset={dataset} />
+      <DatasetChart dataset={dataset} />
       <Use dataset={dataset} />
       <Fields dataset={dataset} />
       <Freshness name={name} />

@@ -25,3 +25,13 @@ export function fewFor(counts: readonly number[], share: number): number {
   }
   return few
 }
+
+/** The curve that Pareto drew: what the most used services take of all dossiers together, at each hundredth of them. */
+export function curveOf(counts: readonly number[]): readonly { readonly services: number; readonly share: number }[] {
+  let sum = 0
+  const sums = [0, ...counts.map((count) => (sum += count))]
+  return Array.from({ length: 101 }, (_, at) => {
+    const services = Math.round((counts.length * at) / 100)
+    return { services, share: sum === 0 ? 0 : (sums[services] ?? 0) / sum }
+  })
+}
