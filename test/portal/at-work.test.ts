@@ -115,8 +115,9 @@ describe.skipIf(chromiumHere === null)('officers and operators in a browser', ()
   })
 
   test('an operator sees what needs somebody with the command to copy, and nobody’s data', async () => {
-    await using reading = await signedIn('operator', '/operate')
+    await using reading = await signedIn('operator', '/')
     const { page, wrong } = reading
+    await page.getByRole('navigation').getByRole('link', { name: 'Operation' }).click()
     const problems = page.getByRole('region', { name: 'What needs somebody' })
     await problems.getByText('kho quarantine list').waitFor()
     expect(await problems.getByText('Who suffers').count()).toBeGreaterThan(0)

@@ -8,6 +8,8 @@ export const shellWords = {
   scoreboard: { vi: 'Bảng điểm', en: 'Scoreboard' },
   lookUp: { vi: 'Tra cứu', en: 'Look up' },
   ask: { vi: 'Tự hỏi', en: 'Ask' },
+  work: { vi: 'Công việc', en: 'Work' },
+  operate: { vi: 'Vận hành', en: 'Operation' },
   inLight: { vi: 'Nền sáng', en: 'Light' },
   inDark: { vi: 'Nền tối', en: 'Dark' },
   invented: {
