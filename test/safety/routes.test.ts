@@ -32,6 +32,7 @@ test('O04: every route declares its guard, and these are all of them', () => {
     'asker GET /catalog.jsonld',
     'asker GET /open/{dataset}',
     'asker HEAD /open/{dataset}',
+    'asker GET /open/{dataset}/schema.jsonld',
     'asker GET /open/{dataset}/live.csv',
     'asker HEAD /open/{dataset}/live.csv',
     'asker GET /open/{dataset}/live.ndjson',

@@ -131,7 +131,7 @@ function languages(): readonly Property[] {
   return ['VIE', 'ENG'].map((language) => ['dct:language', { iri: euAuthority('language', language) }])
 }
 
-const invented: Bilingual = { vi: 'dữ liệu giả lập', en: 'invented data' }
+export const invented: Bilingual = { vi: 'dữ liệu giả lập', en: 'invented data' }
 const serviceTitle: Bilingual = { vi: 'GraphQL của Kho', en: 'Kho’s GraphQL' }
 
 function catalogueWords({ synthetic }: City): Bilingual {
@@ -139,7 +139,7 @@ function catalogueWords({ synthetic }: City): Bilingual {
   return synthetic ? { vi: `${of.vi} (${invented.vi})`, en: `${of.en} (${invented.en})` } : of
 }
 
-function descriptionOf({ title, description }: Contract, { synthetic }: City): Bilingual {
+export function descriptionOf({ title, description }: Contract, { synthetic }: City): Bilingual {
   const told = description ?? title
   return synthetic ? { vi: `${told.vi} (${invented.vi})`, en: `${told.en} (${invented.en})` } : told
 }

@@ -11,6 +11,7 @@ import { type Freshness, freshnessIn, freshnessRoots } from '../me/freshness.ts'
 import { readRoots } from '../query/planned-reading.ts'
 import { toldOf } from '../release/told-of.ts'
 import { type KnownDataset, knownDataset } from './known-dataset.ts'
+import { schemaOrgRoutes } from './schema-org-routes.ts'
 
 export interface DatasetParts {
   readonly database: Database
@@ -23,16 +24,28 @@ export interface DatasetParts {
 export function datasetRoutes(parts: DatasetParts): readonly AskerRoute[] {
   const at = { path: '/open/{dataset}', guard: 'asker' } as const
   return [
-    { ...at, method: 'GET', handler: async (asked) => jsonResponse(JSON.stringify(await pageOf(asked, parts))) },
+    {
+      ...at,
+      method: 'GET',
+      handler: async (asked) => linked(jsonResponse(JSON.stringify(await pageOf(asked, parts))), asked),
+    },
     {
       ...at,
       method: 'HEAD',
       handler: async (asked) => {
         knownDataset(asked, parts.maskKey)
-        return new Response(null, { headers: jsonResponse('').headers })
+        return linked(new Response(null, { headers: jsonResponse('').headers }), asked)
       },
     },
+    ...schemaOrgRoutes(parts.database),
   ]
+}
+
+/** Says where the same stands for search engines, of a listed dataset. */
+function linked(response: Response, { snapshot: { city }, parts: { dataset = '' } }: AskedBySomeone): Response {
+  const alternate = `</open/${dataset}/schema.jsonld>; rel="alternate"; type="application/ld+json"`
+  if (city.contracts.get(dataset)?.listed) response.headers.set('link', alternate)
+  return response
 }
 
 async function pageOf(asked: AskedBySomeone, parts: DatasetParts) {
