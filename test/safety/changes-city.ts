@@ -39,6 +39,26 @@ fields:
   permit_code: { type: text, ref: permits, title: { vi: Giấy phép, en: Permit } }
 sources:
   - { source: desk, from: kt, map: { number: so, permit_code: ma }, deletes: compare }
+# datasets/holders.yaml
+dataset: holders
+names: { one: holder, many: holders }
+title: { vi: Chủ giấy phép, en: Holders }
+owner: H29.1
+class: shared
+listed: true
+key: [number]
+size: 100
+history: true
+subjects: [{ field: person_id }]
+fields:
+  number: { type: text, title: { vi: Số, en: Number } }
+  person_id: { type: text, sensitivity: personal, title: { vi: Người, en: Person } }
+sources:
+  - { source: desk, from: chu, map: { number: so, person_id: nguoi }, deletes: compare }
+# policies/holders.yaml
+policy: holders
+rules:
+  - { rule: all, allow: read, to: { kind: officer }, fields: all, ways: [query, changes] }
 # policies/inspections.yaml
 policy: inspections
 rules:
@@ -74,4 +94,12 @@ export const inspectionRows = (permits: readonly string[]) =>
     'kt',
     ['so', 'ma'],
     permits.map((code) => [`I-${code}`, code]),
+  )
+
+/** Each held by a person of their own. */
+export const holderRows = (numbers: readonly string[]) =>
+  rowsSource(
+    'chu',
+    ['so', 'nguoi'],
+    numbers.map((number) => [number, `07920000000${number}`]),
   )

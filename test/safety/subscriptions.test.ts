@@ -1,7 +1,8 @@
 import { credentialDigest } from '@kho/schema/credentials/credential-key.ts'
 import { revoke } from '@kho/schema/credentials/revocations.ts'
+import { createClient } from 'graphql-sse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { changesCity, inspectionRows, permitRows } from './changes-city.ts'
+import { changesCity, holderRows, inspectionRows, permitRows } from './changes-city.ts'
 import { type Claims, citizen, officer } from './issuer.ts'
 import { answerOf, codesOf, type SafeServer, safeServer } from './safe-server.ts'
 
@@ -184,6 +185,52 @@ test('what is no feed is refused before a stream begins, and each asker has so m
   const free = () =>
     send(`subscription { ${feed} }`, { token }).then(({ status, body }) => body?.cancel().then(() => status))
   await expect.poll(free, within).toBe(200)
+})
+
+test('A06: what cannot be entered in the ledger does not leave; once it can it comes, and all that came is entered', {
+  timeout: 60_000,
+}, async () => {
+  const stream = await follow({ as: officer }, 'subscription { holdersChanges { upserts { number personId } } }')
+  const told = () => stream.events.flatMap(({ data }) => data.data.holdersChanges.upserts).map((one) => one.number)
+  const numbers = () => [...new Set(told())]
+  await safe.store.sync('holders', 'desk', holderRows(['1']))
+  await expect.poll(numbers, within).toEqual(['1'])
+  const entered = async () => {
+    const [row] = await safe.store.rows(`
+      select sum(json_array_length(r -> 'subjects')) from kho.ledger_entry, json_array_elements(body::json -> 'reads') as r
+      where body::json ->> 'kind' = 'read' and r ->> 'dataset' = 'holders'`)
+    return Number(row?.[0])
+  }
+  expect(await entered()).toBeGreaterThanOrEqual(told().length)
+  await safe.store.rows('revoke insert on kho.ledger_entry from kho_api')
+  try {
+    await safe.store.sync('holders', 'desk', holderRows(['1', '2']))
+    await expect.poll(() => safe.log(), within).toMatch(/KHO50\d/)
+    expect(numbers()).toEqual(['1'])
+  } finally {
+    await safe.store.rows('grant insert on kho.ledger_entry to kho_api')
+  }
+  await expect.poll(numbers, within).toEqual(['1', '2'])
+  expect(await entered()).toBeGreaterThanOrEqual(told().length)
+  stream.leave()
+  await stream.ended
+})
+
+test('graphql-sse’s own client follows', async () => {
+  const authorization = `Bearer ${await safe.issuer.sign(officer, { subject: 'one with a library' })}`
+  const client = createClient({ url: `${safe.url}/graphql`, headers: { authorization }, retryAttempts: 0 })
+  const told = client.iterate({ query: `subscription { ${feed} }` })
+  await publish([['A', 'H29.1', 1]])
+  const first = await told.next()
+  expect(first.value.data.permitsChanges.removed).toEqual([])
+  await publish([['E', 'H29.1', 7]])
+  const answers: unknown[] = []
+  for await (const { data, errors } of told) {
+    expect(errors).toBeUndefined()
+    answers.push(data?.permitsChanges)
+    if (JSON.stringify(answers).includes('"E"')) break
+  }
+  client.dispose()
 })
 
 test('a server that closes ends its streams without complete, so that they are gone on with elsewhere', async () => {

@@ -112,7 +112,8 @@ function nextState(
   { base, next, all }: StepOf,
   { at, more, last, seen }: { at: number; more: boolean; last: unknown; seen: string },
 ): ChangesState {
-  if (!more) return { at, base: { ...next, seen }, page: null }
+  // What has no moment was never filled: nothing was told of it, and its first records are all new.
+  if (!more) return { at, base: seen === '' ? null : { ...next, seen }, page: null }
   return { at, base, page: { next, all, after: String(last) } }
 }
 
