@@ -68,7 +68,7 @@ async function noteAll({ worker }: PublishSessions, { city }: RegisteredCity, re
 async function dueDatasets({ worker }: PublishSessions, { city }: RegisteredCity, now: Date) {
   const tries = await triesIn(worker)
   return [...city.contracts.values()].flatMap(({ dataset, release }) => {
-    if (!release) return []
+    if (release?.every === undefined) return []
     const last = tries.get(dataset)
     const isDue = last === undefined || now.getTime() - Date.parse(last) >= secondsOf(release.every) * 1000
     return isDue ? [dataset] : []

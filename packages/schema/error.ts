@@ -7,6 +7,7 @@ import { credentialErrors } from './errors/credential-errors.ts'
 import { derivationErrors } from './errors/derivation-errors.ts'
 import { documentErrors } from './errors/document-errors.ts'
 import { fileErrors } from './errors/file-errors.ts'
+import { gateErrors } from './errors/gate-errors.ts'
 import { geometryErrors } from './errors/geometry-errors.ts'
 import { historyErrors } from './errors/history-errors.ts'
 import { ingestionErrors } from './errors/ingestion-errors.ts'
@@ -47,6 +48,7 @@ export const codes = {
   ...streamErrors,
   ...subscriptionErrors,
   ...releaseErrors,
+  ...gateErrors,
   ...operationErrors,
 }
 

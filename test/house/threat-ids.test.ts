@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../..')
 /** What sharing and the ledger must stand, by its ids in the threat model: reads, writes, policies, the ledger, delegates, files. */
 const threats = [
   ...[...numbered('R', 30), ...numbered('W', 8), ...numbered('P', 10), ...numbered('A', 10), 'U07'],
-  ...[...numbered('D', 5), 'D08', 'D09', 'D10', 'D11'],
+  ...[...numbered('D', 5), 'D06', 'D07', 'D08', 'D09', 'D10', 'D11'],
 ]
 
 function numbered(letter: string, until: number): readonly string[] {

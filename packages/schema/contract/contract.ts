@@ -2,6 +2,7 @@ import type { Bilingual } from './bilingual.ts'
 import type { Condition } from './condition.ts'
 import type { Derivation } from './derivation.ts'
 import type { ReadOptions } from './read-options.ts'
+import type { Releasing } from './releasing.ts'
 import type { Value } from './value.ts'
 
 export type FieldType =
@@ -169,8 +170,7 @@ export interface Contract {
   readonly listed: boolean
   readonly licence: string | null
   readonly refresh: { readonly every: string | null; readonly promise: string | null } | null
-  /** Published by itself as a release of open data, so often; absent: when somebody asks for it. */
-  readonly release?: { readonly every: string }
+  readonly release?: Releasing
   /** The first field is the distribution column. */
   readonly key: readonly string[]
   /** Declared number of records: costs come from it, never from a count. */

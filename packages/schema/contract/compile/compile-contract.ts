@@ -5,6 +5,7 @@ import { compileClass, opensIt } from './compile-class.ts'
 import { compileCondition } from './compile-condition.ts'
 import { compileDerivation } from './compile-derivation.ts'
 import { sayValidity } from './compile-during.ts'
+import { compileReleasing } from './compile-releasing.ts'
 import { compileTotals } from './compile-totals.ts'
 import { type DatasetDraft, namedField, refers, type World } from './world.ts'
 
@@ -25,7 +26,7 @@ export function compileContract(world: World, dataset: DatasetDraft, relations: 
     listed: form.listed ?? true,
     licence: form.licence ?? null,
     refresh: form.refresh ? { every: form.refresh.every ?? null, promise: form.refresh.promise ?? null } : null,
-    ...(form.release ? { release: form.release } : {}),
+    ...compileReleasing(dataset),
     key: form.key,
     size: form.size ?? defaultSize,
     history: form.history ?? false,
@@ -46,9 +47,6 @@ function sayContractProblems(world: World, dataset: DatasetDraft): void {
   refers(world, 'agency', form.owner, say, ['owner'])
   const open = opensIt(form.class) || Object.values(form.fields).some((field) => opensIt(field.class))
   if (open && form.licence === undefined) say(['class'], 'KHO114', `${form.dataset} is open without a licence`)
-  if (form.release && form.licence === undefined) {
-    say(['release'], 'KHO144', `${form.dataset} is to be released without a licence`)
-  }
   const personal = [...fields.values()].find((field) => field.sensitivity !== 'none')
   if (personal && form.subjects === undefined) {
     say(

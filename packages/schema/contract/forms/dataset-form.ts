@@ -3,6 +3,7 @@ import { classesForm } from './class-form.ts'
 import { conditionForm } from './condition-form.ts'
 import { fieldForm } from './field-form.ts'
 import { readForm } from './read-form.ts'
+import { releaseForm } from './release-form.ts'
 import {
   agencyCodeForm,
   bilingualForm,
@@ -85,10 +86,7 @@ export const described = {
   listed: z.boolean().optional(),
   licence: proseForm.optional(),
   refresh: z.strictObject({ every: durationForm.optional(), promise: durationForm.optional() }).optional(),
-  release: z
-    .strictObject({ every: durationForm })
-    .optional()
-    .meta({ description: 'How often it is published by itself, as what anybody may take of it' }),
+  release: releaseForm.optional(),
   size: z.int().min(0).max(1e12).optional().meta({ description: 'The declared number of records; costs come from it' }),
   history: z.boolean().optional(),
   retain: z.strictObject({ records: durationForm.optional(), history: durationForm.optional() }).optional(),
