@@ -77,12 +77,14 @@ export function cookieIn(headers: IncomingHeaders, name: string): string | null 
 
 /**
  * A cookie goes along with whatever any page has the browser send. This request is of our own pages: it has a header that other
- * sites cannot set without leave, and neither `Origin` nor Fetch Metadata says otherwise. Judged by the request alone, also of GET.
+ * sites cannot set without leave, or the browser itself says so by Fetch Metadata, which no page can set: a link to a file has no
+ * header of ours. Neither `Origin` nor Fetch Metadata says otherwise. Judged by the request alone, also of GET.
  */
 export function requireOwn(headers: IncomingHeaders, origin: string): void {
   const [from, site] = [headers.get('origin'), headers.get('sec-fetch-site')]
   const isOwn = (from === null || from === origin) && (site === null || site === 'same-origin')
-  if (headers.get('x-kho-csrf') !== '1' || !isOwn) {
+  const isSaid = headers.get('x-kho-csrf') === '1' || site === 'same-origin'
+  if (!isSaid || !isOwn) {
     throw new KhoError('KHO478', 'This request was not made by a page of Kho.')
   }
 }

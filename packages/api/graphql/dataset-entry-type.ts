@@ -178,6 +178,10 @@ function addField(builder: Builder, { words, classes }: { words: Words; classes:
         description: both('tên trong GraphQL', 'name in GraphQL'),
         resolve: ({ name }) => graphqlField(name),
       }),
+      contractName: t.exposeString('name', {
+        nullable: false,
+        description: both('tên trong bản mô tả và trong quy tắc', 'name in the contract and in rules'),
+      }),
       type: t.exposeString('type', { nullable: false, description: both('kiểu', 'type') }),
       list: t.exposeBoolean('list', { nullable: false, description: both('là danh sách', 'holds a list') }),
       required: t.exposeBoolean('required', { nullable: false, description: both('bắt buộc', 'never empty') }),

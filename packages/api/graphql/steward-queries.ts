@@ -3,6 +3,7 @@ import { addDraftsToDecide } from './drafts-to-decide-type.ts'
 import { addExplain } from './explain-type.ts'
 import { addPolicies } from './policies-type.ts'
 import { addPolicyDiff } from './policy-diff-type.ts'
+import { addPolicyOpening } from './policy-opening-type.ts'
 import { addPolicyRule } from './policy-rule-type.ts'
 import { addPolicyTemplates } from './policy-templates-type.ts'
 import { addPolicyTest } from './policy-test-type.ts'
@@ -16,6 +17,7 @@ export function addStewardQueries(builder: Builder, words: Words): void {
   addPolicyDiff(builder, words)
   addPolicyTest(builder, words)
   addPolicyTemplates(builder, words)
+  addPolicyOpening(builder)
   addDraftsToDecide(builder)
   addWhoCan(builder, rule, words)
   addExplain(builder, words)

@@ -9,6 +9,7 @@ import { type AskedData, explainAsked, type MeantAsker, whoCanAsked } from './as
 import { type DraftToDecide, draftsToDecide } from './drafts-to-decide.ts'
 import type { Explanation } from './explain-record.ts'
 import { cityWith } from './judge-draft.ts'
+import { type Opening, openingRules } from './opening-rule.ts'
 import { type PolicyAccount, policyAccounts } from './policy-account.ts'
 import { type DatasetDifference, policyDifferences } from './policy-differences.ts'
 import { type ReadyMadeRule, readyMadeRules } from './ready-made-rules.ts'
@@ -30,6 +31,8 @@ export interface StewardPage {
   explain(asked: AskedData & { readonly as: MeantAsker; readonly purpose: string | null }): Promise<Explanation>
   /** Ready-made rules for a dataset, all or one. */
   readyMade(asked: { readonly dataset: string; readonly template: string | null }): Promise<readonly ReadyMadeRule[]>
+  /** A dataset's rules with one more that opens fields to an agency. */
+  opening(asked: Opening): Promise<string>
   tryPolicy(asked: { readonly dataset: string; readonly rules: string | null }): Promise<PolicyTrial>
 }
 
@@ -47,6 +50,7 @@ export function openStewardPage(parts: StewardParts): StewardPage {
     whoCan: (asked) => whoCanAsked(parts, asked),
     explain: (asked) => explainAsked(parts, asked),
     readyMade: (asked) => readyMadeRules(parts, asked),
+    opening: (asked) => openingRules(parts, asked),
     tryPolicy: (asked) => tryPolicy(parts, asked),
   }
 }

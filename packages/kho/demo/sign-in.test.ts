@@ -134,11 +134,15 @@ test('X04, X06: what another site has a browser send is refused, in whatever ord
     { ...own, origin: 'null' },
     { ...own, 'sec-fetch-site': 'cross-site' },
     { ...own, 'sec-fetch-site': 'same-site' },
+    { ...json, origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
+    { ...json, 'sec-fetch-site': 'none' },
   ]) {
     const answer = await asking(at, headers)
     expect([answer.status, ...codesOf(answer)], JSON.stringify(headers)).toEqual([403, 'KHO478'])
     expect((await asking(at)).status).toBe(200)
   }
+  const itself = await asking(at, { ...json, 'sec-fetch-site': 'same-origin' })
+  expect(itself.status, 'the browser itself says whose page it is').toBe(200)
   const address = await answerOf(await at.visit('/graphql?query=%7B__typename%7D'))
   expect([address.status, ...codesOf(address)]).toEqual([403, 'KHO478'])
   expect((await asking(at, { ...own, origin: place.origin, 'sec-fetch-site': 'same-origin' })).status).toBe(200)

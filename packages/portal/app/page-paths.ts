@@ -5,5 +5,6 @@
 export const pagePaths = [
   ...['/', '/catalogue', '/datasets/*', '/look-up', '/scoreboard', '/ask'],
   ...['/work', '/work/dossier', '/work/requests'],
-  ...['/operate'],
+  ...['/operate', '/me'],
+  ...['/steward', '/steward/rules/*', '/steward/requests'],
 ] as const

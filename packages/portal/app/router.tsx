@@ -2,9 +2,11 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { readFacets } from './pages/catalogue/facets.ts'
 import { FrontPage } from './pages/front/front-page.tsx'
 import { Waiting } from './parts/answered.tsx'
+import { citizenRoutes } from './routes/citizen-routes.ts'
 import { officerRoutes } from './routes/officer-routes.ts'
 import { operatorRoutes } from './routes/operator-routes.ts'
 import { root } from './routes/root.ts'
+import { stewardRoutes } from './routes/steward-routes.ts'
 import { Broken } from './shell/lost.tsx'
 
 const under = { getParentRoute: () => root } as const
@@ -49,8 +51,10 @@ const routeTree = root.addChildren([
   lookUp,
   scoreboard,
   ask,
+  ...citizenRoutes,
   ...officerRoutes,
   ...operatorRoutes,
+  ...stewardRoutes,
 ])
 
 /** Every page by its path, the same paths that the server knows. All but the front page are loaded when they are gone to. */

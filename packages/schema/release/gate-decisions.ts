@@ -14,18 +14,22 @@ function personalIn({ fields, subjects }: Contract): ReadonlySet<string> {
   return new Set([...declared, ...subjects.map(({ field, via }) => via ?? field)])
 }
 
-/** Each personal field that a release carries has been decided, by somebody, on a ground, and the day of review is not here yet. */
+/**
+ * Each personal field that a release carries has been decided, by somebody, on a ground, and the day of review is not here yet:
+ * nor is it of any other decision, which lets identifiers stand in a text.
+ */
 export const decisionGate: Gate = async ({ contract, columns, today }) => {
   const personal = personalIn(contract)
-  const shown = columns.map(({ name }) => name).filter((name) => personal.has(name))
+  const carried = columns.map(({ name }) => name)
+  const shown = carried.filter((name) => personal.has(name))
   const decisions = contract.release?.decisions ?? {}
   const undecided = shown.filter((name) => !Object.hasOwn(decisions, name))
-  const overdue = shown.filter((name) => (decisions[name]?.review ?? '9999') <= today)
+  const overdue = carried.filter((name) => (decisions[name]?.review ?? '9999') <= today)
   if (undecided.length + overdue.length === 0) return
   const { dataset } = contract
   throw new KhoError(
     'KHO303',
-    `${dataset} is not published: personal fields without a decision: ${undecided.length}, with one that is due for review: ${overdue.length}.`,
+    `${dataset} is not published: personal fields without a decision: ${undecided.length}, decisions that are due for review: ${overdue.length}.`,
     { dataset, undecided, overdue },
   )
 }

@@ -12,7 +12,13 @@ export interface Question {
 
 export interface Refusal {
   readonly message: string
-  readonly extensions?: { readonly code?: string; readonly hint?: string; readonly correlationId?: string }
+  readonly extensions?: {
+    readonly code?: string
+    readonly hint?: string
+    readonly correlationId?: string
+    /** Where exactly, if that can be said. */
+    readonly details?: unknown
+  }
 }
 
 export interface Answer<Data> {

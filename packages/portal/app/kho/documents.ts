@@ -13,6 +13,76 @@ export type SharingWay =
   /** nhận thay đổi / followed as it changes */
   | 'CHANGES';
 
+/** Bản thảo quy tắc của một bộ dữ liệu / A draft of the rules of a dataset */
+export type PolicyDraftInput = {
+  /** tên bộ dữ liệu / name of the dataset */
+  readonly dataset: string;
+  /** cả tài liệu quy tắc, bằng YAML / the whole document of rules, in YAML */
+  readonly rules: string;
+  /** vì sao thay đổi, cho người duyệt / why, for whoever agrees to it */
+  readonly reason?: string | null | undefined;
+  /** bản thảo được viết lại; bỏ trống: bản mới / the draft it replaces; absent: new */
+  readonly draft?: string | number | null | undefined;
+  /** phiên bản của bản thảo như đã đọc / the draft's version, as it was read */
+  readonly version?: number | null | undefined;
+};
+
+/** Một bản thảo, như người gửi đã đọc / A draft, as whoever asks has read it */
+export type PolicyDraftSeenInput = {
+  /** mã bản thảo / id of the draft */
+  readonly draft: string | number;
+  /** phiên bản của bản thảo như đã đọc / the draft's version, as it was read */
+  readonly version: number;
+};
+
+/** Một bản thảo bị từ chối, và vì sao / A draft that is rejected, and why */
+export type PolicyDraftRejectionInput = {
+  /** mã bản thảo / id of the draft */
+  readonly draft: string | number;
+  /** phiên bản của bản thảo như đã đọc / the draft's version, as it was read */
+  readonly version: number;
+  /** lý do, cho người soạn / why, for its author */
+  readonly reason: string;
+};
+
+/** Quy tắc của một phiên bản trước / The rules of an earlier version */
+export type PolicyRollBackInput = {
+  /** tên bộ dữ liệu / name of the dataset */
+  readonly dataset: string;
+  /** phiên bản quy tắc muốn quay lại / the version of the rules to go back to */
+  readonly version: number;
+  /** vì sao / why */
+  readonly reason: string;
+};
+
+/** Về điều gì: đúng một trong ba cách / What about: exactly one of the three */
+export type AskWhyInput = {
+  /** một lần truy cập của mình: `id` của nó / one of my accesses: its `id` */
+  readonly access?: string | number | null | undefined;
+  /** bản ghi có ô bị che hoặc giấu, với `field` / a record with a masked or withheld cell, with `field` */
+  readonly record?: string | number | null | undefined;
+  /** trường của `record` / the field of `record` */
+  readonly field?: string | null | undefined;
+  /** bộ dữ liệu đã từ chối, với `code` / a dataset that refused, with `code` */
+  readonly dataset?: string | null | undefined;
+  /** mã lỗi của lần từ chối / error code of the refusal */
+  readonly code?: string | null | undefined;
+  /** lời của người hỏi, tối đa 2000 ký tự / in one’s own words, at most 2,000 characters */
+  readonly words?: string | null | undefined;
+};
+
+/** Yêu cầu đính chính một ô / A cell that is to be corrected */
+export type CorrectionInput = {
+  /** bản ghi về mình / a record about oneself */
+  readonly record: string | number;
+  /** trường / the field */
+  readonly field: string;
+  /** giá trị đúng, nếu biết / the right value, where it is known */
+  readonly proposed?: string | null | undefined;
+  /** lời của người hỏi, tối đa 2000 ký tự / in one’s own words, at most 2,000 characters */
+  readonly words?: string | null | undefined;
+};
+
 /** Bao nhiêu lượt trong bao nhiêu giây / So many requests in so many seconds */
 export type FrequencyInput = {
   /** số lượt / requests */
@@ -47,6 +117,40 @@ export type AccessRequestInput = {
   readonly frequency?: FrequencyInput | null | undefined;
   /** số ngày sử dụng, kể từ quyết định / days of use, from the decision */
   readonly days: number;
+};
+
+/** Quyết định cấp; phần bỏ trống giữ như yêu cầu / A decision to grant; what is left out is as it was asked for */
+export type RequestApprovalInput = {
+  /** mã yêu cầu / id of the request */
+  readonly request: string | number;
+  /** phiên bản của yêu cầu như đã đọc / the request's version, as it was read */
+  readonly version: number;
+  /** số quyết định / number of the decision */
+  readonly decision: string;
+  /** căn cứ pháp lý / the ground in law */
+  readonly ground: string;
+  /** chỉ các trường này / these fields only */
+  readonly items?: ReadonlyArray<string> | null | undefined;
+  /** chỉ các bản ghi thỏa thêm điều kiện này (JSON) / only records of which this is true too, as JSON */
+  readonly where?: string | null | undefined;
+  /** phương thức khai thác / ways in which it is taken */
+  readonly ways?: ReadonlyArray<SharingWay> | null | undefined;
+  /** tần suất; bỏ trống: không nói / how often; absent: not said */
+  readonly frequency?: FrequencyInput | null | undefined;
+  /** số ngày sử dụng, kể từ quyết định / days of use, from the decision */
+  readonly days?: number | null | undefined;
+};
+
+/** Từ chối, có lý do và căn cứ pháp lý / A refusal, with its reason and its ground in law */
+export type RequestRefusalInput = {
+  /** mã yêu cầu / id of the request */
+  readonly request: string | number;
+  /** phiên bản của yêu cầu như đã đọc / the request's version, as it was read */
+  readonly version: number;
+  /** lý do / why */
+  readonly reason: string;
+  /** căn cứ pháp lý / the ground in law */
+  readonly ground: string;
 };
 
 export type CatalogueQueryVariables = Exact<{
@@ -106,6 +210,223 @@ export type CopyByCodeQueryVariables = Exact<{
 
 export type CopyByCodeQuery = { readonly eCopy: { readonly verifyCode: string | null, readonly issuedOn: string | null, readonly fileHash: string | null, readonly valid: boolean | null } | null };
 
+export type MyUsesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type MyUsesQuery = { readonly me: { readonly accesses: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly kind: string, readonly agency: string | null, readonly application: string | null, readonly procedure: string | null, readonly sentence: { readonly vi: string, readonly en: string }, readonly agencyTitle: { readonly vi: string, readonly en: string } | null, readonly reads: ReadonlyArray<{ readonly fields: ReadonlyArray<string>, readonly grounds: ReadonlyArray<string>, readonly dataset: { readonly name: string, readonly title: { readonly vi: string, readonly en: string } } | null, readonly rules: ReadonlyArray<{ readonly name: string, readonly reason: { readonly vi: string, readonly en: string } | null }> }>, readonly delayed: { readonly ground: string, readonly until: string } | null, readonly proof: { readonly chain: string, readonly position: number, readonly hash: string, readonly path: ReadonlyArray<string>, readonly body: string | null, readonly head: { readonly body: string, readonly signature: string } } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null, readonly delayed: ReadonlyArray<{ readonly count: number, readonly ground: string, readonly until: string }> } | null };
+
+export type HeldOnMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HeldOnMeQuery = { readonly me: { readonly records: ReadonlyArray<{ readonly shown: boolean, readonly totalCount: number | null, readonly freshAt: string | null, readonly late: boolean | null, readonly dataset: { readonly name: string, readonly one: string, readonly title: { readonly vi: string, readonly en: string }, readonly owner: { readonly agency: string, readonly title: { readonly vi: string, readonly en: string } } | null, readonly fields: ReadonlyArray<{ readonly name: string, readonly contractName: string, readonly type: string, readonly title: { readonly vi: string, readonly en: string } }> } }> } | null };
+
+export type MyCasesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyCasesQuery = { readonly me: { readonly questions: { readonly nodes: ReadonlyArray<
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly question: string | null, readonly about: string | null, readonly agency: string | null, readonly state: string | null, readonly dueDay: string | null, readonly asked: string | null, readonly answer: string | null, readonly ground: string | null, readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+      > } | null, readonly corrections: { readonly nodes: ReadonlyArray<
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly correction: string | null, readonly dataset: string | null, readonly field: string | null, readonly was: string | null, readonly proposed: string | null, readonly agency: string | null, readonly state: string | null, readonly dueDay: string | null, readonly answer: string | null, readonly ground: string | null, readonly id: string, readonly receivers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly receiver: string | null, readonly at: string | null }> } | null }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+      > } | null } | null };
+
+export type AskWhyMutationVariables = Exact<{
+  input: AskWhyInput;
+  key: string;
+}>;
+
+
+export type AskWhyMutation = { readonly askWhy: { readonly asked: string | null, readonly agency: string | null, readonly dueDay: string | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type AskCorrectionMutationVariables = Exact<{
+  input: CorrectionInput;
+  key: string;
+}>;
+
+
+export type AskCorrectionMutation = { readonly askCorrection: { readonly asked: string | null, readonly agency: string | null, readonly dueDay: string | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type TakeCaseBackMutationVariables = Exact<{
+  asked: string;
+  key: string;
+}>;
+
+
+export type TakeCaseBackMutation = { readonly takeBack: { readonly asked: string | null, readonly agency: string | null, readonly dueDay: string | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type TellMeMutationVariables = Exact<{
+  on: boolean;
+  key: string;
+}>;
+
+
+export type TellMeMutation = { readonly tellMeOfUse: { readonly changed: number, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
 export type OperationNowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -158,6 +479,165 @@ export type SatisfactionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SatisfactionQuery = { readonly satisfactionResponsesAggregate: { readonly groups: ReadonlyArray<{ readonly count: number, readonly satisfied: number, readonly key: { readonly agencyCode: string | null }, readonly avg: { readonly score: string | null } }> } | null, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
+
+export type LookedAfterQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LookedAfterQuery = { readonly policies: ReadonlyArray<{ readonly dataset: string, readonly owner: string, readonly rules: ReadonlyArray<{ readonly rule: string }> }>, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
+
+export type HealthQueryVariables = Exact<{
+  datasets: ReadonlyArray<string> | string;
+}>;
+
+
+export type HealthQuery = { readonly freshness: { readonly nodes: ReadonlyArray<{ readonly dataset: string | null, readonly source: string | null, readonly lagSeconds: string | null, readonly promiseSeconds: string | null, readonly late: boolean | null, readonly records: string | null }> } | null, readonly quarantineDefectsAggregate: { readonly groups: ReadonlyArray<{ readonly key: { readonly dataset: string | null }, readonly sum: { readonly records: string | null } }> } | null, readonly accessRequestsAggregate: { readonly groups: ReadonlyArray<{ readonly count: number, readonly key: { readonly dataset: string | null } }> } | null };
+
+export type DraftsToDecideQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DraftsToDecideQuery = { readonly policyDraftsToDecide: ReadonlyArray<{ readonly draft: string, readonly version: number, readonly agency: string, readonly standing: string, readonly datasets: ReadonlyArray<string>, readonly reason: string, readonly authorAgency: string | null, readonly documents: ReadonlyArray<string> }> };
+
+export type RulesOfQueryVariables = Exact<{
+  dataset: string;
+}>;
+
+
+export type RulesOfQuery = { readonly policies: ReadonlyArray<{ readonly dataset: string, readonly owner: string, readonly document: string | null, readonly rules: ReadonlyArray<{ readonly rule: string, readonly effect: string, readonly fields: ReadonlyArray<string> | null, readonly basis: string | null, readonly sentence: { readonly vi: string, readonly en: string }, readonly reason: { readonly vi: string, readonly en: string } | null }>, readonly history: ReadonlyArray<{ readonly version: number, readonly appliedAt: string, readonly reason: string | null, readonly rollsBackTo: number | null, readonly authorAgency: string | null }> }>, readonly dataset: { readonly title: { readonly vi: string, readonly en: string }, readonly fields: ReadonlyArray<{ readonly sensitivity: string, readonly name: string, readonly title: { readonly vi: string, readonly en: string } }> } | null, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
+
+export type ReadyMadeQueryVariables = Exact<{
+  dataset: string;
+}>;
+
+
+export type ReadyMadeQuery = { readonly policyTemplates: ReadonlyArray<{ readonly name: string, readonly fields: ReadonlyArray<string>, readonly title: { readonly vi: string, readonly en: string }, readonly tells: { readonly vi: string, readonly en: string } | null, readonly unfit: { readonly vi: string, readonly en: string } | null }> };
+
+export type ReadyMadeRuleQueryVariables = Exact<{
+  dataset: string;
+  template: string;
+  field?: string | null | undefined;
+}>;
+
+
+export type ReadyMadeRuleQuery = { readonly policyTemplates: ReadonlyArray<{ readonly rules: string | null }> };
+
+export type OpeningQueryVariables = Exact<{
+  dataset: string;
+  fields: ReadonlyArray<string> | string;
+  agency: string;
+}>;
+
+
+export type OpeningQuery = { readonly policyOpening: string };
+
+export type DifferencesQueryVariables = Exact<{
+  draft: string | number;
+}>;
+
+
+export type DifferencesQuery = { readonly policyDiff: ReadonlyArray<{ readonly dataset: string, readonly records: number | null, readonly changes: ReadonlyArray<{ readonly gained: number, readonly lost: number, readonly who: { readonly vi: string, readonly en: string }, readonly cells: ReadonlyArray<{ readonly field: string, readonly from: string, readonly to: string, readonly records: number }> }> }> };
+
+export type WhoSeesQueryVariables = Exact<{
+  dataset: string;
+}>;
+
+
+export type WhoSeesQuery = { readonly whoCan: { readonly records: number | null, readonly seen: ReadonlyArray<{ readonly records: number, readonly who: { readonly vi: string, readonly en: string }, readonly cells: ReadonlyArray<{ readonly field: string, readonly state: string, readonly records: number, readonly how: { readonly vi: string, readonly en: string } | null }> }> } };
+
+export type RequestsQueryVariables = Exact<{
+  states: ReadonlyArray<string> | string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RequestsQuery = { readonly accessRequests: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly accessRequest: string | null, readonly version: number | null, readonly dataset: string | null, readonly agency: string | null, readonly applicationName: string | null, readonly items: ReadonlyArray<string | null> | null, readonly condition: string | null, readonly procedures: ReadonlyArray<string | null> | null, readonly usedFor: string | null, readonly service: string | null, readonly days: number | null, readonly state: string | null, readonly submittedAt: string | null, readonly dueAt: string | null, readonly dueBy: string | null, readonly decision: string | null, readonly reason: string | null, readonly ground: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
+
+export type AskedQueryVariables = Exact<{
+  states: ReadonlyArray<string> | string;
+}>;
+
+
+export type AskedQuery = { readonly questions: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly question: string | null, readonly about: string | null, readonly dataset: string | null, readonly field: string | null, readonly asked: string | null, readonly agency: string | null, readonly state: string | null, readonly askedAt: string | null, readonly dueAt: string | null }> } | null };
+
+export type RefusedRecordsQueryVariables = Exact<{
+  datasets: ReadonlyArray<string> | string;
+}>;
+
+
+export type RefusedRecordsQuery = { readonly quarantineDefects: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly dataset: string | null, readonly source: string | null, readonly field: string | null, readonly rule: string | null, readonly records: string | null, readonly firstSeen: string | null, readonly lastSeen: string | null }> } | null };
+
+export type SaveDraftMutationVariables = Exact<{
+  input: PolicyDraftInput;
+  key: string;
+}>;
+
+
+export type SaveDraftMutation = { readonly savePolicyDraft: { readonly draft: { readonly draft: string, readonly version: number, readonly state: string, readonly needs: ReadonlyArray<string>, readonly became: number | null } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type SubmitDraftMutationVariables = Exact<{
+  input: PolicyDraftSeenInput;
+  key: string;
+}>;
+
+
+export type SubmitDraftMutation = { readonly submitPolicyDraft: { readonly draft: { readonly draft: string, readonly version: number, readonly state: string, readonly needs: ReadonlyArray<string>, readonly became: number | null } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type WithdrawDraftMutationVariables = Exact<{
+  input: PolicyDraftSeenInput;
+  key: string;
+}>;
+
+
+export type WithdrawDraftMutation = { readonly withdrawPolicyDraft: { readonly draft: { readonly draft: string, readonly version: number, readonly state: string, readonly needs: ReadonlyArray<string>, readonly became: number | null } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type ApproveDraftMutationVariables = Exact<{
+  input: PolicyDraftSeenInput;
+  key: string;
+}>;
+
+
+export type ApproveDraftMutation = { readonly approvePolicyDraft: { readonly draft: { readonly draft: string, readonly version: number, readonly state: string, readonly needs: ReadonlyArray<string>, readonly became: number | null } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type RejectDraftMutationVariables = Exact<{
+  input: PolicyDraftRejectionInput;
+  key: string;
+}>;
+
+
+export type RejectDraftMutation = { readonly rejectPolicyDraft: { readonly draft: { readonly draft: string, readonly version: number, readonly state: string, readonly needs: ReadonlyArray<string>, readonly became: number | null } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type TakeBackMutationVariables = Exact<{
+  input: PolicyRollBackInput;
+  key: string;
+}>;
+
+
+export type TakeBackMutation = { readonly rollBackPolicy: { readonly draft: { readonly draft: string, readonly version: number, readonly state: string, readonly needs: ReadonlyArray<string>, readonly became: number | null } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type ApproveRequestMutationVariables = Exact<{
+  input: RequestApprovalInput;
+  key: string;
+}>;
+
+
+export type ApproveRequestMutation = { readonly approveAccessRequest: { readonly request: { readonly request: string, readonly state: string } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type RefuseRequestMutationVariables = Exact<{
+  input: RequestRefusalInput;
+  key: string;
+}>;
+
+
+export type RefuseRequestMutation = { readonly refuseAccessRequest: { readonly request: { readonly request: string, readonly state: string } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type AnswerQuestionMutationVariables = Exact<{
+  question: string;
+  answer: string;
+  ground?: string | null | undefined;
+  key: string;
+}>;
+
+
+export type AnswerQuestionMutation = { readonly answerQuestion: { readonly asked: string | null, readonly state: string | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
 
 export type OfficerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -447,6 +927,236 @@ export const CopyByCodeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CopyByCodeQuery, CopyByCodeQueryVariables>;
+export const MyUsesDocument = new TypedDocumentString(`
+    query MyUses($after: String) {
+  me {
+    accesses(first: 10, after: $after) {
+      totalCount
+      nodes {
+        id
+        at
+        sentence {
+          vi
+          en
+        }
+        kind
+        agency
+        agencyTitle {
+          vi
+          en
+        }
+        application
+        procedure
+        reads {
+          dataset {
+            name
+            title {
+              vi
+              en
+            }
+          }
+          fields
+          rules {
+            name
+            reason {
+              vi
+              en
+            }
+          }
+          grounds
+        }
+        delayed {
+          ground
+          until
+        }
+        proof {
+          chain
+          position
+          hash
+          path
+          head {
+            body
+            signature
+          }
+          body
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    delayed {
+      count
+      ground
+      until
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyUsesQuery, MyUsesQueryVariables>;
+export const HeldOnMeDocument = new TypedDocumentString(`
+    query HeldOnMe {
+  me {
+    records {
+      dataset {
+        name
+        one
+        title {
+          vi
+          en
+        }
+        owner {
+          agency
+          title {
+            vi
+            en
+          }
+        }
+        fields {
+          name
+          contractName
+          type
+          title {
+            vi
+            en
+          }
+        }
+      }
+      shown
+      totalCount
+      freshAt
+      late
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HeldOnMeQuery, HeldOnMeQueryVariables>;
+export const MyCasesDocument = new TypedDocumentString(`
+    query MyCases {
+  me {
+    questions {
+      nodes(first: 20) {
+        id
+        ... on Question {
+          question
+          about
+          agency
+          state
+          dueDay
+          asked
+          answer
+          ground
+        }
+      }
+    }
+    corrections {
+      nodes(first: 20) {
+        id
+        ... on Correction {
+          correction
+          dataset
+          field
+          was
+          proposed
+          agency
+          state
+          dueDay
+          answer
+          ground
+          receivers {
+            nodes {
+              id
+              receiver
+              at
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyCasesQuery, MyCasesQueryVariables>;
+export const AskWhyDocument = new TypedDocumentString(`
+    mutation AskWhy($input: AskWhyInput!, $key: String!) {
+  askWhy(input: $input, idempotencyKey: $key) {
+    asked
+    agency
+    dueDay
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskWhyMutation, AskWhyMutationVariables>;
+export const AskCorrectionDocument = new TypedDocumentString(`
+    mutation AskCorrection($input: CorrectionInput!, $key: String!) {
+  askCorrection(input: $input, idempotencyKey: $key) {
+    asked
+    agency
+    dueDay
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskCorrectionMutation, AskCorrectionMutationVariables>;
+export const TakeCaseBackDocument = new TypedDocumentString(`
+    mutation TakeCaseBack($asked: UUID!, $key: String!) {
+  takeBack(asked: $asked, idempotencyKey: $key) {
+    asked
+    agency
+    dueDay
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TakeCaseBackMutation, TakeCaseBackMutationVariables>;
+export const TellMeDocument = new TypedDocumentString(`
+    mutation TellMe($on: Boolean!, $key: String!) {
+  tellMeOfUse(on: $on, idempotencyKey: $key) {
+    changed
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TellMeMutation, TellMeMutationVariables>;
 export const OperationNowDocument = new TypedDocumentString(`
     query OperationNow {
   operation {
@@ -692,6 +1402,509 @@ export const SatisfactionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SatisfactionQuery, SatisfactionQueryVariables>;
+export const LookedAfterDocument = new TypedDocumentString(`
+    query LookedAfter {
+  policies {
+    dataset
+    owner
+    rules {
+      rule
+    }
+  }
+  agencies(first: 1000) {
+    nodes {
+      agencyCode
+      name
+      nameEn
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LookedAfterQuery, LookedAfterQueryVariables>;
+export const HealthDocument = new TypedDocumentString(`
+    query Health($datasets: [String!]!) {
+  freshness(filter: {dataset: {in: $datasets}}, first: 1000) {
+    nodes {
+      dataset
+      source
+      lagSeconds
+      promiseSeconds
+      late
+      records
+    }
+  }
+  quarantineDefectsAggregate(
+    filter: {dataset: {in: $datasets}}
+    groupBy: [{field: DATASET}]
+    first: 1000
+  ) {
+    groups {
+      key {
+        dataset
+      }
+      sum {
+        records
+      }
+    }
+  }
+  accessRequestsAggregate(
+    filter: {dataset: {in: $datasets}, state: {eq: "submitted"}}
+    groupBy: [{field: DATASET}]
+    first: 1000
+  ) {
+    groups {
+      key {
+        dataset
+      }
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;
+export const DraftsToDecideDocument = new TypedDocumentString(`
+    query DraftsToDecide {
+  policyDraftsToDecide {
+    draft
+    version
+    agency
+    standing
+    datasets
+    reason
+    authorAgency
+    documents
+  }
+}
+    `) as unknown as TypedDocumentString<DraftsToDecideQuery, DraftsToDecideQueryVariables>;
+export const RulesOfDocument = new TypedDocumentString(`
+    query RulesOf($dataset: String!) {
+  policies(dataset: $dataset) {
+    dataset
+    owner
+    document
+    rules {
+      rule
+      effect
+      fields
+      basis
+      sentence {
+        vi
+        en
+      }
+      reason {
+        vi
+        en
+      }
+    }
+    history(first: 10) {
+      version
+      appliedAt
+      reason
+      rollsBackTo
+      authorAgency
+    }
+  }
+  dataset(name: $dataset) {
+    title {
+      vi
+      en
+    }
+    fields {
+      name: contractName
+      title {
+        vi
+        en
+      }
+      sensitivity
+    }
+  }
+  agencies(first: 1000, orderBy: [{field: AGENCY_CODE}]) {
+    nodes {
+      agencyCode
+      name
+      nameEn
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RulesOfQuery, RulesOfQueryVariables>;
+export const ReadyMadeDocument = new TypedDocumentString(`
+    query ReadyMade($dataset: String!) {
+  policyTemplates(dataset: $dataset) {
+    name
+    title {
+      vi
+      en
+    }
+    tells {
+      vi
+      en
+    }
+    fields
+    unfit {
+      vi
+      en
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadyMadeQuery, ReadyMadeQueryVariables>;
+export const ReadyMadeRuleDocument = new TypedDocumentString(`
+    query ReadyMadeRule($dataset: String!, $template: String!, $field: String) {
+  policyTemplates(dataset: $dataset, template: $template) {
+    rules(field: $field)
+  }
+}
+    `) as unknown as TypedDocumentString<ReadyMadeRuleQuery, ReadyMadeRuleQueryVariables>;
+export const OpeningDocument = new TypedDocumentString(`
+    query Opening($dataset: String!, $fields: [String!]!, $agency: String!) {
+  policyOpening(dataset: $dataset, fields: $fields, agency: $agency)
+}
+    `) as unknown as TypedDocumentString<OpeningQuery, OpeningQueryVariables>;
+export const DifferencesDocument = new TypedDocumentString(`
+    query Differences($draft: ID!) {
+  policyDiff(draft: $draft) {
+    dataset
+    records
+    changes {
+      who {
+        vi
+        en
+      }
+      gained
+      lost
+      cells {
+        field
+        from
+        to
+        records
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DifferencesQuery, DifferencesQueryVariables>;
+export const WhoSeesDocument = new TypedDocumentString(`
+    query WhoSees($dataset: String!) {
+  whoCan(dataset: $dataset) {
+    records
+    seen {
+      who {
+        vi
+        en
+      }
+      records
+      cells {
+        field
+        state
+        how {
+          vi
+          en
+        }
+        records
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WhoSeesQuery, WhoSeesQueryVariables>;
+export const RequestsDocument = new TypedDocumentString(`
+    query Requests($states: [String!]!, $after: String) {
+  accessRequests(
+    filter: {state: {in: $states}}
+    orderBy: [{field: DUE_AT}]
+    first: 20
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      id
+      accessRequest
+      version
+      dataset
+      agency
+      applicationName
+      items
+      condition
+      procedures
+      usedFor
+      service
+      days
+      state
+      submittedAt
+      dueAt
+      dueBy
+      decision
+      reason
+      ground
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+  agencies(first: 1000) {
+    nodes {
+      agencyCode
+      name
+      nameEn
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RequestsQuery, RequestsQueryVariables>;
+export const AskedDocument = new TypedDocumentString(`
+    query Asked($states: [String!]!) {
+  questions(filter: {state: {in: $states}}, orderBy: [{field: DUE_AT}], first: 20) {
+    totalCount
+    nodes {
+      id
+      question
+      about
+      dataset
+      field
+      asked
+      agency
+      state
+      askedAt
+      dueAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskedQuery, AskedQueryVariables>;
+export const RefusedRecordsDocument = new TypedDocumentString(`
+    query RefusedRecords($datasets: [String!]!) {
+  quarantineDefects(
+    filter: {dataset: {in: $datasets}}
+    orderBy: [{field: RECORDS, direction: DESC}]
+    first: 20
+  ) {
+    totalCount
+    nodes {
+      id
+      dataset
+      source
+      field
+      rule
+      records
+      firstSeen
+      lastSeen
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefusedRecordsQuery, RefusedRecordsQueryVariables>;
+export const SaveDraftDocument = new TypedDocumentString(`
+    mutation SaveDraft($input: PolicyDraftInput!, $key: String!) {
+  savePolicyDraft(input: $input, idempotencyKey: $key) {
+    draft {
+      draft
+      version
+      state
+      needs
+      became
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveDraftMutation, SaveDraftMutationVariables>;
+export const SubmitDraftDocument = new TypedDocumentString(`
+    mutation SubmitDraft($input: PolicyDraftSeenInput!, $key: String!) {
+  submitPolicyDraft(input: $input, idempotencyKey: $key) {
+    draft {
+      draft
+      version
+      state
+      needs
+      became
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubmitDraftMutation, SubmitDraftMutationVariables>;
+export const WithdrawDraftDocument = new TypedDocumentString(`
+    mutation WithdrawDraft($input: PolicyDraftSeenInput!, $key: String!) {
+  withdrawPolicyDraft(input: $input, idempotencyKey: $key) {
+    draft {
+      draft
+      version
+      state
+      needs
+      became
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WithdrawDraftMutation, WithdrawDraftMutationVariables>;
+export const ApproveDraftDocument = new TypedDocumentString(`
+    mutation ApproveDraft($input: PolicyDraftSeenInput!, $key: String!) {
+  approvePolicyDraft(input: $input, idempotencyKey: $key) {
+    draft {
+      draft
+      version
+      state
+      needs
+      became
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApproveDraftMutation, ApproveDraftMutationVariables>;
+export const RejectDraftDocument = new TypedDocumentString(`
+    mutation RejectDraft($input: PolicyDraftRejectionInput!, $key: String!) {
+  rejectPolicyDraft(input: $input, idempotencyKey: $key) {
+    draft {
+      draft
+      version
+      state
+      needs
+      became
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RejectDraftMutation, RejectDraftMutationVariables>;
+export const TakeBackDocument = new TypedDocumentString(`
+    mutation TakeBack($input: PolicyRollBackInput!, $key: String!) {
+  rollBackPolicy(input: $input, idempotencyKey: $key) {
+    draft {
+      draft
+      version
+      state
+      needs
+      became
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TakeBackMutation, TakeBackMutationVariables>;
+export const ApproveRequestDocument = new TypedDocumentString(`
+    mutation ApproveRequest($input: RequestApprovalInput!, $key: String!) {
+  approveAccessRequest(input: $input, idempotencyKey: $key) {
+    request {
+      request
+      state
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApproveRequestMutation, ApproveRequestMutationVariables>;
+export const RefuseRequestDocument = new TypedDocumentString(`
+    mutation RefuseRequest($input: RequestRefusalInput!, $key: String!) {
+  refuseAccessRequest(input: $input, idempotencyKey: $key) {
+    request {
+      request
+      state
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefuseRequestMutation, RefuseRequestMutationVariables>;
+export const AnswerQuestionDocument = new TypedDocumentString(`
+    mutation AnswerQuestion($question: UUID!, $answer: String!, $ground: String, $key: String!) {
+  answerQuestion(
+    question: $question
+    answer: $answer
+    ground: $ground
+    idempotencyKey: $key
+  ) {
+    asked
+    state
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnswerQuestionMutation, AnswerQuestionMutationVariables>;
 export const OfficerDocument = new TypedDocumentString(`
     query Officer {
   viewer {

@@ -7,7 +7,12 @@ import type { TypedDocumentString } from './documents.ts'
 
 /** What a change answers: what came of it, or why it was refused. */
 interface Changed {
-  readonly refused: { readonly code: string; readonly message: Bilingual; readonly hint: Bilingual } | null
+  readonly refused: {
+    readonly code: string
+    readonly message: Bilingual
+    readonly hint: Bilingual
+    readonly details?: unknown
+  } | null
 }
 
 /** A change that a page makes, and how it stands. */
@@ -44,8 +49,8 @@ export function useChange<Data, Variables extends { readonly key: string }, Done
 function heard<Done extends Changed>(done: Done, language: Language): Done {
   const { refused } = done
   if (!refused) return done
-  const { code, message, hint } = refused
-  throw new KhoRefused({ message: message[language], extensions: { code, hint: hint[language] } })
+  const { code, message, hint, details } = refused
+  throw new KhoRefused({ message: message[language], extensions: { code, hint: hint[language], details } })
 }
 
 /** A key that nobody else sends; also where a page is not served over TLS. */

@@ -40,6 +40,7 @@ export function Refused({ error, again }: { readonly error: Error; readonly agai
         {refusal?.extensions?.code ? <code>{refusal.extensions.code}</code> : null}
       </p>
       <p>{refusal?.message ?? t('part.unreachable')}</p>
+      <Details details={refusal?.extensions?.details} />
       {refusal?.extensions?.hint ? <p>{refusal.extensions.hint}</p> : null}
       {again ? (
         <button type="button" className="button" onClick={again}>
@@ -47,5 +48,19 @@ export function Refused({ error, again }: { readonly error: Error; readonly agai
         </button>
       ) : null}
     </div>
+  )
+}
+
+/** The places that a refusal names: which tests fail, which lines are wrong. */
+function Details({ details }: { readonly details: unknown }) {
+  const named =
+    typeof details === 'object' && details !== null ? Object.values(details).filter(Array.isArray).flat() : []
+  const places = named.filter((place) => typeof place === 'string')
+  return places.length === 0 ? null : (
+    <ul>
+      {places.map((place) => (
+        <li key={place}>{place}</li>
+      ))}
+    </ul>
   )
 }

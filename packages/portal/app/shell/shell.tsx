@@ -1,8 +1,7 @@
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { Link, Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
-import { WhoDocument } from '../kho/documents.ts'
-import { useAsked } from '../kho/use-asked.ts'
 import { speak, useWords } from '../words/language.ts'
+import { Account } from './account.tsx'
 import { InventedBanner } from './invented-banner.tsx'
 import { chooseTheme, themeNow } from './theme.ts'
 
@@ -42,22 +41,11 @@ function Header() {
           <Link to="/scoreboard">{t('shell.scoreboard')}</Link>
           <Link to="/look-up">{t('shell.lookUp')}</Link>
           <Link to="/ask">{t('shell.ask')}</Link>
-          <ForYou />
+          <Account />
         </nav>
       </div>
     </header>
   )
-}
-
-/** The page that is for whoever is here; to nobody known, the way to sign in and back to this page. */
-function ForYou() {
-  const { t } = useWords()
-  const { pathname } = useLocation()
-  const kind = useAsked(WhoDocument).result.data?.viewer.kind
-  if (kind === 'officer') return <Link to="/work">{t('shell.work')}</Link>
-  if (kind === 'operator') return <Link to="/operate">{t('shell.operate')}</Link>
-  if (kind !== 'anonymous') return null
-  return <a href={`/auth/login?back=${encodeURIComponent(pathname)}`}>{t('part.signIn')}</a>
 }
 
 /** The reader's language and theme: each button says what it changes to. */

@@ -3,10 +3,12 @@ import { catalogueWords } from './catalogue-words.ts'
 import { datasetWords } from './dataset-words.ts'
 import { frontWords } from './front-words.ts'
 import { lookUpWords } from './look-up-words.ts'
+import { meWords } from './me-words.ts'
 import { operateWords } from './operate-words.ts'
 import { partWords } from './part-words.ts'
 import { scoreboardWords } from './scoreboard-words.ts'
 import { shellWords } from './shell-words.ts'
+import { stewardWords } from './steward-words.ts'
 import { workWords } from './work-words.ts'
 
 export type Language = 'vi' | 'en'
@@ -27,6 +29,8 @@ export const words = {
   ask: askWords,
   work: workWords,
   operate: operateWords,
+  me: meWords,
+  steward: stewardWords,
 } as const satisfies { readonly [part: string]: Words }
 
 /** The words of one language by part, as i18next takes them. */

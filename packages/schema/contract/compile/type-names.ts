@@ -66,7 +66,16 @@ export const taken: readonly string[] = [
 /** Root fields every schema has. */
 export const takenRoots: readonly string[] = [
   ...['node', 'nodes', 'catalogue', 'dataset', 'viewer', 'me', 'alreadyHeld', 'operation'],
-  ...['policies', 'policyDiff', 'policyTest', 'policyTemplates', 'policyDraftsToDecide', 'whoCan', 'explain'],
+  ...[
+    'policies',
+    'policyDiff',
+    'policyTest',
+    'policyTemplates',
+    'policyOpening',
+    'policyDraftsToDecide',
+    'whoCan',
+    'explain',
+  ],
   ...['query', 'mutation', 'subscription'],
 ]
 
