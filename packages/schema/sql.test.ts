@@ -47,3 +47,11 @@ test('parameters of one slot are one, those of two slots and values alike are no
   expect(text).toBe('$1::text, $2::text, $3::text, $1::text, $4::text[], $5::text[], $4::text[]')
   expect(withGiven(values, ['x', 'y'])).toEqual(['x', 'y', 'a', ['x'], ['y']])
 })
+
+test('a literal stays where it was written: COPY takes no parameters', () => {
+  const statement = sql`copy (select ${sql.lit('a')}::text, ${sql.lit(1)}::int4, (${sql.lit(true)})::boolean) to stdout`
+  expect(compileSql(statement)).toEqual({
+    text: "copy (select 'a'::text, 1::int4, (true)::boolean) to stdout",
+    values: [],
+  })
+})

@@ -55,11 +55,11 @@ class SharingCompiler extends PostgresQueryCompiler {
   }
 }
 
-/** The parameter that a part of a statement is, also where `sql.val` has wrapped it. */
+/** The parameter that a part of a statement is, also where `sql.val` has wrapped it; a literal is none. */
 function valueIn(part: OperationNode): ValueNode | null {
-  if (ValueNode.is(part)) return part
+  if (ValueNode.is(part)) return part.immediate ? null : part
   const [only] = RawNode.is(part) && part.sqlFragments.every((text) => text === '') ? part.parameters : []
-  return only && ValueNode.is(only) ? only : null
+  return only && ValueNode.is(only) && !only.immediate ? only : null
 }
 
 /** The type that a part of a statement is cast to. */
