@@ -103,7 +103,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const released = openReleases(options)
   const routes: readonly Route[] = [
     ...graphqlRoutes({ ...shared, looks, desk, quotas, budgets, readOperation }, followed),
-    ...catalogueRoutes(),
+    ...catalogueRoutes(database),
     ...datasetRoutes({ database, ledger, cursorKey, maskKey }),
     ...released.routes,
     ...liveRoutes({ streams: options.streams ?? database, session: database, ledger, places, quotas, maskKey, logger }),

@@ -95,7 +95,8 @@ function agencyGraph(city: City, agency: string): readonly Quad[] {
   ])
 }
 
-function isTakenByAnybody({ dataset }: Contract, { city, today }: Catalogued): boolean {
+/** Whether anybody may take something of it as a file. */
+export function isTakenByAnybody({ dataset }: Pick<Contract, 'dataset'>, { city, today }: Catalogued): boolean {
   return !viewOf({ city, principal: anonymous, purpose: null, today, way: 'export' }, dataset).none
 }
 

@@ -1,11 +1,13 @@
 import { todayOf } from '@kho/schema/contract/clock.ts'
+import type { Session } from '@kho/schema/store/database.ts'
 import { type Quad, Writer } from 'n3'
 import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
 import { catalogueGraph } from './catalogue-graph.ts'
+import { ckanRoutes } from './ckan/ckan-routes.ts'
 import { vocabularies } from './vocabularies.ts'
 
-/** `/catalog.ttl` and `/catalog.jsonld`: one graph, written twice. */
-export function catalogueRoutes(): readonly AskerRoute[] {
+/** The catalogue for others: `/catalog.ttl` and `/catalog.jsonld`, one graph written twice, and CKAN's reads. */
+export function catalogueRoutes(session: Session): readonly AskerRoute[] {
   return [
     {
       ...{ method: 'GET', path: '/catalog.ttl', guard: 'asker' },
@@ -15,6 +17,7 @@ export function catalogueRoutes(): readonly AskerRoute[] {
       ...{ method: 'GET', path: '/catalog.jsonld', guard: 'asker' },
       handler: async (asked) => answered(JSON.stringify(jsonLdOf(graphFor(asked))), 'application/ld+json'),
     },
+    ...ckanRoutes(session),
   ]
 }
 

@@ -25,7 +25,7 @@ const releaseForm = z.object({
 export interface ReleaseFilter {
   readonly dataset?: string
   readonly number?: number
-  /** The newest of those only that anybody can be given. */
+  /** Of each dataset only the newest that anybody can be given. */
   readonly latest?: boolean
   /** Of this major only. */
   readonly major?: number
@@ -44,13 +44,13 @@ export async function releasesIn(session: Session, filter: ReleaseFilter = {}): 
     sql`true`,
   ]
   const rows = await session.rows(sql`
-    select json_build_object('dataset', dataset, 'number', number, 'major', major, 'minor', minor, 'folder', folder,
+    select ${latest ? sql`distinct on (dataset)` : sql``} json_build_object('dataset', dataset, 'number', number, 'major', major, 'minor', minor, 'folder', folder,
       'registry', registry, 'listed', listed, 'licence', licence, 'rows', rows, 'columns', columns, 'meaning', meaning,
       'snapshotAt', ${moment('snapshot_at')}, 'publishedAt', ${moment('published_at')}, 'manifest', manifest,
       'signer', signer, 'signature', signature, 'changes', changes, 'confirmed', confirmed,
       'withdrawnAt', ${moment('withdrawn_at')}, 'reason', reason)
     from kho.release where ${sql.join(conditions, sql` and `)}
-    order by dataset, number desc ${latest ? sql`limit 1` : sql``}`)
+    order by dataset, number desc`)
   return rows.map(([text]) => releaseForm.parse(JSON.parse(text ?? '')))
 }
 
