@@ -12,5 +12,16 @@ export const everyPage = [
   { name: 'ask', path: '/ask' },
 ] as const
 
+/** A page that is for somebody of the demo who signed in. */
+export const signedInPages = [
+  { name: 'me', path: '/me', as: 'citizen_lan' },
+  { name: 'work', path: '/work', as: 'officer_q1' },
+  { name: 'work-requests', path: '/work/requests', as: 'officer_q1' },
+  { name: 'steward', path: '/steward', as: 'steward' },
+  { name: 'steward-rules', path: '/steward/rules/dossiers', as: 'steward' },
+  { name: 'steward-requests', path: '/steward/requests', as: 'steward' },
+  { name: 'operate', path: '/operate', as: 'operator' },
+] as const
+
 export const widths = [360, 768, 1440] as const
 export const languages = ['vi', 'en'] as const

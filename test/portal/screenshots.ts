@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openBrowser, readerIn } from './browser.ts'
-import { everyPage, languages, widths } from './every-page.ts'
+import { type Language, openBrowser, type Reading, readerIn } from './browser.ts'
+import { everyPage, languages, signedInPages, widths } from './every-page.ts'
+import { signedInAs } from './signed-in.ts'
 
 /** Pictures of every page, to be looked at: `node test/portal/screenshots.ts --origin http://localhost:4000 --out FOLDER`. */
 const { values } = parseArgs({
@@ -15,13 +16,28 @@ const { values } = parseArgs({
 const { origin, out, only } = values
 mkdirSync(out, { recursive: true })
 await using browser = await openBrowser()
-const looks = languages.flatMap((language) => widths.map((width) => ({ language, width, theme: 'light' as const })))
+const looks = languages.flatMap((language) =>
+  widths.map((width): { language: Language; width: number; theme: 'light' | 'dark' } => ({
+    language,
+    width,
+    theme: 'light',
+  })),
+)
 for (const look of [...looks, { language: 'vi' as const, width: 1440, theme: 'dark' as const }]) {
   await using reading = await readerIn(browser, { origin, ...look })
   for (const { name, path } of everyPage.filter((page) => page.name.includes(only))) {
     await reading.open(path)
-    const file = `${name}-${look.language}-${look.width}${look.theme === 'dark' ? '-dark' : ''}.png`
-    await reading.page.screenshot({ path: join(out, file), fullPage: true })
+    await pictured(reading, name, look)
   }
-  for (const wrong of reading.wrong) process.stdout.write(`${look.language} ${look.width}: ${wrong}\n`)
+  for (const { name, path, as } of signedInPages.filter((page) => page.name.includes(only))) {
+    await using own = await signedInAs(browser, as, { origin, ...look, to: path })
+    await own.open(path)
+    await pictured(own, name, look)
+  }
+}
+
+async function pictured({ page, wrong }: Reading, name: string, { language, width, theme }: (typeof looks)[number]) {
+  const file = `${name}-${language}-${width}${theme === 'dark' ? '-dark' : ''}.png`
+  await page.screenshot({ path: join(out, file), fullPage: true })
+  for (const said of wrong) process.stdout.write(`${name} ${language} ${width}: ${said}\n`)
 }

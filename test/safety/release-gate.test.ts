@@ -93,3 +93,14 @@ test('D07: an identifier in a text is not published, and not told', async () => 
   expect(thrown).toMatchObject({ code: 'KHO304', details: { found: ['note citizen_id: 1, records 3'] } })
   expect(String(thrown)).not.toMatch(/190/)
 })
+
+test('D07: a decision lets identifiers stand in a text until its day of review, and no longer', async () => {
+  const letting = (review: string) =>
+    `note: { by: Chief, ground: Decree 47/2020, review: ${review}, lets: [citizen_id] }`
+  await using desk = await deskOf(dwellers(grouped(letting('2999-01-01')), unnamed))
+  await desk.store.rows(`update data.dwellers set note = 'gặp 079 190 000 001' where code = '00000003'`)
+  expect(await publish(desk)).toMatchObject({ release: { number: 1 } })
+  await desk.store.apply(safeCity(dwellers(grouped(letting('2020-01-01')), unnamed)))
+  await desk.store.rows(rows(31, 45, 'one'))
+  expect(await refused(desk)).toMatchObject({ code: 'KHO303', details: { undecided: [], overdue: ['note'] } })
+})

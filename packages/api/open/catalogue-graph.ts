@@ -3,9 +3,12 @@ import type { City } from '@kho/schema/contract/city.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import { classFor } from '@kho/schema/contract/sharing-class.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
+import { filesOf } from '@kho/schema/release/manifest.ts'
+import { type Release, versionOf } from '@kho/schema/release/release.ts'
 import { DataFactory, type Quad } from 'n3'
 import { anonymous } from '../auth/principal-of.ts'
-import { accessRights, euAuthority, frequencyOf, licenceOf, themes, vocabularies } from './vocabularies.ts'
+import { mediaTypes } from '../release/manifest-of.ts'
+import { accessRights, euAuthority, euFileTypes, frequencyOf, licenceOf, themes, vocabularies } from './vocabularies.ts'
 
 const { namedNode, literal, quad } = DataFactory
 
@@ -19,14 +22,17 @@ export interface Catalogued {
 }
 
 type Property = readonly [property: string, value: Value]
-/** An address, a text in both languages, or a plain text. */
-type Value = { readonly iri: string } | Bilingual | string
+/** An address, a text in both languages, a plain text, or a value of one of XML Schema's types. */
+type Value = { readonly iri: string } | Bilingual | string | { readonly value: string; readonly type: `xsd:${string}` }
+
+/** The latest release of each dataset that may be given out. */
+type Releases = ReadonlyMap<string, Release>
 
 /**
  * The city's listed datasets by DCAT-AP 3, for portals that gather such catalogues: the same for everybody. A distribution
- * stands there for what anybody may take without saying who they are.
+ * stands there for what anybody may take without saying who they are: the files of the latest release, and live ones.
  */
-export function catalogueGraph(of: Catalogued): readonly Quad[] {
+export function catalogueGraph(of: Catalogued, releases: Releases): readonly Quad[] {
   const { city, origin } = of
   const listed = [...city.contracts.values()].filter((contract) => contract.listed)
   const owners = new Set(listed.map(({ owner }) => owner))
@@ -47,14 +53,18 @@ export function catalogueGraph(of: Catalogued): readonly Quad[] {
       ['dcat:endpointURL', { iri: service }],
       ...listed.map(({ dataset }): Property => ['dcat:servesDataset', { iri: addressOf(origin, dataset) }]),
     ]),
-    ...listed.flatMap((contract) => datasetGraph(contract, of)),
+    ...listed.flatMap((contract) => datasetGraph(contract, of, releases.get(contract.dataset) ?? null)),
   ]
 }
 
-function datasetGraph(contract: Contract, of: Catalogued): readonly Quad[] {
+function datasetGraph(contract: Contract, of: Catalogued, release: Release | null): readonly Quad[] {
   const { dataset, title, owner, theme, refresh } = contract
   const address = addressOf(of.origin, dataset)
-  const files = isTakenByAnybody(contract, of) ? (['csv', 'ndjson'] as const) : []
+  const live = isTakenByAnybody(contract, of) ? (['csv', 'ndjson'] as const) : []
+  const files = [
+    ...(release ? releasedFiles(release) : []),
+    ...live.map((format): DistributedFile => ({ name: `live.${format}`, format })),
+  ]
   const about = theme === null ? undefined : themes[theme]
   return [
     ...described(address, 'dcat:Dataset', [
@@ -68,22 +78,60 @@ function datasetGraph(contract: Contract, of: Catalogued): readonly Quad[] {
       ...(refresh?.every ? [['dct:accrualPeriodicity', { iri: frequencyOf(refresh.every) }] as const] : []),
       ...(of.city.synthetic ? [['dcat:keyword', invented] as const] : []),
       ...languages(),
-      ...files.map((file): Property => ['dcat:distribution', { iri: `${address}/live.${file}` }]),
+      ...(release ? versionOfRelease(release) : []),
+      ...files.map(({ name }): Property => ['dcat:distribution', { iri: `${address}/${name}` }]),
     ]),
     ...files.flatMap((file) => fileGraph(contract, file, address)),
   ]
 }
 
-function fileGraph({ title, licence }: Contract, file: 'csv' | 'ndjson', address: string): readonly Quad[] {
-  const url = { iri: `${address}/live.${file}` }
-  const media = 'https://www.iana.org/assignments/media-types/text/csv'
-  return described(url.iri, 'dcat:Distribution', [
-    ['dct:title', { vi: `${title.vi} (${file})`, en: `${title.en} (${file})` }],
-    ['dcat:accessURL', url],
-    ['dcat:downloadURL', url],
-    ...(licence === null ? [] : [['dct:license', { iri: licenceOf(licence) }] as const]),
-    ...(file === 'csv' ? [['dcat:mediaType', { iri: media }] as const] : []),
-    ...(file === 'csv' ? [['dct:format', { iri: euAuthority('file-type', 'CSV') }] as const] : []),
+/** A file under a dataset's address; of a release's its size and checksum are known. */
+interface DistributedFile {
+  readonly name: string
+  readonly format: keyof typeof mediaTypes
+  readonly bytes?: number
+  readonly sha256?: string
+}
+
+function releasedFiles(release: Release): readonly DistributedFile[] {
+  return filesOf(release).flatMap(({ format, bytes, sha256 }) => {
+    return format === 'changes' ? [] : [{ name: `releases/${release.number}.${format}`, format, bytes, sha256 }]
+  })
+}
+
+function versionOfRelease(release: Release): readonly Property[] {
+  return [
+    ['dcat:version', versionOf(release)],
+    ['dct:modified', { value: release.publishedAt, type: 'xsd:dateTime' }],
+  ]
+}
+
+function fileGraph({ title, licence }: Contract, file: DistributedFile, address: string): readonly Quad[] {
+  const { name, format, bytes, sha256 } = file
+  const url = { iri: `${address}/${name}` }
+  const checksum = `${url.iri}#sha256`
+  const type = euFileTypes[format]
+  return [
+    ...described(url.iri, 'dcat:Distribution', [
+      ['dct:title', { vi: `${title.vi} (${format})`, en: `${title.en} (${format})` }],
+      ['dcat:accessURL', url],
+      ['dcat:downloadURL', url],
+      ...(licence === null ? [] : [['dct:license', { iri: licenceOf(licence) }] as const]),
+      ['dcat:mediaType', { iri: `https://www.iana.org/assignments/media-types/${mediaTypes[format].split(';')[0]}` }],
+      ...(type === undefined ? [] : [['dct:format', { iri: euAuthority('file-type', type) }] as const]),
+      ...(bytes === undefined
+        ? []
+        : [['dcat:byteSize', { value: String(bytes), type: 'xsd:nonNegativeInteger' }] as const]),
+      ...(sha256 === undefined ? [] : [['spdx:checksum', { iri: checksum }] as const]),
+    ]),
+    ...(sha256 === undefined ? [] : checksumGraph(checksum, sha256)),
+  ]
+}
+
+function checksumGraph(iri: string, sha256: string): readonly Quad[] {
+  return described(iri, 'spdx:Checksum', [
+    ['spdx:algorithm', { iri: `${vocabularies.spdx}checksumAlgorithm_sha256` }],
+    ['spdx:checksumValue', { value: sha256, type: 'xsd:hexBinary' }],
   ])
 }
 
@@ -112,6 +160,7 @@ function described(iri: string, type: string, properties: readonly Property[]): 
 function termsOf(value: Value) {
   if (typeof value === 'string') return [literal(value)]
   if ('iri' in value) return [namedNode(value.iri)]
+  if ('value' in value) return [literal(value.value, namedNode(expanded(value.type)))]
   return [literal(value.vi, 'vi'), literal(value.en, 'en')]
 }
 

@@ -2,6 +2,7 @@ import { todayOf } from '@kho/schema/contract/clock.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { type Quad, Writer } from 'n3'
 import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
+import { openReleases } from '../release/open-release.ts'
 import { catalogueGraph } from './catalogue-graph.ts'
 import { ckanRoutes } from './ckan/ckan-routes.ts'
 import { vocabularies } from './vocabularies.ts'
@@ -11,18 +12,21 @@ export function catalogueRoutes(session: Session): readonly AskerRoute[] {
   return [
     {
       ...{ method: 'GET', path: '/catalog.ttl', guard: 'asker' },
-      handler: async (asked) => answered(turtleOf(graphFor(asked)), 'text/turtle; charset=utf-8'),
+      handler: async (asked) => answered(turtleOf(await graphFor(asked, session)), 'text/turtle; charset=utf-8'),
     },
     {
       ...{ method: 'GET', path: '/catalog.jsonld', guard: 'asker' },
-      handler: async (asked) => answered(JSON.stringify(jsonLdOf(graphFor(asked))), 'application/ld+json'),
+      handler: async (asked) =>
+        answered(JSON.stringify(jsonLdOf(await graphFor(asked, session))), 'application/ld+json'),
     },
     ...ckanRoutes(session),
   ]
 }
 
-function graphFor({ request, snapshot: { city } }: AskedBySomeone): readonly Quad[] {
-  return catalogueGraph({ city, origin: new URL(request.url).origin, today: todayOf(city, new Date()) })
+async function graphFor(asked: AskedBySomeone, session: Session): Promise<readonly Quad[]> {
+  const { city } = asked.snapshot
+  const of = { city, origin: new URL(asked.request.url).origin, today: todayOf(city, new Date()) }
+  return catalogueGraph(of, await openReleases(asked, session))
 }
 
 function answered(text: string, type: string): Response {
@@ -56,7 +60,10 @@ function jsonLdOf(graph: readonly Quad[]) {
 
 function termOf(object: Quad['object']) {
   if (object.termType !== 'Literal') return { '@id': object.value }
-  return object.language === '' ? { '@value': object.value } : { '@value': object.value, '@language': object.language }
+  const { value, language, datatype } = object
+  if (language !== '') return { '@value': value, '@language': language }
+  const type = shortened(datatype.value)
+  return type === 'xsd:string' ? { '@value': value } : { '@value': value, '@type': type }
 }
 
 function shortened(iri: string): string {

@@ -6,11 +6,18 @@ export const vocabularies: { readonly [prefix: string]: string } = {
   dcat: 'http://www.w3.org/ns/dcat#',
   dct: 'http://purl.org/dc/terms/',
   foaf: 'http://xmlns.com/foaf/0.1/',
+  spdx: 'http://spdx.org/rdf/terms#',
+  xsd: 'http://www.w3.org/2001/XMLSchema#',
 }
 
 /** A term of one of the lists that the Publications Office of the EU keeps and DCAT-AP asks for. */
 export function euAuthority(list: string, term: string): string {
   return `http://publications.europa.eu/resource/authority/${list}/${term}`
+}
+
+/** Formats that the EU's list of file types is known to have. */
+export const euFileTypes: { readonly [format: string]: string | undefined } = {
+  ...{ csv: 'CSV', json: 'JSON', xlsx: 'XLSX', geojson: 'GEOJSON' },
 }
 
 /** Kho's themes in the EU's. One that has none there is left out. */

@@ -45,6 +45,15 @@ export function isOpen({ snapshot: { city } }: Pick<AskedBySomeone, 'snapshot'>,
   return meaning !== null && isStillOpen(release, meaning)
 }
 
+/** The latest release of each dataset, as far as the rules of this moment open it to everybody. */
+export async function openReleases(
+  asked: Pick<AskedBySomeone, 'snapshot'>,
+  session: Session,
+): Promise<ReadonlyMap<string, Release>> {
+  const [latest] = await Promise.all([releasesIn(session, { latest: true }), mustBeCurrent(asked, session)])
+  return new Map(latest.filter((release) => isOpen(asked, release)).map((release) => [release.dataset, release]))
+}
+
 /** Throws KHO550 where rules have changed that this server has not seen yet: then the request begins anew under those. */
 export async function mustBeCurrent({ snapshot }: Pick<AskedBySomeone, 'snapshot'>, session: Session): Promise<void> {
   const { version, city } = snapshot

@@ -1,9 +1,8 @@
 import { todayOf } from '@kho/schema/contract/clock.ts'
-import { releasesIn } from '@kho/schema/release/releases.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { jsonResponse } from '../../http/answer.ts'
 import type { AskedBySomeone, AskerRoute } from '../../http/route.ts'
-import { isOpen, mustBeCurrent } from '../../release/open-release.ts'
+import { openReleases } from '../../release/open-release.ts'
 import { ckanActions, type Parameters } from './ckan-actions.ts'
 import { ckanCatalogue } from './ckan-catalogue.ts'
 import { CkanRefusal } from './ckan-refusal.ts'
@@ -44,10 +43,8 @@ async function answered(asked: AskedBySomeone, session: Session, given: Paramete
 
 async function catalogueFor(asked: AskedBySomeone, session: Session) {
   const { city } = asked.snapshot
-  const [latest] = await Promise.all([releasesIn(session, { latest: true }), mustBeCurrent(asked, session)])
-  const open = latest.filter((release) => isOpen(asked, release))
   const of = { city, origin: new URL(asked.request.url).origin, today: todayOf(city, new Date()) }
-  return ckanCatalogue(of, new Map(open.map((release) => [release.dataset, release])))
+  return ckanCatalogue(of, await openReleases(asked, session))
 }
 
 function inAddress({ request }: AskedBySomeone): Parameters {

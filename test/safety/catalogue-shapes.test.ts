@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Parser, Store } from 'n3'
+import Validator from 'rdf-validate-shacl'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openWorks, type ReleaseDesk, releaseDesk, worksSql } from './release-desk.ts'
+
+let desk: ReleaseDesk
+beforeAll(async () => {
+  desk = await releaseDesk(openWorks.whole())
+  await desk.store.rows(worksSql(3))
+  await desk.publish('works')
+})
+afterAll(() => desk[Symbol.asyncDispose]())
+
+const graphOf = (turtle: string): Store => new Store(new Parser().parse(turtle))
+const shapes = graphOf(readFileSync(join(import.meta.dirname, 'dcat-ap-3.ttl'), 'utf8'))
+const taken = async (path: string) => (await fetch(`${desk.url}${path}`)).text()
+
+async function breaches(graph: Store): Promise<readonly string[]> {
+  const { results } = await new Validator(shapes).validate(graph)
+  return results.map(({ focusNode, path, sourceConstraintComponent }) =>
+    [focusNode, path, sourceConstraintComponent]
+      .map((term) => String(term && 'value' in term ? term.value : ''))
+      .join(' '),
+  )
+}
+
+test('the catalogue, with the files of a release, keeps to the shapes of DCAT-AP 3', async () => {
+  const turtle = await taken('/catalog.ttl')
+  expect(turtle).toContain('/open/works/releases/1.parquet')
+  expect(await breaches(graphOf(turtle))).toEqual([])
+})
+
+test('the shapes find what is missing', async () => {
+  const turtle = await taken('/catalog.ttl')
+  for (const property of ['title', 'accessURL', 'license', 'endpointURL', 'checksumValue', 'name']) {
+    const graph = graphOf(turtle)
+    graph.removeQuads(
+      graph.getQuads(null, null, null, null).filter(({ predicate }) => predicate.value.endsWith(property)),
+    )
+    expect((await breaches(graph)).length, property).toBeGreaterThan(0)
+  }
+})
+
+test('a file of a release is told with its size and checksum', async () => {
+  const graph = graphOf(await taken('/catalog.ttl'))
+  const file = `${desk.url}/open/works/releases/1.csv`
+  const objects = (subject: string, property: string) =>
+    graph.getObjects(subject, property, null).map(({ value }) => value)
+  const [checksum = ''] = objects(file, 'http://spdx.org/rdf/terms#checksum')
+  const bytes = Buffer.from(await (await fetch(file)).arrayBuffer())
+  const sha256 = (await taken('/open/works/releases/1.csv.sha256')).slice(0, 64)
+  expect(objects(file, 'http://www.w3.org/ns/dcat#byteSize')).toEqual([String(bytes.length)])
+  expect(objects(checksum, 'http://spdx.org/rdf/terms#checksumValue')).toEqual([sha256])
+})
