@@ -12,7 +12,6 @@ export const stewardWords = {
     en: 'Datasets of your agency, or of one that made you its deputy, stand here.',
   },
   dataset: { vi: 'Bộ dữ liệu', en: 'Dataset' },
-  owner: { vi: 'Cơ quan chủ quản', en: 'Owner' },
   fresh: { vi: 'Độ mới', en: 'Freshness' },
   onTime: { vi: 'đúng hẹn', en: 'as promised' },
   late: { vi: '{{lag}}, hẹn {{promise}}', en: '{{lag}}, promised {{promise}}' },

@@ -18,7 +18,8 @@ export function Health({ policies, agencies }: HealthProps) {
   const { t, language } = useWords()
   const { count } = figuresIn(language)
   const asked = useAsked(HealthDocument, { variables: { datasets: policies.map(({ dataset }) => dataset) } })
-  const heads = ['dataset', 'owner', 'fresh', 'quarantined', 'requests', 'rules'] as const
+  const heads = ['dataset', 'rules', 'fresh', 'quarantined', 'requests'] as const
+  const areSeveral = new Set(policies.map(({ owner }) => owner)).size > 1
   return (
     <Answered asked={asked}>
       {(health) => (
@@ -37,19 +38,19 @@ export function Health({ policies, agencies }: HealthProps) {
               <tr key={row.dataset}>
                 <th scope="row">
                   <code>{row.dataset}</code>
+                  {areSeveral ? <small>{titleOfAgency(agencies, row.owner, language)}</small> : null}
                 </th>
-                <td>{titleOfAgency(agencies, row.owner, language)}</td>
+                <td>
+                  <Link to="/steward/rules/$dataset" params={{ dataset: row.dataset }}>
+                    {t('steward.rules')} <span className="unseen">{row.dataset}</span> ({count(row.rules)})
+                  </Link>
+                </td>
                 <td>
                   <Freshness worst={row.worst} />
                 </td>
                 <td className="number">{count(String(row.quarantined))}</td>
                 <td className="number">
                   {row.requests > 0 ? <Link to="/steward/requests">{count(row.requests)}</Link> : count(0)}
-                </td>
-                <td>
-                  <Link to="/steward/rules/$dataset" params={{ dataset: row.dataset }}>
-                    {t('steward.rules')} <span className="unseen">{row.dataset}</span> ({count(row.rules)})
-                  </Link>
                 </td>
               </tr>
             ))}
