@@ -5,6 +5,7 @@ export const everyPage = [
   { name: 'catalogue-narrowed', path: '/catalogue?q=giay%20phep&class=shared' },
   { name: 'catalogue-empty', path: '/catalogue?q=khongcogi' },
   { name: 'dataset-open', path: '/datasets/enterprises' },
+  { name: 'dataset-released', path: '/datasets/procedures' },
   { name: 'dataset-closed', path: '/datasets/dossiers' },
   { name: 'dataset-lost', path: '/datasets/nowhere' },
   { name: 'look-up', path: '/look-up' },

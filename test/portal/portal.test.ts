@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshHome, type Home } from '../harness/running-city.ts'
@@ -89,6 +91,25 @@ describe.skipIf(chromiumHere === null)('the portal in a browser', () => {
     await page.getByLabel('Dossier code').fill('000.00.60.H29-201015-9999')
     await page.keyboard.press('Enter')
     await page.getByText('No dossier has this code').waitFor()
+  })
+
+  test('a business goes from the front page to a whole Parquet file in three clicks, and proves it by its checksum', async () => {
+    const released = async () => (await (await fetch(`${home.origin}/open/procedures`)).json()).release?.state
+    await expect.poll(released).toBe('published')
+    await using reading = await reader('en')
+    const { page, wrong, open } = reading
+    await open('/')
+    await page.getByRole('navigation').getByRole('link', { name: 'Catalogue' }).click()
+    await page.locator('main a[href="/datasets/procedures"]').first().click()
+    const row = page
+      .getByRole('region', { name: /^Release 1/ })
+      .getByRole('row')
+      .filter({ hasText: 'PARQUET' })
+    const download = page.waitForEvent('download')
+    await row.getByRole('link').click()
+    const bytes = readFileSync(await (await download).path())
+    expect(await row.getByRole('cell').last().textContent()).toBe(createHash('sha256').update(bytes).digest('hex'))
+    expect(wrong).toEqual([])
   })
 
   test('a preview leads through all pages and back, and tells what is withheld', async () => {

@@ -9,14 +9,39 @@ export interface OpenFile {
   readonly title: Bilingual
 }
 
-/** The files of a dataset that the reader may take, by `/open/{dataset}`; undefined until it is known. */
-export function useFiles(dataset: string): readonly OpenFile[] | undefined {
-  const { data, isError } = useQuery<readonly OpenFile[]>({
+/** The latest release of a dataset, as far as it may be taken. */
+export interface OpenRelease {
+  readonly version: string
+  readonly rows: number
+  readonly publishedAt: string
+  readonly manifest: string
+  readonly files: readonly {
+    readonly format: string
+    readonly bytes: number
+    readonly sha256: string
+    readonly href: string
+  }[]
+}
+
+/** What of a dataset the reader may take whole. */
+export interface OpenFiles {
+  readonly files: readonly OpenFile[]
+  /** Null where none was published, or it may not be taken any more. */
+  readonly release: OpenRelease | null
+}
+
+const nothing: OpenFiles = { files: [], release: null }
+
+/** What the reader may take of a dataset, by `/open/{dataset}`; undefined until it is known. */
+export function useFiles(dataset: string): OpenFiles | undefined {
+  const { data, isError } = useQuery<OpenFiles>({
     queryKey: ['files', dataset],
     queryFn: async ({ signal }) => {
       const response = await fetch(`/open/${encodeURIComponent(dataset)}`, { signal, headers: ofThisPage })
-      return response.ok ? (await response.json()).files : []
+      if (!response.ok) return nothing
+      const { files, release }: OpenFiles = await response.json()
+      return { files, release: release && release.files.length > 0 ? release : null }
     },
   })
-  return isError ? [] : data
+  return isError ? nothing : data
 }

@@ -59,6 +59,16 @@ export const datasetWords = {
     vi: 'Cùng một câu hỏi, bằng công cụ bạn quen. Phần mở không cần đăng nhập.',
     en: 'The same question, with the tool you know. What is open needs no signing in.',
   },
+  released: { vi: 'Bản phát hành {{version}}', en: 'Release {{version}}' },
+  releasedMore: {
+    vi: '{{rows}} dòng, phát hành {{at}}. Không đổi nữa: mã SHA-256 chứng minh tệp đầy đủ.',
+    en: '{{rows}} rows, published {{at}}. It never changes: the SHA-256 proves that a file is whole.',
+  },
+  file: { vi: 'Tệp', en: 'File' },
+  bytes: { vi: 'Dung lượng', en: 'Size' },
+  checksum: { vi: 'SHA-256', en: 'SHA-256' },
+  otherForms: { vi: 'Dạng khác', en: 'Other forms' },
+  manifest: { vi: 'Bản kê có chữ ký', en: 'Signed manifest' },
   download: { vi: 'Tải toàn bộ phần mở', en: 'Download all that is open' },
   closed: { vi: 'Xin phần chưa mở', en: 'Ask for what is not open' },
   closedMore: {

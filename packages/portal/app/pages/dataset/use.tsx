@@ -5,15 +5,17 @@ import { CopyButton } from '../../parts/copy-button.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useWords } from '../../words/language.ts'
 import type { Dataset } from './dataset-page.tsx'
+import { Released } from './released.tsx'
 import { snippetsOf } from './snippets.ts'
 
 /** How to get at a dataset: whole as a file where that may be taken, and from curl, Python, R, Excel and GraphQL. */
 export function Use({ dataset }: { readonly dataset: Dataset }) {
   const { t, language } = useWords()
-  const files = useFiles(dataset.name) ?? []
+  const { files = [], release = null } = useFiles(dataset.name) ?? {}
   const snippets = snippetsOf(dataset, { origin: location.origin, asFiles: files.length > 0 })
   return (
     <Section title={t('dataset.use')} lead={t('dataset.useMore')}>
+      {release ? <Released dataset={dataset.name} release={release} /> : null}
       {files.length > 0 ? (
         <p className="downloads">
           <strong>{t('dataset.download')}</strong>
