@@ -8,6 +8,7 @@ import type { AskedBySomeone } from '../http/route.ts'
 import { streamedResponse } from '../http/streamed.ts'
 import type { Answer } from '../http/text-answer.ts'
 import type { Places } from '../open/places.ts'
+import { answeredTree } from '../plan/answered.ts'
 import { digestOf } from '../plan/changes-cursor.ts'
 import type { Pulse } from '../pulse.ts'
 import { askOf, coercedVariables } from './answer-planned.ts'
@@ -145,10 +146,11 @@ function standingIn(request: OperationRequest, execution: Execution, dataset: st
   return { said: digestOf(text), datasets: [dataset, ...reachedBy(shown)] }
 }
 
-function answerIn(data: string | null, key: string): Omit<FeedAnswer, 'standing'> {
-  // The casts are sound: the feed's own field has answered, with the two members that were asked for beside the others.
-  const answered = JSON.parse(data ?? '{}') as { readonly [key: string]: { readonly [member: string]: unknown } | null }
-  const { [cursorName]: cursor, [moreName]: more, ...told } = answered[key] ?? {}
+/** An answer without the two members that were asked for beside what is told; numbers go out as they came. */
+export function answerIn(data: string | null, key: string): Omit<FeedAnswer, 'standing'> {
+  // The cast is sound: the feed's own field has answered.
+  const feed = answeredTree(data ?? '{}')[key] as { readonly [member: string]: unknown } | null | undefined
+  const { [cursorName]: cursor, [moreName]: more, ...told } = feed ?? {}
   if (typeof cursor !== 'string') throw new KhoError('KHO551', 'The store could not answer.')
   const hasNews = Object.values(told).some((member) => Array.isArray(member) && member.length > 0)
   return { text: JSON.stringify({ data: { [key]: told } }), cursor, hasNews, hasMore: more === true }
