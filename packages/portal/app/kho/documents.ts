@@ -705,6 +705,13 @@ export type AskForAccessMutationVariables = Exact<{
 
 export type AskForAccessMutation = { readonly submitAccessRequest: { readonly request: { readonly request: string, readonly state: string, readonly due: string | null } | null, readonly refused: { readonly code: string, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
 
+export type FieldsOfQueryVariables = Exact<{
+  dataset: string;
+}>;
+
+
+export type FieldsOfQuery = { readonly dataset: { readonly fields: ReadonlyArray<{ readonly name: string, readonly contractName: string }> } | null };
+
 export type InventedQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2259,6 +2266,16 @@ export const AskForAccessDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AskForAccessMutation, AskForAccessMutationVariables>;
+export const FieldsOfDocument = new TypedDocumentString(`
+    query FieldsOf($dataset: String!) {
+  dataset(name: $dataset) {
+    fields {
+      name
+      contractName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FieldsOfQuery, FieldsOfQueryVariables>;
 export const InventedDocument = new TypedDocumentString(`
     query Invented {
   catalogue(first: 1) {

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect, useId, useRef } from 'react'
-import { AskForAccessDocument } from '../../kho/documents.ts'
+import { AskForAccessDocument, FieldsOfDocument } from '../../kho/documents.ts'
+import { useAsked } from '../../kho/use-asked.ts'
 import { useChange } from '../../kho/use-change.ts'
 import { Refused } from '../../parts/answered.tsx'
 import { useWords } from '../../words/language.ts'
@@ -9,7 +10,7 @@ import { usePurpose } from './purpose-now.ts'
 /** A field that is not shown, to be asked for. */
 export interface Wanted {
   readonly dataset: string
-  /** By its name in the contract. */
+  /** By its name in GraphQL. */
   readonly field: string
   readonly title: string
 }
@@ -26,7 +27,10 @@ export function AskAccess({ wanted, onClose }: AskAccessProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
   const asking = useChange(AskForAccessDocument, (answer) => answer.submitAccessRequest)
-  const send = (form: FormData) => asking.send({ input: requestOf(wanted, form) })
+  const known = useAsked(FieldsOfDocument, { variables: { dataset: wanted.dataset } }).result.data
+  // A request names fields as the contract does.
+  const item = known?.dataset?.fields.find(({ name }) => name === wanted.field)?.contractName
+  const send = (form: FormData) => asking.send({ input: requestOf(wanted.dataset, item ?? wanted.field, form) })
   const sent = asking.done?.request
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={onClose} className="dialog">
@@ -43,7 +47,7 @@ export function AskAccess({ wanted, onClose }: AskAccessProps) {
           </p>
         </div>
       ) : (
-        <AskForm wanted={wanted} onSend={send} waits={asking.waits} />
+        <AskForm wanted={wanted} onSend={send} waits={item === undefined || asking.waits} />
       )}
       <button type="button" className="button" onClick={() => dialog.current?.close()}>
         {t('work.askClose')}
@@ -52,10 +56,10 @@ export function AskAccess({ wanted, onClose }: AskAccessProps) {
   )
 }
 
-function requestOf({ dataset, field }: Wanted, form: FormData) {
+function requestOf(dataset: string, item: string, form: FormData) {
   const text = (name: string) => String(form.get(name) ?? '').trim()
   return {
-    ...{ dataset, items: [field], itemCount: 1, ways: ['QUERY' as const] },
+    ...{ dataset, items: [item], itemCount: 1, ways: ['QUERY' as const] },
     ...{
       procedures: [text('procedure')],
       usedFor: text('reason'),

@@ -35,7 +35,7 @@ export function WorkCell({ of, field, title, value }: WorkCellProps) {
       <span className={state.masked ? 'cell-masked' : 'cell-withheld'}>
         {state.masked ? value : t('part.withheld')}
       </span>{' '}
-      <Why state={state} wanted={{ dataset: of.dataset, field: fieldName(field), title }} />
+      <Why state={state} wanted={{ dataset: of.dataset, field, title }} />
     </>
   )
 }
@@ -58,6 +58,3 @@ function Why({ state, wanted }: { readonly state: Withheld; readonly wanted: Wan
     </details>
   )
 }
-
-/** A field's name in its contract, of its name in GraphQL. */
-const fieldName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
