@@ -42,8 +42,6 @@ export const datasetWords = {
     vi: 'Không có quy tắc nào cho bạn xem danh sách này. Bên dưới là cách xin.',
     en: 'No rule shows you this list. Below is how to ask for it.',
   },
-  earlier: { vi: 'Trang trước', en: 'Earlier' },
-  later: { vi: 'Trang sau', en: 'Later' },
   shownCount: { vi: '{{n}} bản ghi bạn được xem', en: '{{n}} records that you may see' },
   fields: { vi: 'Các trường', en: 'Fields' },
   field: { vi: 'Trường', en: 'Field' },

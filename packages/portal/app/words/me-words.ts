@@ -21,8 +21,6 @@ export const meWords = {
   ground: { vi: 'Căn cứ', en: 'Ground' },
   more: { vi: 'Chi tiết', en: 'Details' },
   proof: { vi: 'Tải bằng chứng', en: 'Download the proof' },
-  older: { vi: 'Cũ hơn', en: 'Older' },
-  newest: { vi: 'Về mới nhất', en: 'Back to the latest' },
   why: { vi: 'Hỏi vì sao', en: 'Ask why' },
   whyTitle: { vi: 'Hỏi vì sao dữ liệu được dùng', en: 'Ask why the data was used' },
   whyWords: { vi: 'Bạn muốn biết gì', en: 'What you would like to know' },

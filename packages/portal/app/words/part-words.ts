@@ -33,4 +33,6 @@ export const partWords = {
   },
   signIn: { vi: 'Đăng nhập', en: 'Sign in' },
   notReported: { vi: 'chưa báo cáo', en: 'not reported' },
+  earlier: { vi: 'Trang trước', en: 'Earlier' },
+  later: { vi: 'Trang sau', en: 'Later' },
 } as const

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useAskedText } from '../../kho/use-asked.ts'
 import { Answered } from '../../parts/answered.tsx'
 import { Empty } from '../../parts/empty.tsx'
+import { Paging, usePages } from '../../parts/paging.tsx'
 import { Section } from '../../parts/section.tsx'
 import { TableScroll } from '../../parts/table-scroll.tsx'
 import { figuresIn } from '../../words/figures.ts'
@@ -14,8 +14,8 @@ import { type PreviewAnswer, type PreviewRecord, previewQuery } from './preview-
 /** A dataset's records as the sharing rules show them to the reader now, a page at a time. */
 export function Preview({ dataset }: { readonly dataset: Dataset }) {
   const { t, language } = useWords()
-  const [befores, setBefores] = useState<readonly string[]>([])
-  const after = befores.at(-1)
+  const pages = usePages()
+  const { after } = pages
   const asked = useAskedText<PreviewAnswer>(previewQuery(dataset), { variables: after ? { after } : {} })
   return (
     <Section title={t('dataset.preview')} lead={t('dataset.previewMore')}>
@@ -23,25 +23,13 @@ export function Preview({ dataset }: { readonly dataset: Dataset }) {
         {(answer) => {
           const page = answer[dataset.many]
           if (!page || page.nodes.length === 0) return <NothingShown dataset={dataset} />
-          const { endCursor, hasNextPage } = page.pageInfo
-          const go = {
-            back: () => setBefores(befores.slice(0, -1)),
-            on: () => setBefores([...befores, endCursor ?? '']),
-          }
           return (
             <>
               {page.totalCount === null ? null : (
                 <p>{t('dataset.shownCount', { n: figuresIn(language).count(page.totalCount) })}</p>
               )}
               <Records dataset={dataset} records={page.nodes} />
-              <p className="paging">
-                <button type="button" className="button" disabled={befores.length === 0} onClick={go.back}>
-                  {t('dataset.earlier')}
-                </button>
-                <button type="button" className="button" disabled={!hasNextPage} onClick={go.on}>
-                  {t('dataset.later')}
-                </button>
-              </p>
+              <Paging pages={pages} pageInfo={page.pageInfo} />
             </>
           )
         }}

@@ -1,8 +1,8 @@
-import { useState } from 'react'
 import { MyUsesDocument, type MyUsesQuery } from '../../kho/documents.ts'
 import { useAsked } from '../../kho/use-asked.ts'
 import { Answered } from '../../parts/answered.tsx'
 import { Empty } from '../../parts/empty.tsx'
+import { Paging, usePages } from '../../parts/paging.tsx'
 import { figuresIn } from '../../words/figures.ts'
 import { useWords } from '../../words/language.ts'
 import { AskWhy } from './ask-why.tsx'
@@ -13,8 +13,8 @@ type Access = NonNullable<Me['accesses']>['nodes'][number]
 /** Who used the person's data, as sentences down a line of time. */
 export function Uses() {
   const { t } = useWords()
-  const [after, setAfter] = useState<string | null>(null)
-  const asked = useAsked(MyUsesDocument, { variables: { after } })
+  const pages = usePages()
+  const asked = useAsked(MyUsesDocument, { variables: { after: pages.after } })
   return (
     <Answered asked={asked}>
       {({ me }) => {
@@ -28,18 +28,7 @@ export function Uses() {
             ) : (
               <Timeline accesses={nodes} total={totalCount} />
             )}
-            <p className="buttons">
-              {after === null ? null : (
-                <button type="button" className="button" onClick={() => setAfter(null)}>
-                  {t('me.newest')}
-                </button>
-              )}
-              {pageInfo.hasNextPage ? (
-                <button type="button" className="button" onClick={() => setAfter(pageInfo.endCursor)}>
-                  {t('me.older')}
-                </button>
-              ) : null}
-            </p>
+            <Paging pages={pages} pageInfo={pageInfo} />
           </>
         )
       }}

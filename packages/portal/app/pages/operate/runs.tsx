@@ -3,6 +3,7 @@ import { LastRunsDocument, type LastRunsQuery } from '../../kho/documents.ts'
 import { useAsked } from '../../kho/use-asked.ts'
 import { Answered } from '../../parts/answered.tsx'
 import { Empty } from '../../parts/empty.tsx'
+import { Paging, usePages } from '../../parts/paging.tsx'
 import { Section } from '../../parts/section.tsx'
 import { TableScroll } from '../../parts/table-scroll.tsx'
 import { figuresIn } from '../../words/figures.ts'
@@ -18,12 +19,12 @@ export function Runs() {
   const { t } = useWords()
   const id = useId()
   const [only, setOnly] = useState<State | null>(null)
-  const [befores, setBefores] = useState<readonly string[]>([])
-  const variables = { states: only ? [only] : [...states], after: befores.at(-1) ?? null }
+  const pages = usePages()
+  const variables = { states: only ? [only] : [...states], after: pages.after }
   const asked = useAsked(LastRunsDocument, { variables })
   const choose = (value: string) => {
     setOnly(states.find((state) => state === value) ?? null)
-    setBefores([])
+    pages.restart()
   }
   return (
     <Section title={t('operate.runs')}>
@@ -41,30 +42,12 @@ export function Runs() {
       <Answered asked={asked}>
         {({ runs }) => {
           if (!runs || runs.nodes.length === 0) return <Empty title={t('operate.noRuns')} />
-          const { hasNextPage, endCursor } = runs.pageInfo
           return (
             <>
               <TableScroll label={t('operate.runs')}>
                 <RunRows runs={runs.nodes} />
               </TableScroll>
-              <p className="paging">
-                <button
-                  type="button"
-                  className="button"
-                  disabled={befores.length === 0}
-                  onClick={() => setBefores(befores.slice(0, -1))}
-                >
-                  {t('dataset.earlier')}
-                </button>
-                <button
-                  type="button"
-                  className="button"
-                  disabled={!hasNextPage}
-                  onClick={() => setBefores([...befores, endCursor ?? ''])}
-                >
-                  {t('dataset.later')}
-                </button>
-              </p>
+              <Paging pages={pages} pageInfo={runs.pageInfo} />
             </>
           )
         }}

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { OpenDossiersDocument, type OpenDossiersQuery } from '../../kho/documents.ts'
 import { useAsked } from '../../kho/use-asked.ts'
 import { Answered } from '../../parts/answered.tsx'
 import { Empty } from '../../parts/empty.tsx'
+import { Paging, usePages } from '../../parts/paging.tsx'
 import { Section } from '../../parts/section.tsx'
 import { TableScroll } from '../../parts/table-scroll.tsx'
 import { figuresIn } from '../../words/figures.ts'
@@ -17,8 +17,8 @@ type Dossiers = NonNullable<OpenDossiersQuery['dossiers']>
 /** The unit's open dossiers, those due first at the top: where each is, who has it, how late it is. */
 export function OpenDossiers({ work }: { readonly work: AtWork }) {
   const { t, language } = useWords()
-  const [befores, setBefores] = useState<readonly string[]>([])
-  const variables = { units: work.units, after: befores.at(-1) ?? null }
+  const pages = usePages()
+  const variables = { units: work.units, after: pages.after }
   const asked = useAsked(OpenDossiersDocument, { variables, purpose: work.purpose.key })
   return (
     <Section title={t('work.open')}>
@@ -35,24 +35,7 @@ export function OpenDossiers({ work }: { readonly work: AtWork }) {
                 <DossierHeads />
                 <DossierRows dossiers={dossiers} names={answer.names} now={work.now} />
               </TableScroll>
-              <p className="paging">
-                <button
-                  type="button"
-                  className="button"
-                  disabled={befores.length === 0}
-                  onClick={() => setBefores(befores.slice(0, -1))}
-                >
-                  {t('dataset.earlier')}
-                </button>
-                <button
-                  type="button"
-                  className="button"
-                  disabled={!pageInfo.hasNextPage}
-                  onClick={() => setBefores([...befores, pageInfo.endCursor ?? ''])}
-                >
-                  {t('dataset.later')}
-                </button>
-              </p>
+              <Paging pages={pages} pageInfo={pageInfo} />
             </>
           )
         }}
