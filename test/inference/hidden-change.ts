@@ -2,7 +2,7 @@ import type { Ask } from '@kho/schema/policy/ask.ts'
 import type { Random } from '../judges/random.ts'
 import { linkedTo } from '../reference/filter-records.ts'
 import { cellFor, makeStore, type Store, type StoredRecord, storedRecord } from '../reference/make-records.ts'
-import { shownViewOf } from '../reference/shown-view.ts'
+import { isClear, shownViewOf } from '../reference/shown-view.ts'
 import { contracts } from '../reference/world.ts'
 
 /**
@@ -31,6 +31,7 @@ function everythingShown(ask: Ask, store: Store): string {
         .map((record) => [
           record.id,
           record.cells,
+          isClear(record) ? record.loaded : null,
           relations.map(({ name }) =>
             linkedTo(view, record, name, known)
               .map(({ id }) => id)

@@ -13,6 +13,8 @@ export interface SqlRecord {
   readonly shown: boolean
   /** Whether one of the view's branches shows it. */
   readonly branched: boolean
+  /** Whether every cell of it is shown as it is. */
+  readonly clear: boolean
   /** By field: whether it may be followed, the places of the reasons that hold, the value. Null when not shown. */
   readonly cells: readonly (readonly [visible: boolean, reasons: readonly number[], json: unknown])[] | null
   /** By probe: the answer and the value it would be ordered by. Null when not shown. */
@@ -114,7 +116,8 @@ function questionOf(one: Case, slot: number, options: CompileOptions): Question 
   const probes = one.probes.map((probe) => probeQuestion(view, table, probe))
   const shown = sql`(${table.shown}) is true`
   const whenShown = (what: readonly Sql[]) => sql`case when ${shown} then json_build_array(${sql.join(what)}) end::text`
-  const statement = sql`select ${slot}::int4, t._n, ${shown}, ${branched}, ${whenShown(cells)}, ${whenShown(probes)} from ${sql.id('data', dataset)} as t`
+  const clear = sql`(${typeof table.clear === 'boolean' ? sql`${table.clear}::boolean` : table.clear}) is true`
+  const statement = sql`select ${slot}::int4, t._n, ${shown}, ${branched}, ${clear}, ${whenShown(cells)}, ${whenShown(probes)} from ${sql.id('data', dataset)} as t`
   return { view, table, statement }
 }
 
@@ -151,10 +154,11 @@ function predicate(table: TableView, probe: Probe): Sql {
   }
 }
 
-function recordOf([, , shown, branched, cells, probes]: readonly (string | null | undefined)[]): SqlRecord {
+function recordOf([, , shown, branched, clear, cells, probes]: readonly (string | null | undefined)[]): SqlRecord {
   return {
     shown: shown === 't',
     branched: branched === 't',
+    clear: clear === 't',
     cells: cells ? withoutNulls(JSON.parse(cells)) : null,
     probes: probes ? JSON.parse(probes) : null,
   }

@@ -41,6 +41,8 @@ function recordDifference({ read, able, said, heard, one }: Judged): string | nu
     return `shown: interpreter ${read.shown}, CASL ${able.shown}, SQL ${said.shown}, its branches ${said.branched}`
   if (!read.shown) return null
   if (heard.view.none || heard.view.lacksPurpose.length > 0) return 'shown, though the view says that no rule applies'
+  const clear = Object.values(read.cells).every(({ state }) => state === 'shown')
+  if (clear !== said.clear) return `every cell shown: interpreter ${clear}, SQL ${said.clear}`
   for (const [place, { name }] of heard.view.contract.fields.entries()) {
     const difference = cellDifference(name, said.cells?.[place], { read, able, said, heard, one })
     if (difference) return `${name}: ${difference}`

@@ -1,5 +1,14 @@
 import { cursorSeal } from '@kho/api/plan/cursor.ts'
-import type { PagePlan, Plan, RecordMember, RecordPlan, RootPlan, WithheldPlan } from '@kho/api/plan/plan.ts'
+import type {
+  PagePlan,
+  Plan,
+  ProvenancePlan,
+  RecordMember,
+  RecordPlan,
+  RootPlan,
+  WithheldPlan,
+} from '@kho/api/plan/plan.ts'
+import { reasons } from '@kho/api/query/provenance-shape.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { standing } from '@kho/schema/policy/parameter.ts'
 import { globalId } from '@kho/schema/store/identity.ts'
@@ -8,7 +17,7 @@ import { linkedTo, meets, testCell } from './filter-records.ts'
 import type { Store } from './make-records.ts'
 import { type Ordering, orderOf } from './order-records.ts'
 import { foundIn, holdsWords } from './search-records.ts'
-import { type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
+import { isClear, type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
 
 /**
  * The reference of the query stage: the same plan answered in memory from the interpreter's shown records, as
@@ -76,6 +85,8 @@ function memberAnswer(reference: Reference, member: RecordMember, record: ShownR
       return record.cells[member.field]?.value ?? null
     case 'withheld':
       return withheldAnswer(reference, member, [record])
+    case 'provenance':
+      return provenanceAnswer(reference, member, record)
     case 'one': {
       const [far] = byId(linkedTo(reference.view, record, member.relation, member.record.known))
       return far ? recordAnswer(reference, member.record, far) : null
@@ -173,6 +184,19 @@ function pageInfo(reference: Reference, at: Paged, part: string): unknown {
 function cursorOf({ plan }: Reference, { page, ordering }: Paged, row: ShownRecord): string {
   const texts = [...ordering.textsOf(row), row.id].map((text) => JSON.stringify(text))
   return cursorSeal(plan.cursorKey).seal(page.binding, `[${texts.join(', ')}]`)
+}
+
+/** Nothing is told where a cell is not, and of what is merged of several sources only when. */
+function provenanceAnswer({ plan, view }: Reference, { parts }: ProvenancePlan, record: ShownRecord): unknown {
+  const { combine, sources } = view.contract(record.dataset)
+  const { source, run, at } = record.loaded
+  const agency = plan.ask.city.sources.get(source)?.agency
+  const of = combine === 'union' ? { source, agency, run } : { source: null, agency: null, run: null }
+  const why = sources.length === 0 ? 'made' : !isClear(record) ? 'hidden' : combine === 'union' ? null : 'merged'
+  const told = why === 'made' || why === 'hidden' ? null : { ...of, loadedAt: at }
+  const nothing = { source: null, agency: null, run: null, loadedAt: null }
+  const said = { ...(told ?? nothing), reason: why && reasons[why].en, __typename: 'Provenance' }
+  return Object.fromEntries(parts.map(({ key, part }) => [key, said[part]]))
 }
 
 function withheldAnswer({ view }: Reference, plan: WithheldPlan, rows: readonly ShownRecord[]): unknown {

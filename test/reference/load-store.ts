@@ -6,7 +6,7 @@ import type { Sql } from '@kho/schema/sql.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { migrate } from '@kho/schema/store/migrate.ts'
 import { sql } from 'kysely'
-import type { Store, StoredRecord } from './make-records.ts'
+import { loadedOf, type Store, type StoredRecord } from './make-records.ts'
 
 /** Makes Kho's own tables and one table a contract, and calls this version 1. */
 export async function makeTables(
@@ -34,7 +34,7 @@ export async function loadStore(database: Database, contracts: readonly Contract
 }
 
 async function insert(database: Database, contract: Contract, records: readonly StoredRecord[]): Promise<void> {
-  const rows = records.map((record) => rowOf(contract, record, [sql`now()`]))
+  const rows = records.map((record) => rowOf(contract, record, [sql`${loadedOf(record).at}::timestamptz`]))
   await database.rows(
     sql`insert into ${sql.id('data', contract.dataset)} (${columnsOf(contract)}) values ${sql.join(rows)}`,
   )
@@ -48,7 +48,8 @@ export function columnsOf(contract: Contract, more: readonly string[] = []): Sql
 
 export function rowOf(contract: Contract, record: StoredRecord, own: readonly Sql[]): Sql {
   const cells = contract.fields.map((field) => cell(field, record))
-  return sql`(${sql.join([...cells, sql`${record.id}::uuid`, sql`'test'`, sql`gen_random_uuid()`, ...own])})`
+  const { source, run } = loadedOf(record)
+  return sql`(${sql.join([...cells, sql`${record.id}::uuid`, sql`${source}::text`, sql`${run}::uuid`, ...own])})`
 }
 
 function cell(field: Field, { values }: StoredRecord) {

@@ -5,6 +5,8 @@ import { contractOf, type Draw, enumName, filter, literal, usableFields } from '
 import { hasOrder, makeGroups, suiting } from './make-groups.ts'
 import { contracts } from './world.ts'
 
+const provenance = 'provenance { source agency run loadedAt reason }'
+
 /** A random query over the reference city: `$after` and `$before` belong to its first root page. */
 export function makeQuery(draw: Draw): string {
   const { random } = draw
@@ -54,7 +56,7 @@ function record(draw: Draw, contract: Contract, depth: number): string {
     if (random.chance(0.35)) return makeGroups(draw, far, relation.name)
     return `${camelCase(relation.name)}${pageArguments(draw, far, false)} ${page(draw, far, depth - 1)}`
   })
-  const extras = random.some(['id', '__typename', draw.withheld], 0.4)
+  const extras = random.some(['id', '__typename', draw.withheld, provenance], 0.4)
   const members = [...cells, ...relations, ...extras]
   return `{ ${members.length > 0 ? members.join(' ') : 'id'} }`
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Contract, Field } from '@kho/schema/contract/contract.ts'
 import { textOfValue } from '@kho/schema/contract/exact-value.ts'
 import type { Value, Values } from '@kho/schema/contract/value.ts'
@@ -9,6 +10,26 @@ import { contracts } from './world.ts'
 export interface StoredRecord {
   readonly id: string
   readonly values: Values
+}
+
+/** Where a record came from, in which run and when. */
+export interface Loaded {
+  readonly source: string
+  readonly run: string
+  readonly at: string
+}
+
+/** All of it moves whenever a cell does, as it does in a store. */
+export function loadedOf({ id, values }: StoredRecord): Loaded {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([id, values]))
+    .digest('hex')
+  const number = Number.parseInt(digest.slice(0, 8), 16)
+  return {
+    source: number % 2 === 0 ? 'desk' : 'archive',
+    run: `${digest.slice(0, 8)}-0000-4000-8000-${digest.slice(8, 20)}`,
+    at: `2020-10-31T${new Date(number % 86_400_000).toISOString().slice(11, 23)}000Z`,
+  }
 }
 
 /** Every dataset's records. */

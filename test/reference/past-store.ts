@@ -9,7 +9,9 @@ import { contracts } from './world.ts'
 
 /** The moment that everything is asked as of: what changed, changed half a year later. */
 export const pastMoment = '2020-05-01T00:00:00.000000Z'
-const [born, changed, older] = ['2019-01-01T00:00:00Z', '2020-11-01T00:00:00Z', '2018-01-01T00:00:00Z']
+const [changed, older] = ['2020-11-01T00:00:00Z', '2018-01-01T00:00:00Z']
+/** Since when every version of that moment stood. */
+export const born = '2019-01-01T00:00:00.000000Z'
 
 /** What was, and what is. */
 export interface Times {

@@ -4,7 +4,8 @@ import type { Ask, CellState } from '@kho/schema/policy/ask.ts'
 import { interpretRecord } from '@kho/schema/policy/interpret.ts'
 import { interpretVersion } from '@kho/schema/policy/interpret-version.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
-import type { Store } from './make-records.ts'
+import { type Loaded, loadedOf, type Store } from './make-records.ts'
+import { born } from './past-store.ts'
 
 /** A record as one asker gets it. `truth` is for following references only. */
 export interface ShownRecord {
@@ -12,6 +13,13 @@ export interface ShownRecord {
   readonly dataset: string
   readonly truth: { readonly [field: string]: Value }
   readonly cells: { readonly [field: string]: { readonly state: CellState; readonly value: Value } }
+  /** Where it is from. Told where every cell is shown. */
+  readonly loaded: Loaded
+}
+
+/** Whether every cell of a record is shown as it is. */
+export function isClear({ cells }: ShownRecord): boolean {
+  return Object.values(cells).every(({ state }) => state === 'shown')
 }
 
 /** What one asker is shown of a store, by the interpreter alone. */
@@ -25,9 +33,10 @@ export interface ShownView {
 export function shownViewOf(ask: Ask, store: Store): ShownView {
   const records = trueRecords(store)
   return shownView(ask, (dataset, known) =>
-    (store.get(dataset) ?? []).flatMap(({ id, values }): ShownRecord[] => {
+    (store.get(dataset) ?? []).flatMap((stored): ShownRecord[] => {
+      const { id, values } = stored
       const { shown, cells } = interpretRecord({ ask, dataset, known, records }, values)
-      return shown ? [{ id, dataset, truth: values, cells }] : []
+      return shown ? [{ id, dataset, truth: values, cells, loaded: loadedOf(stored) }] : []
     }),
   )
 }
@@ -36,10 +45,11 @@ export function shownViewOf(ask: Ask, store: Store): ShownView {
 export function pastViewOf(ask: Ask & { readonly asOf: string }, past: Store, present: Store): ShownView {
   const of = { ask, past: trueRecords(past), present: trueRecords(present) }
   return shownView(ask, (dataset, known) =>
-    (past.get(dataset) ?? []).flatMap(({ id, values }): ShownRecord[] => {
+    (past.get(dataset) ?? []).flatMap((stored): ShownRecord[] => {
+      const { id, values } = stored
       const record = (present.get(dataset) ?? []).find((one) => one.id === id)?.values ?? null
       const { shown, cells } = interpretVersion({ ...of, dataset, known }, values, record)
-      return shown ? [{ id, dataset, truth: values, cells }] : []
+      return shown ? [{ id, dataset, truth: values, cells, loaded: { ...loadedOf(stored), at: born } }] : []
     }),
   )
 }

@@ -11,7 +11,7 @@ import { linkedTo } from './filter-records.ts'
 import { groupsOf } from './group-records.ts'
 import type { Store } from './make-records.ts'
 import { recordAt } from './order-records.ts'
-import { type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
+import { isClear, type ShownRecord, type ShownView, shownViewOf } from './shown-view.ts'
 
 /** Which fields were told of whom, or used for it: `dataset field kind key`, and `dataset field` where it was nobody's. */
 export type Told = ReadonlySet<string>
@@ -99,6 +99,10 @@ function tellRecord(telling: Telling, plan: RecordPlan, record: ShownRecord): vo
 
 function fieldsOf({ view }: Telling, record: ShownRecord, member: RecordMember): readonly string[] {
   if (member.member === 'cell') return [member.field]
+  if (member.member === 'provenance') {
+    const isTold = isClear(record) && view.contract(record.dataset).sources.length > 0
+    return isTold ? Object.keys(record.cells) : []
+  }
   return member.member === 'one' ? relationOf(view.contract(record.dataset), member.relation).through : []
 }
 

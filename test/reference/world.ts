@@ -1,6 +1,7 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Contract, Field, Relation, Subject } from '@kho/schema/contract/contract.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
+import { bindings, sources } from './world-sources.ts'
 
 /** By the day of a case's field: a kind of that day, which the last has no end of. */
 const then = { at: 'opened', from: 'since', until: 'until', zone: null }
@@ -131,7 +132,7 @@ export function cityWith(rules: readonly Rule[]): City {
     synthetic: true,
     principal: { claims: {}, attributes: {} },
     agencies,
-    sources: new Map(),
+    sources,
     contracts: new Map(contracts.map((one) => [one.dataset, one])),
     rules: Map.groupBy(rules, ({ dataset }) => dataset),
     codeLists: new Map(),
@@ -145,6 +146,7 @@ export function cityWith(rules: readonly Rule[]): City {
 
 type Parts = Pick<Contract, 'key' | 'fields' | 'relations'> & { one: string; subjects: readonly Subject[] }
 
+/** Records of `agencies` are from nowhere, those of `kinds` from both sources at once. */
 function contract(dataset: string, { one, ...parts }: Parts): Contract {
   return {
     dataset,
@@ -161,8 +163,8 @@ function contract(dataset: string, { one, ...parts }: Parts): Contract {
     history: false,
     retain: null,
     quality: [],
-    combine: 'union',
-    sources: [],
+    combine: dataset === 'kinds' ? { merge: { precedence: {} } } : 'union',
+    sources: dataset === 'agencies' ? [] : bindings,
     ...parts,
   }
 }

@@ -2,6 +2,7 @@ import type { Agency } from '@kho/schema/contract/city.ts'
 import type { Contract, Field, Relation } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField, typeNameOf } from '@kho/schema/contract/name.ts'
 import { classFor, userKinds } from '@kho/schema/contract/sharing-class.ts'
+import { precedenceOf } from '@kho/schema/derive/image.ts'
 import type { Builder } from './builder.ts'
 import { knownDatasets } from './catalogue-page.ts'
 import { both } from './describe.ts'
@@ -111,6 +112,7 @@ function addTerms(builder: Builder, dataset: DatasetRef, classes: ClassRef): voi
 
 function addShape(builder: Builder, dataset: DatasetRef, own: { words: Words; classes: ClassRef }): void {
   const field = addField(builder, own)
+  addFieldSources(builder, field)
   const relation = addRelation(builder)
   builder.objectFields(dataset, (t) => ({
     key: t.stringList({
@@ -138,6 +140,11 @@ function addShape(builder: Builder, dataset: DatasetRef, own: { words: Words; cl
 
 /** A field together with the dataset whose class it has where it says none. */
 type FieldOf = Field & { readonly contract: Contract }
+
+interface FieldSource {
+  readonly source: string
+  readonly agency: string | null
+}
 
 type ClassRef = ReturnType<typeof addClassForKind>
 
@@ -215,6 +222,34 @@ function addField(builder: Builder, { words, classes }: { words: Words; classes:
       codes: t.string({ description: both('danh mục mã', 'list of its codes'), resolve: ({ codes }) => codes?.list }),
     }),
   })
+}
+
+/** Adds which sources a field is filled from. */
+function addFieldSources(builder: Builder, field: ReturnType<typeof addField>): void {
+  const source = builder.objectRef<FieldSource>('DatasetFieldSource').implement({
+    description: both('Một nguồn của một trường', 'A source that a field is filled from'),
+    fields: (t) => ({
+      source: t.exposeString('source', { nullable: false, description: both('hệ thống nguồn', 'the system') }),
+      agency: t.exposeString('agency', {
+        description: both('mã cơ quan có hệ thống ấy', 'code of the agency whose system it is'),
+      }),
+    }),
+  })
+  builder.objectFields(field, (t) => ({
+    sources: t.field({
+      type: [source],
+      nullable: false,
+      description: both(
+        'các nguồn của trường, nguồn được tin hơn đứng trước',
+        'the sources it is filled from, the one whose word counts first',
+      ),
+      resolve: (field, _args, { city }) =>
+        precedenceOf(field.contract, field).map((name) => ({
+          source: name,
+          agency: city.sources.get(name)?.agency ?? null,
+        })),
+    }),
+  }))
 }
 
 function addRelation(builder: Builder) {

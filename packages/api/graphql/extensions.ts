@@ -9,7 +9,8 @@ import type { ActGuard } from '../acts/act-guard.ts'
  *   `DossierGroupBy`: `typeMark` → `{ dataset, part }`.
  * - Fields of `Query`: `rootMark` → `{ root: 'one' | 'many' | 'groups', dataset }`, `{ root: 'node' }`, `{ root: 'nodes' }`;
  *   a root field without one is answered by graphql-js, and says in `guardOf` what stands before it.
- * - Fields of a record type: `recordMark` → `{ field }`, `{ relation }`, `{ groupsOf }` (groups of a to-many relation's records), `{ id: true }` or `{ withheld: true }`.
+ * - Fields of a record type: `recordMark` → `{ field }`, `{ relation }`, `{ groupsOf }` (groups of a to-many relation's records),
+ *   `{ id: true }`, `{ withheld: true }` or `{ provenance: true }`.
  * - Arguments of a by-key root field: `argumentField` → the key field's contract name.
  * - Input fields of `DossierFilter`: `filterMark` → `{ field }` (an input of operators, see `operatorOf`),
  *   `{ relation }` (to-one: the far filter; to-many: `some`, `none`, `every` of the far filter), `{ logic }`.
@@ -35,6 +36,7 @@ export type RecordMark =
   | { readonly groupsOf: string }
   | { readonly id: true }
   | { readonly withheld: true }
+  | { readonly provenance: true }
 
 export type FilterMark =
   | { readonly field: string }
@@ -81,7 +83,7 @@ export function marked(kho: Mark): { readonly kho: Mark } {
 export const typeMark = (type: Extended): TypeMark | null => read(type, 'part')
 export const rootMark = (field: Extended): RootMark | null => read(field, 'root')
 export const recordMark = (field: Extended): RecordMark | null =>
-  read(field, 'field', 'relation', 'groupsOf', 'id', 'withheld')
+  read(field, 'field', 'relation', 'groupsOf', 'id', 'withheld', 'provenance')
 export const filterMark = (field: Extended): FilterMark | null => read(field, 'field', 'relation', 'logic')
 export const orderMark = (field: Extended): OrderMark | null => read(field, 'relation')
 

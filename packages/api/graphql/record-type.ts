@@ -9,7 +9,7 @@ import { type ScalarName, scalarOf } from './field-scalar.ts'
 import { groupArguments } from './group-inputs.ts'
 import { idDescription, type Words } from './words.ts'
 
-/** Fills in a record type: `id`, the contract's fields, relations both ways, and `withheld`. Only `id` is never null. */
+/** Fills in a record type: `id`, the contract's fields, relations both ways, `withheld` and `provenance`. Only `id` is never null. */
 export function addRecordType(builder: Builder, types: DatasetTypes, shown: Shown, words: Words): void {
   const { contract } = types
   builder.objectType(types.record, {
@@ -49,14 +49,22 @@ export function addRecordType(builder: Builder, types: DatasetTypes, shown: Show
           ]
         }),
       ),
-      withheld: t.field({
-        type: [words.withheld],
-        description: both('Những ô không được xem, và vì sao', 'Cells that are withheld, and why'),
-        extensions: marked({ withheld: true }),
-        resolve: planned,
-      }),
+      withheld: t.field({ ...withheldOptions, type: [words.withheld] }),
+      provenance: t.field({ ...provenanceOptions, type: words.provenance }),
     }),
   })
+}
+
+const withheldOptions = {
+  description: both('Những ô không được xem, và vì sao', 'Cells that are withheld, and why'),
+  extensions: marked({ withheld: true }),
+  resolve: planned,
+}
+
+const provenanceOptions = {
+  description: both('Bản ghi từ đâu đến và được nạp khi nào', 'Where the record is from, and when it was loaded'),
+  extensions: marked({ provenance: true }),
+  resolve: planned,
 }
 
 function cellOptions({ name, title, description, unit }: Field) {

@@ -2,6 +2,7 @@ import { type Builder, planned } from './builder.ts'
 import { both } from './describe.ts'
 import { addGroupWords } from './group-words.ts'
 import { addOperatorInputs } from './operators.ts'
+import { addProvenance } from './provenance-type.ts'
 import { addSharingWay } from './sharing-way.ts'
 
 /** What `PageInfo` is made of. */
@@ -16,7 +17,7 @@ export type Words = ReturnType<typeof addWords>
 
 export const idDescription = both('Mã toàn cục của bản ghi', 'Global id of the record')
 
-/** Adds the types that every dataset shares: Node, Withheld, PageInfo, Bilingual, Direction, Nulls, those of groups and the operators. */
+/** Adds the types that every dataset shares: Node, Withheld, Provenance, PageInfo, Bilingual, Direction, Nulls, those of groups and the operators. */
 export function addWords(builder: Builder) {
   return {
     ...addRecordWords(builder),
@@ -24,6 +25,7 @@ export function addWords(builder: Builder) {
     ...addGroupWords(builder),
     page: addPageInfo(builder),
     found: addFound(builder),
+    provenance: addProvenance(builder),
     bilingual: addBilingual(builder),
     way: addSharingWay(builder),
     operators: addOperatorInputs(builder),

@@ -5,6 +5,7 @@ import { recordMark, typeMark } from '../graphql/extensions.ts'
 import type { EdgePart, FoundPart, PageInfoPart, PageMember, PagePlan, RecordMember, RecordPlan } from './plan.ts'
 import { planGroups } from './plan-groups.ts'
 import { fieldsUsedBy, planCount, planPageOf } from './plan-page.ts'
+import { planProvenance } from './plan-provenance.ts'
 import { planWithheld } from './plan-withheld.ts'
 import { asOfIn, contractOf, farOf, limits, type Planning, readableContract } from './planning.ts'
 import { objectTypeOf, type Selected, selectedIn } from './selection.ts'
@@ -44,6 +45,7 @@ function planMember(planning: Planning, inside: Inside, selected: Selected): Rec
   if ('field' in mark) return { member: 'cell', key, field: mark.field }
   if ('id' in mark) return { member: 'id', key }
   if ('withheld' in mark) return planWithheld(planning, inside.dataset, selected)
+  if ('provenance' in mark) return planProvenance(planning, selected)
   if ('groupsOf' in mark) return planFarGroups(planning, { ...inside, relation: mark.groupsOf }, selected)
   const relation = relationOf(contractOf(planning, inside.dataset), mark.relation)
   const type = objectTypeOf(field)

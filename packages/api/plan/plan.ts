@@ -59,6 +59,7 @@ export type RecordMember =
   | { readonly member: 'typename'; readonly key: string; readonly name: string }
   | { readonly member: 'cell'; readonly key: string; readonly field: string }
   | WithheldPlan
+  | ProvenancePlan
   | { readonly member: 'one'; readonly key: string; readonly relation: string; readonly record: RecordPlan }
   | { readonly member: 'many'; readonly key: string; readonly relation: string; readonly page: PagePlan }
   /** Groups of the records that a relation leads to. */
@@ -71,6 +72,15 @@ export interface WithheldPlan {
   readonly parts: readonly { readonly key: string; readonly part: WithheldPart }[]
   readonly unreachable: readonly { readonly relation: string; readonly reason: Bilingual }[]
 }
+
+/** Which parts of a record's `Provenance` are asked for. */
+export interface ProvenancePlan {
+  readonly member: 'provenance'
+  readonly key: string
+  readonly parts: readonly { readonly key: string; readonly part: ProvenancePart }[]
+}
+
+export type ProvenancePart = 'source' | 'agency' | 'run' | 'loadedAt' | 'reason' | '__typename'
 
 export type WithheldPart = 'field' | 'masked' | 'reason' | 'rule' | 'howToAsk' | '__typename'
 

@@ -9,6 +9,7 @@ import { groupsShape } from './groups-sql.ts'
 import { farRow, farRowSql, linkSql } from './link-sql.ts'
 import { pageInfoSql } from './page-info-sql.ts'
 import { pageSubjects } from './page-subjects.ts'
+import { provenanceShape } from './provenance-shape.ts'
 import { type PageRows, pageRows } from './rows-sql.ts'
 import { foundInSql } from './search-sql.ts'
 import { joined, joinedShape, nothingAround, objectShape, type Shape, writtenShape } from './shape.ts'
@@ -34,6 +35,8 @@ function memberShape(writing: Writing, member: RecordMember, row: Row): Shape {
       return plain(row.view.cell(member.field).json)
     case 'withheld':
       return plain(recordWithheldSql(writing, member, row))
+    case 'provenance':
+      return provenanceShape(writing, member, row)
     case 'one':
       return oneShape(writing, { relation: relationOf(row.contract, member.relation), record: member.record }, row)
     case 'many': {

@@ -6,6 +6,7 @@ import { compileSql, type Sql } from '@kho/schema/sql.ts'
 import { sql } from 'kysely'
 import type { RecordPlan } from '../plan/plan.ts'
 import { meetingSql } from './link-sql.ts'
+import { isOfSources } from './provenance-shape.ts'
 import { columnSql, type Row, tableSql, type Writing } from './writing.ts'
 
 /** A row; `through`: personal cells of other records found it, so that it tells of its subjects whatever it shows itself. */
@@ -52,6 +53,7 @@ export function tellingGroups(
     const { visible } = row.view.cell(field)
     return visible === false ? [] : [{ field, visible }]
   })
+  read.push(...toldByProvenance(record, row))
   if (row.contract.subjects.length === 0) return []
   const { rules } = writing.views(record.dataset, record.known)
   return groupsOf(read, row.through).map(({ fields, visible }) =>
@@ -61,6 +63,14 @@ export function tellingGroups(
       key: subjectKeySql(writing.plan.ask.city, row, subject),
     })),
   )
+}
+
+/** When a record was loaded follows from all of its cells, and is told where each of them is shown. */
+function toldByProvenance({ members }: RecordPlan, { contract, view }: Row): readonly ReadCell[] {
+  if (!members.some(({ member }) => member === 'provenance') || !isOfSources(contract)) return []
+  const visible = view.clear
+  if (visible === false) return []
+  return contract.fields.flatMap(({ name, sensitivity }) => (sensitivity === 'none' ? [] : [{ field: name, visible }]))
 }
 
 interface ReadCell {
@@ -73,7 +83,7 @@ function groupsOf(read: readonly ReadCell[], through: boolean): readonly { field
   const byCondition = Map.groupBy(read, ({ visible }) => (visible === true ? '' : JSON.stringify(compileSql(visible))))
   if (through && !byCondition.has('')) byCondition.set('', [])
   return [...byCondition].map(([condition, cells]) => ({
-    fields: cells.map(({ field }) => field),
+    fields: [...new Set(cells.map(({ field }) => field))],
     visible: condition === '' ? true : (cells[0]?.visible ?? true),
   }))
 }

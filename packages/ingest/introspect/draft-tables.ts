@@ -49,7 +49,7 @@ type Bare = Omit<TableDraft, 'refs'>
 
 /** Names that a relation of this table cannot have. */
 function shownNames(fields: ReadonlyMap<string, string>): Set<string> {
-  return new Set(['id', 'withheld', ...[...fields.values()].map(graphqlField)])
+  return new Set(['id', 'withheld', 'provenance', ...[...fields.values()].map(graphqlField)])
 }
 
 function refsOf(

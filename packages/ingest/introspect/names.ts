@@ -35,7 +35,7 @@ export function firstFree(name: string, isFree: (name: string) => boolean): stri
 
 /** A field name for every column, different from each other as GraphQL shows them too. */
 export function fieldNames(columns: readonly string[]): ReadonlyMap<string, string> {
-  const shown = new Set(['id', 'withheld'])
+  const shown = new Set(['id', 'withheld', 'provenance'])
   const names = new Map<string, string>()
   for (const column of columns) {
     const name = firstFree(snakeCase(column), (candidate) => !shown.has(graphqlField(candidate)))

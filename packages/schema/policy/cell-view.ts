@@ -162,6 +162,6 @@ function chosen({ field, states, scope, masked }: Cell, form: (own: Sql) => Sql)
 }
 
 /** A formula as a boolean where it is one, for callers that leave SQL out altogether. */
-function folded(formula: Formula, scope: Scope): Sql | boolean {
+export function folded(formula: Formula, scope: Scope): Sql | boolean {
   return formula.kind === 'constant' ? formula.value : render(formula, scope)
 }

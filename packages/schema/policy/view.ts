@@ -5,7 +5,7 @@ import type { Sql } from '../sql.ts'
 import { shownAsOf, statesAsOf } from './as-of.ts'
 import type { Ask } from './ask.ts'
 import { type CellStates, cellStatesOf } from './cell-states.ts'
-import { type CellView, cellViewOf } from './cell-view.ts'
+import { type CellView, cellViewOf, folded } from './cell-view.ts'
 import { type CompileOptions, sound } from './compile-options.ts'
 import { type Decisions, decisionsOf, shownOf } from './decisions.ts'
 import { all, always, any, type Formula, not } from './formula.ts'
@@ -41,6 +41,8 @@ export interface TableView {
   readonly shown: Sql
   /** `shown` as one condition a distinct allow: their union. For an ordered page that merges a branch a rule. */
   readonly branches: readonly Sql[]
+  /** Of a shown record: every cell of it is shown as it is. */
+  readonly clear: Sql | boolean
   cell(field: string): CellView
 }
 
@@ -117,10 +119,14 @@ function tableViewOf(decisions: Decisions, alias: string, { shown, statesOf }: S
   const { contract, ask, options } = decisions
   const scope: Scope = { city: ask.city, contract, alias, options }
   const branches = once(() => branchesOf(decisions, shown).map((branch) => render(branch, scope)))
+  const clear = once(() => folded(all(contract.fields.map((field) => statesOf(field).shown)), scope))
   return {
     shown: render(shown, scope),
     get branches() {
       return branches()
+    },
+    get clear() {
+      return clear()
     },
     cell: onceEach((name) => {
       const field = fieldOf(contract, name)

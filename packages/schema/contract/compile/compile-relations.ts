@@ -128,6 +128,7 @@ function sayCollisions(dataset: DatasetDraft | undefined, relations: readonly Ma
   const taken = new Map([
     ['id', 'the id of every record'],
     ['withheld', 'what every record says of withheld cells'],
+    ['provenance', 'what every record says of where it is from'],
   ])
   for (const field of dataset.fields.keys()) {
     const shown = graphqlField(field)

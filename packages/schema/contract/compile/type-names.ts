@@ -10,6 +10,7 @@ export const taken: readonly string[] = [
     'Node',
     'PageInfo',
     'Withheld',
+    'Provenance',
     'FoundIn',
     'Viewer',
     'ViewerPurpose',
@@ -19,6 +20,7 @@ export const taken: readonly string[] = [
   ...[
     'Dataset',
     'DatasetField',
+    'DatasetFieldSource',
     'DatasetOwner',
     'DatasetRelation',
     'Catalogue',
