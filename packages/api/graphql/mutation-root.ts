@@ -7,6 +7,7 @@ import { addDeputyMutations } from './mutation-deputies.ts'
 import { addGrantMutations } from './mutation-grants.ts'
 import { addKeyMutations } from './mutation-keys.ts'
 import { addPolicyMutations } from './mutation-policies.ts'
+import { addReplayMutations } from './mutation-replays.ts'
 import { addRequestMutations } from './mutation-requests.ts'
 import { addSessionMutations } from './mutation-sessions.ts'
 import { addRefused } from './mutation-type.ts'
@@ -29,5 +30,6 @@ export function addMutations(builder: Builder, words: Words): void {
   addGrantMutations(builder, refused)
   addDeputyMutations(builder, refused)
   addKeyMutations(builder, refused)
+  addReplayMutations(builder, refused)
   addSessionMutations(builder, refused)
 }

@@ -227,3 +227,38 @@ test('documents that let refused records pass have them published by a worker, a
   expect(await store.rows('select count(*) from kho.quarantine')).toEqual([['0']])
   expect(await store.rows(`select mode from kho.run order by started_at`)).toEqual([['whole'], ['replay']])
 })
+
+test('what a steward asks for is looked at again by a worker, and what came of it is told of that wish', async () => {
+  await using store = await testStore(permitsCity())
+  await store.sync('permits', 'first', firstAgency([...permits(3), permit('X', { tt: '3' })]))
+  const ask = () =>
+    store.rows(`insert into kho.asked_replay (dataset, source, asker) values ('permits', 'first', sha256('a'))`)
+  const ended = [Promise.withResolvers<Ended>(), Promise.withResolvers<Ended>()] as const
+  const told: Ended[] = []
+  await ask()
+  await store.rows(`update kho.run set state = 'held', finished_at = null`)
+  const worker = await startWorker({
+    url: store.url,
+    database: store.worker,
+    owner: null,
+    open: () => Promise.reject(new Error('nothing is due at a source')),
+    identityKey,
+    lookSeconds: 0.2,
+    onRun: (one) => ended[told.push(one) === 1 ? 0 : 1].resolve(one),
+    onError: (error) => ended[told.length === 0 ? 0 : 1].reject(error),
+  })
+  try {
+    expect(await ended[0].promise).toMatchObject({ source: 'first', error: { code: 'KHO234' } })
+    await store.rows(`update kho.run set state = 'done', finished_at = clock_timestamp() where state = 'held'`)
+    await ask()
+    expect(await ended[1].promise).toMatchObject({ source: 'first', result: { read: 1, quarantined: 1 } })
+  } finally {
+    await worker.close()
+  }
+  const stands = 'select state, code, read, published, refused from data.quarantine_replays order by asked_at'
+  expect(await store.rows(stands)).toEqual([
+    ['failed', 'KHO234', '0', '0', '0'],
+    ['done', null, '1', '0', '1'],
+  ])
+  expect(await store.rows(`select mode from kho.run order by started_at`)).toEqual([['whole'], ['replay'], ['replay']])
+})

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-code.ts'
 
-/** 33x, 34x: what keeps a change of the sharing rules from being written, looked at or switched on. */
+/** 33x, 34x: what keeps a change of the sharing rules, or what a steward asks of a dataset, from being written, looked at or made. */
 export const workflowErrors = {
   KHO330: {
     status: 403,
@@ -120,6 +120,22 @@ export const workflowErrors = {
     hint: {
       vi: 'Nêu đúng trường, đủ các phần của khóa, và người hỏi theo tài liệu của thành phố, như `message` cho biết.',
       en: 'Name fields, all parts of the key and the asker as the city’s documents do, as `message` tells.',
+    },
+  },
+  KHO345: {
+    status: 404,
+    retry: 'changed',
+    hint: {
+      vi: 'Chọn một nguồn trong mô tả của bộ dữ liệu; danh sách bản ghi bị giữ lại nêu tên từng nguồn.',
+      en: 'Name a source of the dataset’s document; the list of records in quarantine names each.',
+    },
+  },
+  KHO346: {
+    status: 409,
+    retry: 'changed',
+    hint: {
+      vi: 'Sửa mô tả rồi `kho apply`: bản ghi chờ xử lý của nó được xem lại ngay, không cần yêu cầu.',
+      en: 'Mend its documents and `kho apply` them: its refused records are looked at again at once, without being asked.',
     },
   },
 } as const satisfies Record<string, ErrorCode>

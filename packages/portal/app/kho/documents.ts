@@ -301,6 +301,7 @@ export type MyCasesQuery = { readonly me: { readonly questions: { readonly nodes
         | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
+        | { readonly id: string }
         | { readonly question: string | null, readonly about: string | null, readonly agency: string | null, readonly state: string | null, readonly dueDay: string | null, readonly asked: string | null, readonly answer: string | null, readonly ground: string | null, readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
@@ -376,6 +377,7 @@ export type MyCasesQuery = { readonly me: { readonly questions: { readonly nodes
         | { readonly id: string }
         | { readonly id: string }
         | { readonly correction: string | null, readonly dataset: string | null, readonly field: string | null, readonly was: string | null, readonly proposed: string | null, readonly agency: string | null, readonly state: string | null, readonly dueDay: string | null, readonly answer: string | null, readonly ground: string | null, readonly id: string, readonly receivers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly receiver: string | null, readonly at: string | null }> } | null }
+        | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
@@ -564,6 +566,22 @@ export type RefusedRecordsQueryVariables = Exact<{
 
 
 export type RefusedRecordsQuery = { readonly quarantineDefects: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly dataset: string | null, readonly source: string | null, readonly field: string | null, readonly rule: string | null, readonly records: string | null, readonly firstSeen: string | null, readonly lastSeen: string | null }> } | null };
+
+export type ReplaysQueryVariables = Exact<{
+  datasets: ReadonlyArray<string> | string;
+}>;
+
+
+export type ReplaysQuery = { readonly quarantineDefectsAggregate: { readonly groups: ReadonlyArray<{ readonly key: { readonly dataset: string | null, readonly source: string | null } }> } | null, readonly quarantineReplays: { readonly nodes: ReadonlyArray<{ readonly dataset: string | null, readonly source: string | null, readonly state: string | null, readonly askedAt: string | null, readonly endedAt: string | null, readonly read: string | null, readonly published: string | null, readonly refused: string | null, readonly code: string | null }> } | null };
+
+export type ReplayMutationVariables = Exact<{
+  dataset: string;
+  source: string;
+  key: string;
+}>;
+
+
+export type ReplayMutation = { readonly replayQuarantine: { readonly replay: { readonly replay: string } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
 
 export type SaveDraftMutationVariables = Exact<{
   input: PolicyDraftInput;
@@ -1693,6 +1711,60 @@ export const RefusedRecordsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RefusedRecordsQuery, RefusedRecordsQueryVariables>;
+export const ReplaysDocument = new TypedDocumentString(`
+    query Replays($datasets: [String!]!) {
+  quarantineDefectsAggregate(
+    filter: {dataset: {in: $datasets}}
+    groupBy: [{field: DATASET}, {field: SOURCE}]
+    first: 1000
+  ) {
+    groups {
+      key {
+        dataset
+        source
+      }
+    }
+  }
+  quarantineReplays(
+    filter: {dataset: {in: $datasets}}
+    orderBy: [{field: ASKED_AT, direction: DESC}]
+    first: 50
+  ) {
+    nodes {
+      dataset
+      source
+      state
+      askedAt
+      endedAt
+      read
+      published
+      refused
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReplaysQuery, ReplaysQueryVariables>;
+export const ReplayDocument = new TypedDocumentString(`
+    mutation Replay($dataset: String!, $source: String!, $key: String!) {
+  replayQuarantine(dataset: $dataset, source: $source, idempotencyKey: $key) {
+    replay {
+      replay
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReplayMutation, ReplayMutationVariables>;
 export const SaveDraftDocument = new TypedDocumentString(`
     mutation SaveDraft($input: PolicyDraftInput!, $key: String!) {
   savePolicyDraft(input: $input, idempotencyKey: $key) {

@@ -12,26 +12,32 @@ export interface Asked<Data> {
   readonly result: UseQueryResult<Data>
 }
 
-interface Asking<Variables> {
+interface Asking<Variables, Data> {
   readonly variables?: Variables
   /** Whether to ask at all; false where the city has no such dataset. */
   readonly when?: boolean
   /** What it is asked for: the code of a procedure, or the key of an assigned task. */
   readonly purpose?: string | undefined
+  /** Whether an answer is the last word: until then it is asked again every few seconds. */
+  readonly isSettled?: (data: Data) => boolean
 }
+
+const fewSeconds = 3_000
 
 /** Asks a typed document. Answers hold reasons in words, so another language is another question. */
 export function useAsked<Data, Variables extends { readonly [variable: string]: unknown }>(
   document: TypedDocumentString<Data, Variables>,
-  asking: Asking<Variables> = {},
+  asking: Asking<Variables, Data> = {},
 ): Asked<Data> {
   return useAskedText<Data>(String(document), asking)
 }
 
+type Variables = { readonly [variable: string]: unknown } | undefined
+
 /** Asks a text that was made from the catalogue; its shape is the caller's to know. */
 export function useAskedText<Data>(
   text: string,
-  { variables, when = true, purpose }: Asking<{ readonly [variable: string]: unknown } | undefined> = {},
+  { variables, when = true, purpose, isSettled }: Asking<Variables, Data> = {},
 ): Asked<Data> {
   const { language } = useWords()
   const result = useQuery<Data>({
@@ -39,6 +45,9 @@ export function useAskedText<Data>(
     queryFn: ({ signal }) => dataOf<Data>({ text, variables, language, purpose }, signal),
     placeholderData: keepPreviousData,
     enabled: when,
+    ...(isSettled
+      ? { refetchInterval: ({ state }) => (state.data && !isSettled(state.data) ? fewSeconds : false) }
+      : {}),
   })
   return { text, variables, purpose, result }
 }

@@ -9,6 +9,7 @@ import { useWords } from '../../words/language.ts'
 import { DraftsToDecide } from './drafts-to-decide.tsx'
 import { Health } from './health.tsx'
 import { RefusedRecords } from './refused-records.tsx'
+import { Replays } from './replays.tsx'
 
 /** What a steward looks at: what waits for them, then how their datasets are. */
 export function StewardPage() {
@@ -41,6 +42,9 @@ function LookedAfter() {
             </Section>
             <Section title={t('steward.refusedRecords')} lead={t('steward.refusedMore')}>
               <RefusedRecords datasets={datasets} />
+            </Section>
+            <Section title={t('steward.replays')} lead={t('steward.replaysMore')}>
+              <Replays datasets={datasets} />
             </Section>
           </>
         )
