@@ -2,7 +2,8 @@ import type { Ask } from '@kho/schema/policy/ask.ts'
 import type { Random } from '../judges/random.ts'
 import { linkedTo } from '../reference/filter-records.ts'
 import { cellFor, makeStore, type Store, type StoredRecord, storedRecord } from '../reference/make-records.ts'
-import { isClear, shownViewOf } from '../reference/shown-view.ts'
+import { type Times, withMoments } from '../reference/past-store.ts'
+import { isClear, type ShownView, shownViewOf } from '../reference/shown-view.ts'
 import { contracts } from '../reference/world.ts'
 
 /**
@@ -10,20 +11,42 @@ import { contracts } from '../reference/world.ts'
  * same mask, hidden records are gone or new. Null where nothing could be changed unseen.
  */
 export function hiddenChange(ask: Ask, store: Store, random: Random): { store: Store; changes: number } | null {
-  const seen = everythingShown(ask, store)
-  let [changed, changes] = [store, 0]
+  const shown = (one: Store) => everythingIn(shownViewOf(ask, one))
+  const found = changedUnseen(store, shown, (one) => changedOnce(one, random))
+  return found && { store: found.changed, changes: found.changes }
+}
+
+/** The same of what was and what is: other versions and other records behind what these views show of both. */
+export function hiddenTimes(
+  viewsOf: (times: Times) => readonly ShownView[],
+  times: Times,
+  random: Random,
+): { times: Times; changes: number } | null {
+  const shown = (one: Times) => viewsOf(one).map(everythingIn).join()
+  const changed = ({ past, present }: Times) =>
+    withMoments(
+      random.chance(0.5)
+        ? { past: changedOnce(past, random), present }
+        : { past, present: changedOnce(present, random) },
+    )
+  const found = changedUnseen(times, shown, changed)
+  return found && { times: found.changed, changes: found.changes }
+}
+
+function changedUnseen<T>(first: T, shown: (one: T) => string, change: (one: T) => T) {
+  const seen = shown(first)
+  let [changed, changes] = [first, 0]
   for (let attempt = 0; attempt < 60; attempt += 1) {
-    const next = changedOnce(changed, random)
-    if (everythingShown(ask, next) !== seen || next === changed) continue
+    const next = change(changed)
+    if (shown(next) !== seen || next === changed) continue
     changed = next
     changes += 1
   }
-  return changes > 0 ? { store: changed, changes } : null
+  return changes > 0 ? { changed, changes } : null
 }
 
 /** The whole policy view of a store as one text: records, cell states and values, links; with keys known and without. */
-function everythingShown(ask: Ask, store: Store): string {
-  const view = shownViewOf(ask, store)
+function everythingIn(view: ShownView): string {
   const all = contracts.flatMap(({ dataset, key, relations }) =>
     [[], key].map((known) =>
       [...view.records(dataset, known)]

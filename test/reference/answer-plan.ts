@@ -32,7 +32,7 @@ export function answerFromMemory(
   return Object.fromEntries(plan.roots.map((root) => [root.key, rootAnswer(reference, root)]))
 }
 
-interface Reference {
+export interface Reference {
   readonly plan: Plan
   readonly view: ShownView
 }
@@ -71,7 +71,8 @@ export function lookedUp(view: ShownView, root: RootPlan & { readonly root: 'one
   )
 }
 
-function recordAnswer(reference: Reference, plan: RecordPlan, record: ShownRecord): unknown {
+/** A record as this plan reads it. */
+export function recordAnswer(reference: Reference, plan: RecordPlan, record: ShownRecord): unknown {
   return Object.fromEntries(plan.members.map((member) => [member.key, memberAnswer(reference, member, record)]))
 }
 

@@ -10,7 +10,7 @@ import { type Random, randomOf } from '../judges/random.ts'
 import { answerFromMemory } from './answer-plan.ts'
 import { openNotebook, planOf, whatLeaves } from './ask-store.ts'
 import { makeTables } from './load-store.ts'
-import { makeAsk } from './make-asker.ts'
+import { makePastAsk } from './make-asker.ts'
 import { makeQuery } from './make-query.ts'
 import type { Store } from './make-records.ts'
 import { openRule } from './make-rules.ts'
@@ -37,14 +37,6 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]()
   await fresh[Symbol.asyncDispose]()
 })
-
-/** An asker in a city all of whose datasets, or all but one, keep versions. */
-function makePastAsk(random: Random): Ask {
-  const ask = makeAsk(random)
-  const without = random.chance(0.4) ? random.pick(contracts).dataset : null
-  const kept = contracts.map((one) => [one.dataset, { ...one, history: one.dataset !== without }] as const)
-  return { ...ask, city: { ...ask.city, contracts: new Map(kept) } }
-}
 
 interface Compared {
   readonly refused: number

@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { withOwnCluster } from '../harness/own-cluster.ts'
+import { tryFeeds } from './feed-session.ts'
 import { makeTables } from './load-store.ts'
+import { makeHistoryTables } from './past-store.ts'
 import { trySession } from './session.ts'
 import { contracts } from './world.ts'
 
 const { values } = parseArgs({
   options: {
-    queries: { type: 'string', default: '200000' },
+    queries: { type: 'string', default: '300000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     from: { type: 'string', default: '0' },
     postgres: { type: 'string' },
@@ -34,6 +36,10 @@ process.exitCode = await withOwnCluster(values.postgres, async (url) => {
     },
   })
   console.log(counts)
-  if (difference) console.error(`An answer differs: ${difference}`)
-  return difference ? 1 : 0
+  await makeHistoryTables(database)
+  const followed = await tryFeeds({ database, seed, feeds: Math.ceil(queries / 20) })
+  console.log(followed.counts)
+  const wrong = difference ?? followed.difference
+  if (wrong) console.error(`An answer differs: ${wrong}`)
+  return wrong ? 1 : 0
 })

@@ -5,7 +5,7 @@ import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Random } from '../judges/random.ts'
 import { kinds, makeNeed, people, procedures, roles, units } from './asker-words.ts'
 import { makeRules } from './make-rules.ts'
-import { cityWith } from './world.ts'
+import { cityWith, contracts } from './world.ts'
 
 /** Somebody who asks under random rules, on the day of the reference: every kind of principal, with or without a purpose. */
 export function makeAsk(random: Random): Ask {
@@ -16,6 +16,14 @@ export function makeAsk(random: Random): Ask {
   }
   const [principal, purpose] = [makePrincipal(random), makePurpose(random)]
   return { city, principal, purpose, today: '2020-11-02', way: 'query', maskKey: Buffer.from('mask') }
+}
+
+/** An asker in a city all of whose datasets, or all but one, keep versions. */
+export function makePastAsk(random: Random): Ask {
+  const ask = makeAsk(random)
+  const without = random.chance(0.4) ? random.pick(contracts).dataset : null
+  const kept = contracts.map((one) => [one.dataset, { ...one, history: one.dataset !== without }] as const)
+  return { ...ask, city: { ...ask.city, contracts: new Map(kept) } }
 }
 
 function makePrincipal(random: Random): Principal {

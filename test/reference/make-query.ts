@@ -44,7 +44,8 @@ function typeName(contract: Contract): string {
   return name.slice(0, 1).toUpperCase() + name.slice(1)
 }
 
-function record(draw: Draw, contract: Contract, depth: number): string {
+/** What is selected of a record. */
+export function record(draw: Draw, contract: Contract, depth: number): string {
   const { random } = draw
   const cells = random.some(contract.fields, 0.4).map(({ name }, at) => {
     const field = graphqlField(name)

@@ -10,6 +10,8 @@ import { contracts } from './world.ts'
 export interface StoredRecord {
   readonly id: string
   readonly values: Values
+  /** Since when it is as it is, where that matters. */
+  readonly at?: string
 }
 
 /** Where a record came from, in which run and when. */
@@ -20,7 +22,7 @@ export interface Loaded {
 }
 
 /** All of it moves whenever a cell does, as it does in a store. */
-export function loadedOf({ id, values }: StoredRecord): Loaded {
+export function loadedOf({ id, values, at }: StoredRecord): Loaded {
   const digest = createHash('sha256')
     .update(JSON.stringify([id, values]))
     .digest('hex')
@@ -28,7 +30,7 @@ export function loadedOf({ id, values }: StoredRecord): Loaded {
   return {
     source: number % 2 === 0 ? 'desk' : 'archive',
     run: `${digest.slice(0, 8)}-0000-4000-8000-${digest.slice(8, 20)}`,
-    at: `2020-10-31T${new Date(number % 86_400_000).toISOString().slice(11, 23)}000Z`,
+    at: at ?? `2020-10-31T${new Date(number % 86_400_000).toISOString().slice(11, 23)}000Z`,
   }
 }
 

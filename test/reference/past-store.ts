@@ -3,15 +3,15 @@ import { createHistorySql } from '@kho/schema/derive/history.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import type { Random } from '../judges/random.ts'
-import { columnsOf, rowOf } from './load-store.ts'
+import { columnsOf, loadStore, rowOf } from './load-store.ts'
 import { cellFor, makeStore, type Store, type StoredRecord, storedRecord } from './make-records.ts'
 import { contracts } from './world.ts'
 
 /** The moment that everything is asked as of: what changed, changed half a year later. */
 export const pastMoment = '2020-05-01T00:00:00.000000Z'
-const [changed, older] = ['2020-11-01T00:00:00Z', '2018-01-01T00:00:00Z']
+const [changed, older] = ['2020-11-01T00:00:00.000000Z', '2018-01-01T00:00:00.000000Z']
 /** Since when every version of that moment stood. */
-export const born = '2019-01-01T00:00:00.000000Z'
+const born = '2019-01-01T00:00:00.000000Z'
 
 /** What was, and what is. */
 export interface Times {
@@ -35,15 +35,28 @@ export function makeTimes(random: Random, most: number): Times {
     const was = past.get(contract.dataset) ?? []
     const kept = was
       .filter(() => random.chance(0.85))
-      .map((record) => (random.chance(0.5) ? record : changedIn(contract, record, random)))
+      .map((record) => (random.chance(0.5) ? record : alteredIn(contract, record, random)))
     const added = (fresh.get(contract.dataset) ?? []).filter(({ id }) => was.every((one) => one.id !== id))
     return [contract.dataset, [...kept, ...added]]
   })
-  return { past, present: new Map(present) }
+  return withMoments({ past, present: new Map(present) })
+}
+
+/** The same, each record with the moment since when it is as it is. */
+export function withMoments({ past, present }: Times): Times {
+  const each = (store: Store, momentOf: (dataset: string, record: StoredRecord) => string): Store =>
+    new Map([...store].map(([name, all]) => [name, all.map((one) => ({ ...one, at: momentOf(name, one) }))]))
+  const textIn = (dataset: string, id: string) => {
+    return JSON.stringify((past.get(dataset) ?? []).find((one) => one.id === id)?.values)
+  }
+  return {
+    past: each(past, () => born),
+    present: each(present, (name, { id, values }) => (JSON.stringify(values) === textIn(name, id) ? born : changed)),
+  }
 }
 
 /** Some cells of it anew. */
-function changedIn(contract: Contract, record: StoredRecord, random: Random): StoredRecord {
+function alteredIn(contract: Contract, record: StoredRecord, random: Random): StoredRecord {
   const fields = random.some(contract.fields, 0.4).filter(({ name }) => !contract.key.includes(name))
   const cells = fields.map((field) => [field.name, cellFor(contract, field, random)])
   return storedRecord(contract, { ...record.values, ...Object.fromEntries(cells) })
@@ -55,11 +68,8 @@ export async function loadTimes(database: Database, { past, present }: Times): P
   await database.rows(sql`truncate ${sql.join(tables)}`)
   for (const contract of contracts) {
     const [was, is] = [past.get(contract.dataset) ?? [], present.get(contract.dataset) ?? []]
-    const before = new Map(was.map((record) => [record.id, record]))
-    const same = (record: StoredRecord) =>
-      JSON.stringify(record.values) === JSON.stringify(before.get(record.id)?.values)
-    const data = is.map((record) => rowOf(contract, record, [sql`${same(record) ? born : changed}::timestamptz`]))
-    const ended = was.filter((record) => !is.some((one) => one.id === record.id && same(one)))
+    const data = is.map((record) => rowOf(contract, record, [sql`${record.at}::timestamptz`]))
+    const ended = was.filter(({ id }) => !is.some((one) => one.id === id && one.at === born))
     const versions = [
       ...ended.map((record) => rowOf(contract, record, span(born, changed))),
       ...is.map((record) => rowOf(contract, record, span(older, born))),
@@ -69,6 +79,36 @@ export async function loadTimes(database: Database, { past, present }: Times): P
     if (data.length > 0) await database.rows(sql`${to('data', [])} ${sql.join(data)}`)
     if (versions.length > 0) await database.rows(sql`${to('history', ['_stale', '_until'])} ${sql.join(versions)}`)
   }
+}
+
+/** The store as its first loads left it. */
+export async function loadFirst(database: Database, store: Store): Promise<void> {
+  await database.rows(sql`truncate ${sql.join(contracts.map(({ dataset }) => sql.id('history', dataset)))}, kho.moment`)
+  await loadStore(database, contracts, store)
+  for (const { dataset } of contracts) {
+    await database.rows(sql`update ${sql.id('data', dataset)} set _at = ${born}::timestamptz`)
+    await database.rows(sql`insert into kho.moment (dataset, at) values (${dataset}, ${born}::timestamptz)`)
+  }
+}
+
+/** Publishes what became of these datasets' records, whether or not it is something. */
+export async function publish(database: Database, times: Times, datasets: ReadonlySet<string>): Promise<void> {
+  await loadTimes(database, times)
+  for (const { dataset } of contracts) {
+    const [data, history] = [sql.id('data', dataset), sql.id('history', dataset)]
+    await database.rows(sql`insert into ${history} select *, _at from ${data} as d where _at = ${changed}::timestamptz
+      and not exists (select from ${history} as h where h._id = d._id and h._until = d._at)`)
+    if (datasets.has(dataset))
+      await database.rows(sql`update kho.moment set at = ${changed}::timestamptz where dataset = ${dataset}`)
+  }
+}
+
+/** The datasets of which a record changed, came or went. */
+export function changedIn(times: Times): ReadonlySet<string> {
+  const textOf = (store: Store, dataset: string) =>
+    JSON.stringify([...(store.get(dataset) ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)))
+  const names = contracts.map(({ dataset }) => dataset)
+  return new Set(names.filter((name) => textOf(times.past, name) !== textOf(times.present, name)))
 }
 
 const span = (from: string, until: string) => [sql`${from}::timestamptz`, sql`false`, sql`${until}::timestamptz`]

@@ -5,7 +5,6 @@ import { interpretRecord } from '@kho/schema/policy/interpret.ts'
 import { interpretVersion } from '@kho/schema/policy/interpret-version.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
 import { type Loaded, loadedOf, type Store } from './make-records.ts'
-import { born } from './past-store.ts'
 
 /** A record as one asker gets it. `truth` is for following references only. */
 export interface ShownRecord {
@@ -49,7 +48,7 @@ export function pastViewOf(ask: Ask & { readonly asOf: string }, past: Store, pr
       const { id, values } = stored
       const record = (present.get(dataset) ?? []).find((one) => one.id === id)?.values ?? null
       const { shown, cells } = interpretVersion({ ...of, dataset, known }, values, record)
-      return shown ? [{ id, dataset, truth: values, cells, loaded: { ...loadedOf(stored), at: born } }] : []
+      return shown ? [{ id, dataset, truth: values, cells, loaded: loadedOf(stored) }] : []
     }),
   )
 }

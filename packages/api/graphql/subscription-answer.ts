@@ -1,5 +1,4 @@
 import { KhoError } from '@kho/schema/error.ts'
-import { reachedBy } from '@kho/schema/policy/reached-as-of.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
 import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, validate } from 'graphql'
 import { eventStreamHeaders, takesEvents } from '../http/event-stream.ts'
@@ -142,8 +141,8 @@ function validFeed(schema: GraphQLSchema, document: DocumentNode, operation: Ope
 
 /** What a feed is planned by, as `readChanges` does. */
 function standingIn(request: OperationRequest, execution: Execution, dataset: string): FeedStanding {
-  const { text, shown } = viewOf({ ...askOf(request, execution), way: 'changes', now: new Date() }, dataset).meaning
-  return { said: digestOf(text), datasets: [dataset, ...reachedBy(shown)] }
+  const { text, reached } = viewOf({ ...askOf(request, execution), way: 'changes', now: new Date() }, dataset).meaning
+  return { said: digestOf(text), datasets: [dataset, ...reached] }
 }
 
 /** An answer without the two members that were asked for beside what is told; numbers go out as they came. */

@@ -1,6 +1,5 @@
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
-import { reachedBy } from '@kho/schema/policy/reached-as-of.ts'
 import type { PolicyView } from '@kho/schema/policy/view.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
@@ -71,10 +70,10 @@ interface Current extends Base {
 }
 
 async function baseOf(database: Database, view: PolicyView, state: ChangesState | null): Promise<Current> {
-  const { shown, text } = view.meaning
+  const { shown, text, reached } = view.meaning
   const { dataset } = view.contract
   const was = state?.base?.moments ?? {}
-  const datasets = [...new Set([dataset, ...reachedBy(shown), ...Object.keys(was)])].sort()
+  const datasets = [...new Set([dataset, ...reached, ...Object.keys(was)])].sort()
   const rows = await database.rows(sql`
     select d.dataset, ${momentSql(sql`coalesce(m.at, 'epoch')`)},
       ${momentSql(sql`h.filled_at`)}

@@ -11,6 +11,7 @@ import { type Decisions, decisionsOf, shownOf } from './decisions.ts'
 import { all, always, any, type Formula, not } from './formula.ts'
 import { maskName } from './masks.ts'
 import { once, onceEach } from './once.ts'
+import { reachedBy } from './reached-as-of.ts'
 import { rememberedViews } from './remembered-views.ts'
 import { render, type Scope } from './render.ts'
 
@@ -30,8 +31,11 @@ export interface PolicyView {
   readonly whole: boolean
   /** Names of the applying allows, for the ledger. */
   readonly rules: readonly string[]
-  /** What the rules say as data: which records are shown, and one text that is equal where all they say is. */
-  readonly meaning: { readonly shown: Formula; readonly text: string }
+  /**
+   * What the rules say as data: which records are shown, one text that is equal where all they say is, and the datasets that
+   * they reach through, for records or for single cells.
+   */
+  readonly meaning: { readonly shown: Formula; readonly text: string; readonly reached: readonly string[] }
   over(alias: string): TableView
 }
 
@@ -72,7 +76,9 @@ export function compiledView(of: {
   const isWhole = once(
     () => shown === always && decisions.contract.fields.every((field) => statesOf(field).shown === always),
   )
-  const meaning = once(() => ({ shown, text: textOf(decisions.contract, said) }))
+  const meaning = once(() => {
+    return { shown, text: textOf(decisions.contract, said), reached: reachedIn(decisions.contract, said) }
+  })
   return {
     contract: decisions.contract,
     lacksPurpose: decisions.lacksPurpose,
@@ -101,6 +107,14 @@ function textOf({ fields }: Contract, { shown, statesOf }: Said): string {
     return [field.name, whole.id, masked.map(({ mask, when }) => [maskName(mask), when.id])]
   })
   return JSON.stringify([shown.id, cells])
+}
+
+/** A record may be shown whatever it leads to, and a cell of it only by what it leads to. */
+function reachedIn({ fields }: Contract, { shown, statesOf }: Said): readonly string[] {
+  const cells = [...new Set(fields.map(statesOf))].flatMap(({ shown: whole, masked }) => {
+    return [whole, ...masked.map(({ when }) => when)]
+  })
+  return [...new Set([shown, ...cells].flatMap(reachedBy))]
 }
 
 /** As of a moment, what the rules say of versions and of the records as they are. */
