@@ -17,11 +17,11 @@ import { healthRoutes } from './http/health.ts'
 import { knownError } from './http/known-error.ts'
 import { ledgerHeadsRoute } from './http/ledger-heads.ts'
 import { type LoginOptions, loginRoutes } from './http/login-routes.ts'
-import { networkOf } from './http/network.ts'
+import { networkOfSocket } from './http/network.ts'
 import { NodeRequest } from './http/node-request.ts'
 import { logUnexpected } from './http/request-log.ts'
 import type { Incoming, Route } from './http/route.ts'
-import { mountedAt } from './http/route-table.ts'
+import { mountedAt, pathOf } from './http/route-table.ts'
 import { sendAnswer } from './http/send-answer.ts'
 import { type Answer, asResponse } from './http/text-answer.ts'
 import { openTurnstile, type TurnstileOptions, turnstileDefaults } from './http/turnstile.ts'
@@ -178,12 +178,12 @@ function nodeServer(routes: readonly Route[], answer: Answering, logger: Logger)
     response.destroy()
   }
   const exchange = async (request: IncomingMessage, response: ServerResponse) => {
-    const answered = await answer(new NodeRequest(request, response), networkOf(request.socket.remoteAddress))
+    const answered = await answer(new NodeRequest(request, response), networkOfSocket(request.socket))
     await sendAnswer(answered, response)
   }
   const server = createNodeServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   server.on('request', (request, response) => {
-    const mounted = mountedAt(routes, URL.parse(request.url ?? '/', 'http://kho')?.pathname ?? '')
+    const mounted = mountedAt(routes, pathOf(request.url ?? '/'))
     const answering = () => (mounted ? mounted.node(request, response) : exchange(request, response))
     Promise.try(answering).catch((thrown) => abandon(response, thrown))
   })

@@ -1,5 +1,6 @@
 import { type Code, KhoError } from '@kho/schema/error.ts'
 import {
+  context,
   type Histogram,
   metrics,
   propagation,
@@ -42,17 +43,16 @@ export function inRequest<T>(
   answer: (tell: (told: RequestTold) => void) => Promise<T>,
 ): Promise<T> {
   const caller = propagation.extract(ROOT_CONTEXT, headers, traceParent)
-  return tracer.startActiveSpan('request', { kind: SpanKind.SERVER }, caller, async (span) => {
-    try {
-      return await answer((told) => noteRequest(span, told))
-    } finally {
-      span.end()
-    }
-  })
+  const span = tracer.startSpan('request', { kind: SpanKind.SERVER }, caller)
+  const answered = () => answer((told) => noteRequest(span, told))
+  // Where nothing is recorded no context is carried through the request: that costs as much as to plan it.
+  if (!span.isRecording()) return answered()
+  return context.with(trace.setSpan(caller, span), answered).finally(() => span.end())
 }
 
 /** Runs one stage of it in a span of its own, inside the request's. */
 export function inStage<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
+  if (!trace.getActiveSpan()?.isRecording()) return work()
   return tracer.startActiveSpan(stage, async (span) => {
     try {
       return await work()

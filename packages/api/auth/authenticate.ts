@@ -1,4 +1,5 @@
 import type { City } from '@kho/schema/contract/city.ts'
+import { todayOf } from '@kho/schema/contract/clock.ts'
 import { isWithin, type KeyScope } from '@kho/schema/credentials/key-scope.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
@@ -73,7 +74,25 @@ async function bearerOf(headers: IncomingHeaders, authentication: Authentication
   if (claims === null) return { principal: anonymous, scope: null, admitted: async () => undefined }
   const admitted = () => credentials.admit(claims)
   await admitted()
-  return { principal: actingFor(city, principalOf(city, claims, now), { claims, now }), scope: null, admitted }
+  return { principal: principalBehind(claims, authentication), scope: null, admitted }
+}
+
+interface KnownPrincipal {
+  readonly city: City
+  readonly today: string
+  readonly principal: Principal
+}
+
+const byClaims = new WeakMap<JWTPayload, KnownPrincipal>()
+
+/** Who claims speak for, the same value for as long as the claims are kept, under one city and on one day. */
+function principalBehind(claims: JWTPayload, { city, now }: Authentication): Principal {
+  const today = todayOf(city, now)
+  const known = byClaims.get(claims)
+  if (known?.city === city && known.today === today) return known.principal
+  const principal = actingFor(city, principalOf(city, claims, now), { claims, now })
+  byClaims.set(claims, { city, today, principal })
+  return principal
 }
 
 /** What a token says, shown or kept in a browser's session; null without either. A token that is shown is meant, not a cookie. */

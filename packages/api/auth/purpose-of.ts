@@ -12,6 +12,7 @@ import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { type RecentlyUsed, recentlyUsed } from '../recently-used.ts'
+import { principalText } from './principal-text.ts'
 
 /** Who asks, under which city, and where its records can be looked up. */
 export interface PurposeLookup {
@@ -30,7 +31,7 @@ export interface PurposeLookup {
 export async function purposeOf(header: string | null, lookup: PurposeLookup): Promise<Purpose | null> {
   if (header === null) return null
   const known = knownOf(lookup.city)
-  const asked = JSON.stringify([header, lookup.principal])
+  const asked = `${JSON.stringify(header)} ${principalText(lookup.principal)}`
   const found = known.get(asked)
   if (found && found.until > performance.now()) return found.purpose
   const purpose = await lookedUp(header, lookup)

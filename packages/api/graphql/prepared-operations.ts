@@ -2,6 +2,7 @@ import type { City } from '@kho/schema/contract/city.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import { principalText } from '../auth/principal-text.ts'
 import { meteredRules } from '../plan/metered-rules.ts'
 import { openVariables } from '../plan/operand-variables.ts'
 import { type PlanInput, planRoots } from '../plan/plan-operation.ts'
@@ -73,5 +74,5 @@ function keyOf(
   const name = names.get(operation) ?? ++named
   names.set(operation, name)
   const { principal, purpose, today, way } = ask
-  return JSON.stringify([name, language, today, way, variables, purpose, principal])
+  return `${JSON.stringify([name, language, today, way, variables, purpose])} ${principalText(principal)}`
 }

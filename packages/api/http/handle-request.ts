@@ -16,7 +16,7 @@ import { languageOf } from './language.ts'
 import { readBody } from './read-body.ts'
 import { logRequest, logUnexpected } from './request-log.ts'
 import type { Asked, AskedBySomeone, AskerRoute, Incoming, PublicRoute, Route } from './route.ts'
-import { routeOf } from './route-table.ts'
+import { pathOf, routeOf } from './route-table.ts'
 import { openTimes } from './server-timing.ts'
 import type { Answer } from './text-answer.ts'
 import type { Turnstile } from './turnstile.ts'
@@ -81,7 +81,7 @@ interface Line {
 
 async function respond(asked: Asked, handling: Handling, line: Line): Promise<Answer> {
   const { method, url } = asked.request
-  const { route, parts } = routeOf(handling.routes, method, URL.parse(url)?.pathname ?? '')
+  const { route, parts } = routeOf(handling.routes, method, pathOf(url))
   line.route = route.path
   if (route.guard === 'asker') line.kind = 'unknown'
   return withinPatience(guarded(route, { ...asked, parts }, handling, line))

@@ -3,7 +3,9 @@ import type { IncomingHeaders } from './route.ts'
 
 /** The language a reader would rather have, by `Accept-Language` (RFC 9110, 12.5.4); Vietnamese where they do not say. */
 export function languageOf(headers: IncomingHeaders): Language {
-  const asked = (headers.get('accept-language') ?? '').slice(0, 500).split(',').map(preference)
+  const header = headers.get('accept-language')
+  if (header === null) return 'vi'
+  const asked = header.slice(0, 500).split(',').map(preference)
   const known = asked.filter(({ language, weight }) => isLanguage(language) && weight > 0)
   const [best] = known.sort((a, b) => b.weight - a.weight)
   return best && isLanguage(best.language) ? best.language : 'vi'

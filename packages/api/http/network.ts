@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import { isIPv6, type Socket } from 'node:net'
 
 /**
  * The network a socket's address belongs to, as quotas count it: the address itself, or of IPv6 its first 64 bits, as
@@ -11,4 +11,15 @@ export function networkOf(address = ''): string {
   const [head = [], tail = []] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''))
   const zeros = Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0')
   return `${[...head, ...zeros, ...tail].slice(0, 4).join(':')}::/64`
+}
+
+const bySocket = new WeakMap<Socket, string>()
+
+/** The same of a connection, which stays where it came from for all its requests. */
+export function networkOfSocket(socket: Socket): string {
+  const known = bySocket.get(socket)
+  if (known !== undefined) return known
+  const network = networkOf(socket.remoteAddress)
+  bySocket.set(socket, network)
+  return network
 }

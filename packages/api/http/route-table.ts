@@ -9,6 +9,8 @@ export interface Found {
 
 /** The route of a request by WHATWG. Throws KHO448 for an unknown path, KHO449 with the methods of a known one. */
 export function routeOf(routes: readonly Route[], method: string, path: string): Found {
+  const exact = exactRoutes(routes).get(`${method} ${path}`)
+  if (exact) return exact
   const here = routesAt(
     routes.filter((route) => route.guard !== 'own'),
     path,
@@ -18,6 +20,26 @@ export function routeOf(routes: readonly Route[], method: string, path: string):
   if (here.length === 0) throw nothingHere()
   const allow = here.map(({ route }) => route.method).join(', ')
   throw new KhoError('KHO449', `This address does not take ${method}.`, { allow })
+}
+
+/** An address's path as WHATWG has it: one of plain words is it already, and reading a whole address costs more than finding its route. */
+export function pathOf(url: string): string {
+  const plain = /^(?:http:\/\/[\w.:[\]-]+)?((?:\/[\w-]+)+)$/.exec(url)?.[1]
+  return plain ?? URL.parse(url, 'http://kho')?.pathname ?? ''
+}
+
+const exactByRoutes = new WeakMap<readonly Route[], ReadonlyMap<string, Found>>()
+
+/** What stands at a path exactly, by method and path: a path that holds `{` or `*` is in no address of a request. */
+function exactRoutes(routes: readonly Route[]): ReadonlyMap<string, Found> {
+  const known = exactByRoutes.get(routes)
+  if (known) return known
+  const found = routes.flatMap((route) =>
+    route.guard === 'own' ? [] : [[`${route.method} ${route.path}`, { route, parts: {} }] as const],
+  )
+  const exact = new Map(found.toReversed()) // of two routes of one address the first stands
+  exactByRoutes.set(routes, exact)
+  return exact
 }
 
 /** What an address answers that is none, or is of something that the asker may not know of. */

@@ -16,10 +16,14 @@ export async function sendAnswer(answer: Answer, to: ServerResponse): Promise<vo
   to.end(body)
 }
 
+/** Node sends a short text in one piece with the headers; of a long one the bytes would be made twice, to count them first. */
 function sendText({ status, text, headers }: TextAnswer, to: ServerResponse): void {
-  to.writeHead(status, { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(text) })
-  to.end(text)
+  const body = text.length > short ? Buffer.from(text) : text
+  to.writeHead(status, { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(body) })
+  to.end(body)
 }
+
+const short = 16_384
 
 /** An answer to HEAD says the length of what it leaves out, or nothing; those without content have none (RFC 9110, 8.6). */
 function hasLength({ status }: Response, { length }: Buffer): boolean {

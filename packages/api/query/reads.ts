@@ -33,10 +33,11 @@ export function readsOf(from: ReadFrom, shownAt: Told, given: readonly Value[]):
   const { plan, places } = from
   const used = usedPieces(from, given)
   const shown = shownPieces(places, shownAt, used)
+  if (shown.length + used.length === 0) return []
   const isMissed = missedOf(shown, used)
   const byDataset = Map.groupBy([...shown, ...used], ({ dataset }) => dataset)
-  const inOrder = [...byDataset].sort(([a], [b]) => (a < b ? -1 : 1))
-  return inOrder.flatMap(([dataset, pieces]) =>
+  const datasets = [...byDataset].sort(([a], [b]) => (a < b ? -1 : 1))
+  return datasets.flatMap(([dataset, pieces]) =>
     gathered(pieces).map(({ rules, ...read }) => {
       const missed = read.subjects.filter((one) => isMissed(dataset, one))
       return {
@@ -74,6 +75,10 @@ interface Person {
  * together. Fields that were used without anybody being told of stand in a read without subjects.
  */
 function gathered(pieces: readonly Piece[]): readonly Gathered[] {
+  const [only, ...others] = pieces
+  if (only && others.length === 0) {
+    return [{ fields: inOrder(only.fields), rules: inOrder(only.rules), subjects: only.subjects }]
+  }
   const alike = new Map<string, SubjectKey[]>()
   const of = (several: readonly Piece[]) => alike.getOrInsertComputed(wordsOf(several), () => [])
   const [alone, shared] = apart(pieces)
@@ -85,8 +90,8 @@ function gathered(pieces: readonly Piece[]): readonly Gathered[] {
   for (const { subject, of: together } of peopleIn(shared)) {
     names.getOrInsertComputed(together, () => of(together.pieces)).push(subject)
   }
-  const inOrder = [...alike].sort(([a], [b]) => (a < b ? -1 : 1))
-  const reads = inOrder.map(([key, together]): Gathered => {
+  const byWords = [...alike].sort(([a], [b]) => (a < b ? -1 : 1))
+  const reads = byWords.map(([key, together]): Gathered => {
     const [fields, rules]: readonly string[][] = JSON.parse(key)
     return { fields: fields ?? [], rules: rules ?? [], subjects: together }
   })
@@ -122,8 +127,10 @@ function peopleIn(pieces: readonly Piece[]): readonly Person[] {
   return [...byKind.values()].flatMap((people) => [...people.values()])
 }
 
+const inOrder = (words: readonly string[]): readonly string[] => [...new Set(words)].sort()
+
 function wordsOf(pieces: readonly Piece[]): string {
-  const each = (of: (piece: Piece) => readonly string[]) => [...new Set(pieces.flatMap(of))].sort()
+  const each = (of: (piece: Piece) => readonly string[]) => inOrder(pieces.flatMap(of))
   return JSON.stringify([each(({ fields }) => fields), each(({ rules }) => rules)])
 }
 
@@ -138,7 +145,7 @@ function shownPieces(places: readonly ReadPlace[], shownAt: Told, used: readonly
     const told = shownAt[slot]
     if (!told || told.size === 0) return []
     const far = place.through ? used.filter(({ dataset }) => dataset === place.dataset) : []
-    const fields = [...place.fields, ...far.flatMap((piece) => piece.fields)]
+    const fields = far.length === 0 ? place.fields : [...place.fields, ...far.flatMap((piece) => piece.fields)]
     const keys = [...told].filter((key) => key !== null)
     return [{ ...place, fields, subjects: keys.map((key) => ({ kind: place.kind, key })) }]
   })

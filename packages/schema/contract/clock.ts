@@ -5,9 +5,12 @@ export function nowOf(city: Pick<City, 'clock'>, now: Date): Date {
   return city.clock === null ? now : new Date(city.clock)
 }
 
-/** The city's day, `YYYY-MM-DD` in its own zone. */
-export function todayOf(city: Pick<City, 'clock' | 'timeZone'>, now: Date): string {
-  return dayIn(city.timeZone, nowOf(city, now))
+const daysByClock = new Map<string, string>()
+
+/** The city's day, `YYYY-MM-DD` in its own zone. Every request asks it several times. */
+export function todayOf({ clock, timeZone }: Pick<City, 'clock' | 'timeZone'>, now: Date): string {
+  if (clock === null) return dayOfTimestamp(timeZone, now.toISOString())
+  return daysByClock.getOrInsertComputed(`${timeZone} ${clock}`, () => dayIn(timeZone, new Date(clock)))
 }
 
 /** The day of an instant in a zone, `YYYY-MM-DD`. */

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { KhoError } from '../error.ts'
 import { type CompiledSql, compileSql, type Sql } from '../sql.ts'
 import { type StatementNames, statementNames } from './statement-names.ts'
+import { sentValues, TextRows } from './text-rows.ts'
 
 /** A row in the server's own text, in the order selected: nothing passes through a JavaScript number or Date. */
 export type Row = readonly (string | null)[]
@@ -127,6 +128,11 @@ function settingsOf({ role, patience }: DatabaseOptions): string {
   return settings.map((setting) => `-c ${setting}`).join(' ')
 }
 
+interface Prepared {
+  readonly name: string
+  readonly text: string
+}
+
 const unnamed: StatementNames = () => undefined
 
 interface Begun {
@@ -205,9 +211,28 @@ async function rowsOf(
 ): Promise<Row[]> {
   const { text, values } = compileSql(statement)
   const name = nameOf(text)
+  const sent = name === undefined ? null : sentValues(values)
+  if (name !== undefined && sent) return preparedRows(on, { name, text }, sent)
   const query = { text, values: [...values], rowMode: 'array' as const, types: asText, ...(name ? { name } : {}) }
   const result = await on.query<(string | null)[]>(query)
   return result.rows
+}
+
+/** On whichever connection is free, or on this one. */
+async function preparedRows(
+  on: pg.Pool | pg.PoolClient,
+  ...[statement, values]: [statement: Prepared, values: NonNullable<ReturnType<typeof sentValues>>]
+): Promise<Row[]> {
+  if (!(on instanceof pg.Pool)) {
+    return new Promise((resolve, reject) => void on.query(new TextRows(statement, values, { resolve, reject })))
+  }
+  const client = await borrow(on)
+  try {
+    return await preparedRows(client, statement, values)
+  } finally {
+    client.off('error', ignore)
+    client.release()
+  }
 }
 
 function unreachable(cause: unknown): never {
