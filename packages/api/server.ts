@@ -12,7 +12,7 @@ import { type BudgetOptions, openBudgets } from './graphql/budgets.ts'
 import { graphqlRoutes } from './graphql/graphql-route.ts'
 import { openQuotas } from './graphql/quotas.ts'
 import type { StreamParts } from './graphql/subscription-answer.ts'
-import { handleRequest } from './http/handle-request.ts'
+import { handleRequest, mostPatience } from './http/handle-request.ts'
 import { healthRoutes } from './http/health.ts'
 import { knownError } from './http/known-error.ts'
 import { ledgerHeadsRoute } from './http/ledger-heads.ts'
@@ -23,6 +23,7 @@ import { logUnexpected } from './http/request-log.ts'
 import type { Incoming, Route } from './http/route.ts'
 import { mountedAt, pathOf } from './http/route-table.ts'
 import { sendAnswer } from './http/send-answer.ts'
+import { mostIdle } from './http/streamed.ts'
 import { type Answer, asResponse } from './http/text-answer.ts'
 import { openTurnstile, type TurnstileOptions, turnstileDefaults } from './http/turnstile.ts'
 import { usageRoutes } from './http/usage.ts'
@@ -64,6 +65,9 @@ export interface ServerOptions {
   readonly followers?: PlaceLimits
   /** How many are answered at once, and who waits. */
   readonly turnstile?: Partial<TurnstileOptions>
+  /** Milliseconds that an answer is waited for, and that its reader may leave what was sent untaken; absent, half a minute and one. */
+  readonly patience?: number
+  readonly idle?: number
   /** What askers may cost; absent, as much as they ask for. */
   readonly budgets?: BudgetOptions
   /** How operators are told how the city stands; absent, they are not told here. */
@@ -88,7 +92,7 @@ export interface KhoServer {
 }
 
 export async function createServer(options: ServerOptions): Promise<KhoServer> {
-  const { database, ledger, cursorKey, maskKey, contactKeys, logger } = options
+  const { database, ledger, cursorKey, maskKey, contactKeys, logger, patience = mostPatience } = options
   const registry = await watchRegistry(database, (thrown) =>
     logUnexpected(logger, knownError(thrown).error, 'registry'),
   )
@@ -114,9 +118,9 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
     ...(options.extraRoutes ?? []),
   ]
   const turnstile = openTurnstile({ ...turnstileDefaults, ...options.turnstile })
-  const handling = { routes, registry, ...access, turnstile, session: database, logger }
+  const handling = { routes, registry, ...access, turnstile, patience, session: database, logger }
   const answer: Answering = (request, network) => handleRequest(request, { ...handling, network })
-  const node = nodeServer(routes, answer, logger)
+  const node = nodeServer({ routes, answer, logger, idle: options.idle ?? mostIdle })
   return {
     routes,
     fetch: async (request) => asResponse(await answer(request, '')),
@@ -171,15 +175,21 @@ function loginOf({ login, auth, credentials }: ServerOptions): LoginOptions {
 
 type Answering = (request: Incoming, network: string) => Promise<Answer>
 
+interface Serving extends Pick<ServerOptions, 'logger'> {
+  readonly routes: readonly Route[]
+  readonly answer: Answering
+  readonly idle: number
+}
+
 /** Slow senders and idle connections are let go; what is mounted speaks node's HTTP, the rest WHATWG's. */
-function nodeServer(routes: readonly Route[], answer: Answering, logger: Logger): Server {
+function nodeServer({ routes, answer, idle, logger }: Serving): Server {
   const abandon = (response: ServerResponse, thrown: unknown) => {
     logUnexpected(logger, knownError(thrown).error, 'connection')
     response.destroy()
   }
   const exchange = async (request: IncomingMessage, response: ServerResponse) => {
     const answered = await answer(new NodeRequest(request, response), networkOfSocket(request.socket))
-    await sendAnswer(answered, response)
+    await sendAnswer(answered, response, idle)
   }
   const server = createNodeServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   server.on('request', (request, response) => {

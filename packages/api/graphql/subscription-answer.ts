@@ -86,7 +86,7 @@ async function openStream(asked: AskedBySomeone, subscription: Subscription, par
     const first = await feed.ask(asked, asked.request.headers.get('last-event-id') ?? feed.since(asked))
     const { signal } = place
     const events = followedChanges({ asked, pulse: parts.pulse, signal, first, beat, ...feed })
-    return streamedResponse({ parts: leaving(events, abandon), abandon }, eventStreamHeaders)
+    return streamedResponse({ parts: leaving(events, abandon), signal, abandon }, eventStreamHeaders)
   } catch (thrown) {
     abandon()
     throw thrown

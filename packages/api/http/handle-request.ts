@@ -18,6 +18,7 @@ import { logRequest, logUnexpected } from './request-log.ts'
 import type { Asked, AskedBySomeone, AskerRoute, Incoming, PublicRoute, Route } from './route.ts'
 import { pathOf, routeOf } from './route-table.ts'
 import { openTimes } from './server-timing.ts'
+import { abandonStreamed } from './streamed.ts'
 import type { Answer } from './text-answer.ts'
 import type { Turnstile } from './turnstile.ts'
 
@@ -33,10 +34,12 @@ export interface Handling {
   readonly sessions: Sessions | null
   readonly session: Session
   readonly turnstile: Turnstile
+  /** Milliseconds after which an answer is not waited for any more. */
+  readonly patience: number
   readonly logger: Logger
 }
 
-const patience = 30_000
+export const mostPatience = 30_000
 const mostTries = 4
 
 /** Answers one request: route, guard, handler, headers, log line. Never rejects. */
@@ -84,7 +87,7 @@ async function respond(asked: Asked, handling: Handling, line: Line): Promise<An
   const { route, parts } = routeOf(handling.routes, method, pathOf(url))
   line.route = route.path
   if (route.guard === 'asker') line.kind = 'unknown'
-  return withinPatience(guarded(route, { ...asked, parts }, handling, line))
+  return withinPatience(guarded(route, { ...asked, parts }, handling, line), handling.patience)
 }
 
 async function guarded(route: PublicRoute | AskerRoute, asked: Asked, handling: Handling, line: Line): Promise<Answer> {
@@ -131,8 +134,17 @@ async function oneTry<T>(asked: Asked, handling: Handled, answer: Answering<T>):
   return turnstile.pass(quotaHolder(asker.principal, network), signal, () => answer(known))
 }
 
-async function withinPatience(answer: Promise<Answer>): Promise<Answer> {
+/** What comes later is sent to nobody: a file or a stream gives its place back. */
+async function withinPatience(answer: Promise<Answer>, patience: number): Promise<Answer> {
   const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new KhoError('KHO451', 'The request took too long.')), patience)
+  const giveUp = () => {
+    reject(new KhoError('KHO451', 'The request took too long.'))
+    answer.then(abandoned, () => undefined)
+  }
+  const timer = setTimeout(giveUp, patience)
   return Promise.race([answer, promise]).finally(() => clearTimeout(timer))
+}
+
+function abandoned(answer: Answer): void {
+  if (answer instanceof Response) abandonStreamed(answer)
 }

@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http'
 import { sendStreamed } from './streamed.ts'
 import { type Answer, TextAnswer } from './text-answer.ts'
 
-/** Sends an answer on node's connection, with its length unless it is made while it is sent. */
-export async function sendAnswer(answer: Answer, to: ServerResponse): Promise<void> {
+/** Sends an answer on node's connection to a reader who may be `idle` for so many milliseconds, with its length unless it is made while it is sent. */
+export async function sendAnswer(answer: Answer, to: ServerResponse, idle: number): Promise<void> {
   if (answer instanceof TextAnswer) return sendText(answer, to)
-  if (await sendStreamed(answer, to)) return
+  if (await sendStreamed(answer, to, idle)) return
   const body = Buffer.from(await answer.arrayBuffer())
   const cookies = answer.headers.getSetCookie()
   to.writeHead(answer.status, {

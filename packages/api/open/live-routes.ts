@@ -55,7 +55,7 @@ async function sendFile(asked: AskedBySomeone, extension: Extension, parts: Live
     place.abandon()
     void bytes.return(undefined) // of a file that nobody began to take, too
   }
-  return streamedResponse({ parts: joined(first, bytes), abandon }, headersOf(plan, extension))
+  return streamedResponse({ parts: joined(first, bytes), signal: place.signal, abandon }, headersOf(plan, extension))
 }
 
 async function headOnly(asked: AskedBySomeone, extension: Extension, parts: LiveParts): Promise<Response> {

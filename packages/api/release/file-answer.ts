@@ -91,5 +91,5 @@ function sent(
       Buffer<ArrayBuffer>
     >
   }
-  return streamedResponse({ parts: parts(), abandon: () => leaving.abort() }, headers, status)
+  return streamedResponse({ parts: parts(), signal: leaving.signal, abandon: () => leaving.abort() }, headers, status)
 }
