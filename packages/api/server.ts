@@ -8,6 +8,8 @@ import { type DeskOptions, openDesk } from './acts/desk.ts'
 import { type CredentialOptions, openCredentials } from './auth/credentials.ts'
 import { openSessions, type Sessions } from './auth/sessions.ts'
 import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
+import { dropRoutes } from './drafts/drop-route.ts'
+import type { ReadDropped } from './drafts/read-dropped.ts'
 import { type BudgetOptions, openBudgets } from './graphql/budgets.ts'
 import { graphqlRoutes } from './graphql/graphql-route.ts'
 import { openQuotas } from './graphql/quotas.ts'
@@ -74,6 +76,8 @@ export interface ServerOptions {
   readonly readOperation?: ReadOperation
   /** The folder of releases, and what signs files of them that are made here; absent, none are given out. */
   readonly releases?: MadeOptions
+  /** How a file that a steward drops is read; absent, none is taken. */
+  readonly readDropped?: ReadDropped
   readonly logger: Logger
   /** Routes of whoever starts the server: the page at `/`, the demo's identity provider. */
   readonly extraRoutes?: readonly Route[]
@@ -101,8 +105,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const budgets = options.budgets ? openBudgets(options.budgets) : null
   const desk = options.desk ? openDesk(options.desk) : null
   const [quotas, looks] = [openQuotas(), openOwnLooks(ledger)]
-  const places = openPlaces(options.places ?? filePlaces)
-  const followed = openFollowed(options)
+  const [places, followed] = [openPlaces(options.places ?? filePlaces), openFollowed(options)]
   const { logins, ...access } = openAccess(options)
   const released = openReleases(options)
   const routes: readonly Route[] = [
@@ -115,6 +118,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
     ledgerHeadsRoute(database, ledger),
     ...usageRoutes({ database, ledger, looks }),
     ...logins,
+    ...dropRoutes({ desk, ledger, readDropped: options.readDropped }),
     ...(options.extraRoutes ?? []),
   ]
   const turnstile = openTurnstile({ ...turnstileDefaults, ...options.turnstile })

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Route } from '@kho/api/http/route.ts'
 import { filePlaces } from '@kho/api/open/places.ts'
 import { createServer, type ServerOptions } from '@kho/api/server.ts'
+import { readDropped } from '@kho/ingest/dropped/read-dropped.ts'
 import { credentialKeyOf } from '@kho/schema/credentials/credential-key.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import { headKeyOf } from '@kho/schema/ledger/head-key.ts'
@@ -78,6 +79,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     contactKeys: contactKeys(secrets.subjectKey),
     releases: { root: config.releases, signer: headKeyOf(secrets.ledgerKeys[0]) },
     readOperation: readOperation(store.as('kho_api', 1)),
+    readDropped,
     logger,
     extraRoutes: [...(await pages(store)), ...push, ...(parts.extraRoutes ?? [])],
   })

@@ -6,6 +6,7 @@ import { citizenErrors } from './errors/citizen-errors.ts'
 import { credentialErrors } from './errors/credential-errors.ts'
 import { derivationErrors } from './errors/derivation-errors.ts'
 import { documentErrors } from './errors/document-errors.ts'
+import { dropErrors } from './errors/drop-errors.ts'
 import { fileErrors } from './errors/file-errors.ts'
 import { gateErrors } from './errors/gate-errors.ts'
 import { geometryErrors } from './errors/geometry-errors.ts'
@@ -47,6 +48,7 @@ export const codes = {
   ...citizenErrors,
   ...streamErrors,
   ...subscriptionErrors,
+  ...dropErrors,
   ...releaseErrors,
   ...gateErrors,
   ...operationErrors,

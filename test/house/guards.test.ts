@@ -57,7 +57,7 @@ test('O04: every mutation declares for whom it is, takes a key of its sender’s
     ...{ rejectPolicyDraft: 'steward', rollBackPolicy: 'steward' },
     ...{ namePolicyDeputy: 'steward', endPolicyDeputy: 'steward' },
     ...{ issueApiKey: 'steward', revokeApiKey: 'steward' },
-    replayQuarantine: 'steward',
+    ...{ replayQuarantine: 'steward', reviseDatasetDraft: 'steward', discardDatasetDraft: 'steward' },
     ...{ endMySessions: 'account', suspendAccount: 'operator', restoreAccount: 'operator' },
   })
   for (const { args, type } of mutations) {

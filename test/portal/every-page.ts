@@ -21,6 +21,7 @@ export const signedInPages = [
   { name: 'steward', path: '/steward', as: 'steward' },
   { name: 'steward-rules', path: '/steward/rules/dossiers', as: 'steward' },
   { name: 'steward-requests', path: '/steward/requests', as: 'steward' },
+  { name: 'steward-drop', path: '/steward/drop', as: 'steward' },
   { name: 'operate', path: '/operate', as: 'operator' },
 ] as const
 

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import type { Route } from '@kho/api/http/route.ts'
+import { readDropped } from '@kho/ingest/dropped/read-dropped.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { officer, steward } from './issuer.ts'
 import { safeCity } from './safe-city.ts'
@@ -12,6 +13,7 @@ const pageAt = (path: string): Route => ({ guard: 'public', method: 'GET', path,
 let safe: SafeServer
 beforeAll(async () => {
   safe = await safeServer(undefined, {
+    readDropped,
     extraRoutes: [
       { guard: 'public', method: 'GET', path: '/', handler: () => new Response('<p>Kho</p>', { headers: html }) },
       ...['/pages/*', '/pages/near/*', '/pages/one'].map((path) => pageAt(path)),
@@ -47,6 +49,7 @@ test('O04: every route declares its guard, and these are all of them', () => {
     'asker GET /v2/findUsage',
     'public GET /v2/usagePeriod',
     'public GET /v2/heartbeat',
+    'asker POST /steward/drop',
     'public GET /',
     'public GET /pages/*',
     'public GET /pages/near/*',

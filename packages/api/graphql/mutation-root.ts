@@ -3,6 +3,7 @@ import { addBreakGlassMutations } from './break-glass-mutations.ts'
 import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
 import { addContactMutations } from './me-contact-mutations.ts'
+import { addDatasetDraftMutations } from './mutation-dataset-drafts.ts'
 import { addDeputyMutations } from './mutation-deputies.ts'
 import { addGrantMutations } from './mutation-grants.ts'
 import { addKeyMutations } from './mutation-keys.ts'
@@ -31,5 +32,6 @@ export function addMutations(builder: Builder, words: Words): void {
   addDeputyMutations(builder, refused)
   addKeyMutations(builder, refused)
   addReplayMutations(builder, refused)
+  addDatasetDraftMutations(builder, refused)
   addSessionMutations(builder, refused)
 }

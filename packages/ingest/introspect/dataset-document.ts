@@ -1,25 +1,35 @@
 import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { SourceDocument } from '@kho/schema/contract/city.ts'
+import type { Sensitivity } from '@kho/schema/contract/contract.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 import type { SourceColumn } from '../source.ts'
 import type { RefDraft, TableDraft } from './draft-tables.ts'
 import { sensitivities, subjectOf } from './personal.ts'
 import { written } from './written.ts'
 
+/** How a dataset is proposed. */
+interface Manner {
+  readonly class: 'shared' | 'on_request'
+  readonly listed: boolean
+  /** Absent: by the fields' names alone. */
+  readonly guesses?: ReadonlyMap<string, Sensitivity>
+  readonly comment: readonly string[]
+}
+
 /** The proposed contract of one table. */
-export function datasetDocument(draft: TableDraft, source: SourceDocument): Document {
+export function datasetDocument(draft: TableDraft, source: SourceDocument, manner: Manner = introspected): Document {
   const { table, names, fields } = draft
-  const guesses = sensitivities([...fields.values()])
+  const guesses = manner.guesses ?? sensitivities([...fields.values()])
   const isPersonal = [...guesses.values()].some((guess) => guess !== 'none')
   const key = table.key.flatMap((column) => fields.get(column) ?? [])
-  const comment = isPersonal ? [...denied, ...guessed] : denied
+  const comment = isPersonal ? [...manner.comment, ...guessed] : manner.comment
   const content = {
     dataset: names.dataset,
     names: { one: names.one, many: names.many },
     ...wordsOf(table.comment, table.name),
     owner: source.agency,
-    class: 'shared',
-    listed: true,
+    class: manner.class,
+    listed: manner.listed,
     key,
     ...(table.rows === null ? {} : { size: Math.round(table.rows) }),
     ...(isPersonal ? { subjects: [{ field: subjectOf([...fields.values()], key) }] } : {}),
@@ -48,6 +58,8 @@ const denied = [
   'Proposed by `kho introspect`. Nobody sees any record of it until a rule in policies/ says so.',
 ]
 
+const introspected: Manner = { class: 'shared', listed: true, comment: denied }
+
 const guessed = [
   'Trường cá nhân và chủ thể được đoán theo tên cột: đề nghị chủ quản dữ liệu xác nhận.',
   'Personal fields and subjects are guessed from the columns’ names: to be confirmed by the steward.',
@@ -64,13 +76,18 @@ function fieldOf(column: SourceColumn, { ref, sensitivity, isKey, source }: Fiel
   // A file promises nothing of its next edition.
   const required = !column.nullable && !isKey && source.kind !== 'files'
   return {
-    type: column.type === 'decimal' ? `decimal(${column.precision},${column.scale})` : column.type,
+    type: typeOf(column),
     ...(column.list ? { list: true } : {}),
     ...(required ? { required: true } : {}),
     ...(ref ? { ref: { dataset: ref.dataset, on: ref.on }, as: ref.as, back: ref.back } : {}),
     ...(sensitivity === 'none' ? {} : { sensitivity }),
     ...wordsOf(column.comment, column.name),
   }
+}
+
+/** A column's type as documents write it. */
+export function typeOf({ type, precision, scale }: Pick<SourceColumn, 'type' | 'precision' | 'scale'>): string {
+  return type === 'decimal' ? `decimal(${precision},${scale})` : type
 }
 
 /** A comment of one line is the title, a longer one the description; without it the name is. Both languages get the same words. */
@@ -85,11 +102,12 @@ function wordsOf(comment: string | null, name: string): { title: Bilingual; desc
   return said.length > 120 ? { title: both(title), description: both(said) } : { title: both(title) }
 }
 
-function titleOf(name: string): string {
+/** What a table or a column is called where nobody says more. */
+export function titleOf(name: string): string {
   const words =
     name
       .normalize('NFC')
-      .replace(/\.(csv|tsv)$/i, '')
+      .replace(/\.(csv|tsv|xlsx)$/i, '')
       .replace(/[\p{Cc}\s_]+/gu, ' ')
       .trim() || 'Untitled'
   return words.slice(0, 1).toUpperCase() + words.slice(1, 200)

@@ -61,7 +61,7 @@ export function datasetNames(
   const isFree = (dataset: string) =>
     !used.some((other) => other.dataset === dataset) && namesAreFree(oneAndMany(dataset), used)
   for (const table of tables) {
-    const plain = snakeCase(table.replace(/\.(csv|tsv)$/i, ''))
+    const plain = snakeCase(table.replace(/\.(csv|tsv|xlsx)$/i, ''))
     const dataset = isFree(plain) ? plain : firstFree(cut(`${source}_${plain}`), isFree)
     const found = { dataset, ...oneAndMany(dataset) }
     used.push(found)

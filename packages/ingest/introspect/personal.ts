@@ -11,12 +11,19 @@ const sensitive =
 const identifier =
   /(?:^|_)(?:cccd|cmnd|cmtnd|so_dinh_danh|dinh_danh_ca_nhan|citizen_id|national_id|identity_number|passport|ho_chieu)(?:_|$)/
 
-/** What a table's fields look like, by their names: a guess for its steward to confirm, on the careful side. */
-export function sensitivities(fields: readonly string[]): ReadonlyMap<string, Sensitivity> {
-  const isAboutPeople = fields.some((field) => person.test(field))
+/**
+ * What a table's fields look like, by their names, and by their values where somebody has seen these: a guess for its steward to
+ * confirm, on the careful side.
+ */
+export function sensitivities(
+  fields: readonly string[],
+  seen: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, Sensitivity> {
+  const isPersonal = (field: string) => person.test(field) || seen.has(field)
+  const isAboutPeople = fields.some(isPersonal)
   const guess = (field: string): Sensitivity => {
     if (sensitive.test(field)) return 'sensitive'
-    return person.test(field) || (isAboutPeople && alongside.test(field)) ? 'personal' : 'none'
+    return isPersonal(field) || (isAboutPeople && alongside.test(field)) ? 'personal' : 'none'
   }
   return new Map(fields.map((field) => [field, guess(field)]))
 }

@@ -6,7 +6,8 @@ import { dropOldVersions } from '../history/drop-old-versions.ts'
  * How much history is kept. Of the runs of each (dataset, source) the latest `runs`, and those of the last `days` up to
  * `most`; of records that a sender took away, that they are gone, for `tombstoneDays`; what a refused record held, for
  * `rawDays` after it was last read; that a column is new or declared anew, for `driftDays`; how many records had a defect
- * on a day, and defects that are closed, for `defectDays`; that a replay was asked for, `replayDays`; what somebody was told, for `noticeDays`, delivered elsewhere or not.
+ * on a day, and defects that are closed, for `defectDays`; that a replay was asked for, `replayDays`; the draft of a dataset that nobody changes,
+ * `draftDays`; what somebody was told, for `noticeDays`, delivered elsewhere or not.
  */
 export const kept = {
   runs: 500,
@@ -17,6 +18,7 @@ export const kept = {
   driftDays: 90,
   defectDays: 400,
   replayDays: 90,
+  draftDays: 366,
   noticeDays: 400,
 } as const
 
@@ -40,6 +42,8 @@ export async function tidy(database: Database): Promise<{ readonly runs: number 
     where stops = 'nothing' and since < clock_timestamp() - ${kept.driftDays} * interval '1 day'`)
   await database.rows(sql`
     delete from kho.asked_replay where ended_at < clock_timestamp() - ${kept.replayDays} * interval '1 day'`)
+  await database.rows(sql`
+    delete from kho.dataset_draft where changed_at < clock_timestamp() - ${kept.draftDays} * interval '1 day'`)
   await tidyDefects(database)
   await database.rows(sql`
     delete from kho.notice where at < clock_timestamp() - ${kept.noticeDays} * interval '1 day'`)

@@ -13,6 +13,15 @@ export type SharingWay =
   /** nhận thay đổi / followed as it changes */
   | 'CHANGES';
 
+/** Mức nhạy cảm của một trường / How sensitive a field is */
+export type DraftSensitivity =
+  /** không nói về ai / is about nobody */
+  | 'none'
+  /** dữ liệu cá nhân / personal */
+  | 'personal'
+  /** dữ liệu cá nhân nhạy cảm / sensitive personal */
+  | 'sensitive';
+
 /** Bản thảo quy tắc của một bộ dữ liệu / A draft of the rules of a dataset */
 export type PolicyDraftInput = {
   /** tên bộ dữ liệu / name of the dataset */
@@ -151,6 +160,32 @@ export type RequestRefusalInput = {
   readonly reason: string;
   /** căn cứ pháp lý / the ground in law */
   readonly ground: string;
+};
+
+/** Sửa đổi một trường / The revision of one field */
+export type DatasetDraftFieldInput = {
+  /** tên trường / the field’s name */
+  readonly name: string;
+  /** tên gọi bằng tiếng Việt / title in Vietnamese */
+  readonly titleVi?: string | null | undefined;
+  /** tên gọi bằng tiếng Anh / title in English */
+  readonly titleEn?: string | null | undefined;
+  /** mức nhạy cảm / sensitivity */
+  readonly sensitivity?: DraftSensitivity | null | undefined;
+};
+
+/** Sửa đổi bản thảo bộ dữ liệu / The revision of a draft of a dataset */
+export type DatasetDraftInput = {
+  /** mã bản thảo / id of the draft */
+  readonly draft: string | number;
+  /** phiên bản đã đọc / the version that was read */
+  readonly version: number;
+  /** tên gọi bằng tiếng Việt / title in Vietnamese */
+  readonly titleVi?: string | null | undefined;
+  /** tên gọi bằng tiếng Anh / title in English */
+  readonly titleEn?: string | null | undefined;
+  /** các trường / fields */
+  readonly fields: ReadonlyArray<DatasetDraftFieldInput>;
 };
 
 export type CatalogueQueryVariables = Exact<{
@@ -302,6 +337,7 @@ export type MyCasesQuery = { readonly me: { readonly questions: { readonly nodes
         | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
+        | { readonly id: string }
         | { readonly question: string | null, readonly about: string | null, readonly agency: string | null, readonly state: string | null, readonly dueDay: string | null, readonly asked: string | null, readonly answer: string | null, readonly ground: string | null, readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
@@ -377,6 +413,7 @@ export type MyCasesQuery = { readonly me: { readonly questions: { readonly nodes
         | { readonly id: string }
         | { readonly id: string }
         | { readonly correction: string | null, readonly dataset: string | null, readonly field: string | null, readonly was: string | null, readonly proposed: string | null, readonly agency: string | null, readonly state: string | null, readonly dueDay: string | null, readonly answer: string | null, readonly ground: string | null, readonly id: string, readonly receivers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly receiver: string | null, readonly at: string | null }> } | null }
+        | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
@@ -656,6 +693,28 @@ export type AnswerQuestionMutationVariables = Exact<{
 
 
 export type AnswerQuestionMutation = { readonly answerQuestion: { readonly asked: string | null, readonly state: string | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type DatasetDraftsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DatasetDraftsQuery = { readonly datasetDrafts: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly draft: string | null, readonly version: number | null, readonly dataset: string | null, readonly rows: string | null, readonly documents: unknown, readonly columns: unknown, readonly applied: boolean | null, readonly createdAt: string | null, readonly changedAt: string | null }> } | null };
+
+export type ReviseDatasetDraftMutationVariables = Exact<{
+  input: DatasetDraftInput;
+  key: string;
+}>;
+
+
+export type ReviseDatasetDraftMutation = { readonly reviseDatasetDraft: { readonly draft: { readonly version: number } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type DiscardDatasetDraftMutationVariables = Exact<{
+  draft: string | number;
+  version: number;
+  key: string;
+}>;
+
+
+export type DiscardDatasetDraftMutation = { readonly discardDatasetDraft: { readonly draft: { readonly discarded: boolean } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
 
 export type OfficerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1984,6 +2043,67 @@ export const AnswerQuestionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AnswerQuestionMutation, AnswerQuestionMutationVariables>;
+export const DatasetDraftsDocument = new TypedDocumentString(`
+    query DatasetDrafts {
+  datasetDrafts(orderBy: [{field: CREATED_AT, direction: DESC}], first: 20) {
+    totalCount
+    nodes {
+      id
+      draft
+      version
+      dataset
+      rows
+      documents
+      columns
+      applied
+      createdAt
+      changedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DatasetDraftsQuery, DatasetDraftsQueryVariables>;
+export const ReviseDatasetDraftDocument = new TypedDocumentString(`
+    mutation ReviseDatasetDraft($input: DatasetDraftInput!, $key: String!) {
+  reviseDatasetDraft(input: $input, idempotencyKey: $key) {
+    draft {
+      version
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReviseDatasetDraftMutation, ReviseDatasetDraftMutationVariables>;
+export const DiscardDatasetDraftDocument = new TypedDocumentString(`
+    mutation DiscardDatasetDraft($draft: ID!, $version: Int!, $key: String!) {
+  discardDatasetDraft(draft: $draft, version: $version, idempotencyKey: $key) {
+    draft {
+      discarded
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DiscardDatasetDraftMutation, DiscardDatasetDraftMutationVariables>;
 export const OfficerDocument = new TypedDocumentString(`
     query Officer {
   viewer {

@@ -54,6 +54,6 @@ function heard<Done extends Changed>(done: Done, language: Language): Done {
 }
 
 /** A key that nobody else sends; also where a page is not served over TLS. */
-function newKey(): string {
+export function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -20,4 +20,9 @@ export const stewardRoutes = [
     path: '/steward/requests',
     component: lazyRouteComponent(() => import('../pages/steward/requests-page.tsx'), 'StewardRequestsPage'),
   }),
+  createRoute({
+    ...under,
+    path: '/steward/drop',
+    component: lazyRouteComponent(() => import('../pages/steward/drop-page.tsx'), 'DropPage'),
+  }),
 ] as const

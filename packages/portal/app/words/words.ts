@@ -1,6 +1,7 @@
 import { askWords } from './ask-words.ts'
 import { catalogueWords } from './catalogue-words.ts'
 import { datasetWords } from './dataset-words.ts'
+import { dropWords } from './drop-words.ts'
 import { frontWords } from './front-words.ts'
 import { lookUpWords } from './look-up-words.ts'
 import { meWords } from './me-words.ts'
@@ -31,6 +32,7 @@ export const words = {
   operate: operateWords,
   me: meWords,
   steward: stewardWords,
+  drop: dropWords,
 } as const satisfies { readonly [part: string]: Words }
 
 /** The words of one language by part, as i18next takes them. */

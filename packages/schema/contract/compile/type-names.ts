@@ -59,6 +59,7 @@ export const taken: readonly string[] = [
   ...['DelayedAccesses', 'SignedHead', 'RecordsAboutMe', 'HeldItem', 'AskedItem'],
   ...['Contact', 'ContactChannel', 'ContactResult', 'NoticeLanguage', 'UseWishResult'],
   ...['Operation', 'OperationProblem', 'OperationLate', 'OperationWorkers'],
+  ...['DatasetDraftInput', 'DatasetDraftFieldInput', 'DatasetDraftState', 'DatasetDraftResult', 'DraftSensitivity'],
   ...['AskWhyInput', 'CorrectionInput', 'AskResult', 'AskedReplay', 'AskedReplayResult'],
   ...['JSON', 'JSONFilter', 'GeoJSON', 'GeoJSONFilter', 'GeoJSONNear', 'Geometry', 'GeometryFilter'],
   ...['TextListFilter', 'IntListFilter', 'BigIntListFilter', 'DecimalListFilter', 'BooleanListFilter'],

@@ -17,7 +17,10 @@ export function StewardPage() {
   return (
     <SignedInPage kinds={['steward']} title={t('steward.title')} lead={t('steward.lead')}>
       <p className="way-back">
-        <Link to="/steward/requests">{t('steward.requestsTitle')}</Link>
+        <Link to="/steward/requests">{t('steward.requestsTitle')}</Link>{' '}
+        <Link to="/steward/drop" className="button">
+          {t('drop.way')}
+        </Link>
       </p>
       <LookedAfter />
     </SignedInPage>
