@@ -7,6 +7,7 @@ import { fieldsUsedBy, inputOf } from './plan-page.ts'
 import { planRecord } from './plan-record.ts'
 import { contractOf, limits, mustHavePurpose, nullGiven, type Planning } from './planning.ts'
 import { argumentsOf, objectTypeOf, type Selected, selectedIn } from './selection.ts'
+import { mustBeServed } from './served.ts'
 
 /** Which records a feed follows. */
 export interface Feed {
@@ -28,6 +29,7 @@ export function planFeed(planning: Planning, dataset: string, selected: Selected
   if (filter && leadsAway(filter)) {
     throw new KhoError('KHO487', 'Changes are filtered by fields of the records themselves.', { dataset })
   }
+  mustBeServed(planning, { dataset, known: [], filter, order: [] })
   const { first, since } = values
   if (typeof first !== 'number' || first < 1 || first > limits.page) {
     throw new KhoError('KHO410', `first lies between 1 and ${limits.page}.`)

@@ -12,6 +12,7 @@ import { operandOf } from './plan-operator.ts'
 import { planPage, planRecord } from './plan-record.ts'
 import { contractOf, limits, listOf, mustHavePurpose, nullGiven, type Planning, planningAsOf } from './planning.ts'
 import { argumentsOf, objectTypeOf, rootsIn, type Selected } from './selection.ts'
+import { mustBeServed } from './served.ts'
 import { viewsOf } from './views.ts'
 
 /** One validated operation with coerced variables, and whose it is. */
@@ -55,6 +56,7 @@ function planRoot(planning: Planning, mark: RootMark, selected: Selected): RootP
   }
   const page = planPage(placeOf(planning, selected), selected, { dataset: mark.dataset, depth: 1, through: [] })
   mustHavePurpose(planning, mark.dataset, page.known)
+  mustBeServed(planning, page)
   return { root: 'many', key, page }
 }
 

@@ -11,6 +11,7 @@ import {
   failing,
   finding,
 } from '../doctor-checks.ts'
+import { checkIndexes } from '../index-checks.ts'
 import { openStore } from '../open-store.ts'
 
 /** Looks at everything that can be wrong and says of each what to do. */
@@ -50,6 +51,7 @@ async function examine({ config }: Options): Promise<readonly Finding[]> {
         vi: 'Chạy `kho apply THƯ_MỤC`.',
         en: 'Run `kho apply DIR`.',
       }),
+      ...(current ? await checkIndexes(session, current.city) : []),
       ...(current ? await checkSources(current.city, config) : []),
     ]
   } catch (cause) {

@@ -39,6 +39,8 @@ export interface Field {
   readonly sensitivity: Sensitivity
   /** `search` looks at it, by an index. */
   readonly search?: true
+  /** It has an index: large datasets are filtered and ordered by it. */
+  readonly index?: true
   /** Where it is shared otherwise than its dataset; `classes` by kind of user where one differs from `class`. */
   readonly class?: SharingClass
   readonly classes?: { readonly [kind: string]: SharingClass }

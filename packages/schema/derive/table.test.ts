@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { smallCity } from '../../../test/harness/small-city.ts'
 import type { City } from '../contract/city.ts'
 import type { Contract } from '../contract/contract.ts'
-import { createTableSql, indexedFieldsOf, indexesOf, relationName, tableOf } from './table.ts'
+import { createTableSql, indexedFieldsOf, indexesOf, leadingFieldsOf, relationName, tableOf } from './table.ts'
 
 function permits(city: City): Contract {
   const contract = city.contracts.get('permits')
@@ -75,6 +75,12 @@ test('references, subjects and what rules compare for equality are indexed, each
     ['permits.parent', false],
   ])
   expect([...indexedFieldsOf(permits(city), rules)].sort()).toEqual(['code', 'owner', 'parent'])
+})
+
+test('a field that is declared has an index', () => {
+  const { city } = smallCity({ fields: { fee: '{ type: integer, index: true }' }, rules: [] })
+  expect(indexesOf(permits(city), []).map(({ name }) => name)).toEqual(['permits._id', 'permits.fee'])
+  expect([...leadingFieldsOf(permits(city), [])].sort()).toEqual(['code', 'fee'])
 })
 
 test('names too long for PostgreSQL stay apart', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Condition } from '../contract/condition.ts'
 import type { Contract, Field } from '../contract/contract.ts'
+import { isIndexable } from '../contract/indexable.ts'
 import type { Rule } from '../contract/rule.ts'
 import { boundsSql } from './bounds.ts'
 import { indexedSearch } from './searched-fields.ts'
@@ -85,13 +86,14 @@ export const longestIndexed = 2000
 
 /**
  * The indexes of a dataset's table besides its primary key: `_id`; each way a relation is followed; subjects;
- * the fields that rules, also other datasets' `via`, compare for equality; one for search; and a geometry's bounds. `rules` are the whole city's.
+ * the fields that rules, also other datasets' `via`, compare for equality, and those declared; one for search; and a geometry's bounds. `rules` are the whole city's.
  */
 export function indexesOf(contract: Contract, rules: Iterable<Rule>): readonly Index[] {
   const wanted = [
     ...contract.relations.map((relation) => relation.pairs.map((pair) => pair.own)),
     ...contract.subjects.map((subject) => [subject.via ?? subject.field]),
     ...[...rules].flatMap((rule) => equalityFieldsOf(rule, contract.dataset)).map((field) => [field]),
+    ...contract.fields.filter(({ index }) => index).map(({ name }) => [name]),
   ]
   const indexes = new Map<string, Index>([indexEntry(contract.dataset, ['_id'], true)])
   for (const columns of wanted) {
@@ -112,6 +114,13 @@ export function indexesOf(contract: Contract, rules: Iterable<Rule>): readonly I
 export function indexedFieldsOf(contract: Contract, rules: Iterable<Rule>): ReadonlySet<string> {
   const columns = indexesOf(contract, rules).flatMap((index) => (index.search || index.bounds ? [] : index.columns))
   return new Set([...contract.key, ...columns.filter((name) => name !== '_id')])
+}
+
+/** Fields that the key or an index of the table begins with: by these records are found, and come in order. */
+export function leadingFieldsOf(contract: Contract, rules: Iterable<Rule>): ReadonlySet<string> {
+  const plain = indexesOf(contract, rules).filter(({ search, bounds }) => !search && !bounds)
+  const leading = [contract.key, ...plain.map(({ columns }) => columns)].flatMap(([first]) => first ?? [])
+  return new Set(leading.filter((name) => name !== '_id'))
 }
 
 function indexEntry(dataset: string, columns: readonly string[], unique: boolean): [string, Index] {
@@ -145,10 +154,9 @@ function servedByKey(columns: readonly string[], key: readonly string[]): boolea
   return columns.every((name, index) => key[index] === name)
 }
 
-/** Flags split a table in two halves, json and lists do not compare: an index on them serves nothing. */
 function indexable(contract: Contract, name: string): boolean {
   const field = contract.fields.find((candidate) => candidate.name === name)
-  return field !== undefined && !field.list && !['boolean', 'json', 'geometry'].includes(field.type)
+  return field !== undefined && isIndexable(field)
 }
 
 function equalityFieldsOf(rule: Rule, dataset: string): readonly string[] {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-code.ts'
 
-/** What is wrong with a search. */
+/** What is wrong with a search, or with what a large dataset is filtered and ordered by. */
 export const searchErrors = {
   KHO306: {
     status: 403,
@@ -24,6 +24,14 @@ export const searchErrors = {
     hint: {
       vi: 'Bộ dữ liệu lớn này không khai trường nào để tìm. Lọc theo trường, hoặc đề nghị đơn vị chủ quản khai `search: true` cho trường cần tìm.',
       en: 'This large dataset declares no field to search. Filter by field, or ask its owner to declare `search: true` of one.',
+    },
+  },
+  KHO424: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Bộ dữ liệu này lớn. Lọc và sắp xếp theo trường nêu trong `fields`, hoặc tìm bằng `search`, hoặc tải tệp ở /open. Cần trường khác: đề nghị đơn vị chủ quản khai `index: true`.',
+      en: 'This dataset is large. Filter and order by the fields named in `fields`, or find by `search`, or take the file at /open. For another field ask its owner to declare `index: true`.',
     },
   },
 } as const satisfies Record<string, ErrorCode>

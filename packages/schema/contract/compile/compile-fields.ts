@@ -3,6 +3,7 @@ import { namedChecks } from '../checks/named-checks.ts'
 import type { Field, FieldType } from '../contract.ts'
 import type { DatasetForm } from '../forms/dataset-form.ts'
 import type { FieldForm } from '../forms/field-form.ts'
+import { isIndexable } from '../indexable.ts'
 import { type Say, sayBelow } from '../read/problems.ts'
 import { compileClass } from './compile-class.ts'
 import type { Draft } from './drafts.ts'
@@ -61,7 +62,7 @@ function sayRenameProblems(name: string, { fields }: DatasetForm, say: Say): voi
 }
 
 /** What most fields do not say. */
-function saidBesides(form: FieldForm): Pick<Field, 'was' | 'checkAt' | 'class' | 'classes' | 'search'> {
+function saidBesides(form: FieldForm): Pick<Field, 'was' | 'checkAt' | 'class' | 'classes' | 'search' | 'index'> {
   const { was, check } = form
   const checkAt = typeof check === 'object' ? check.at : undefined
   return {
@@ -69,6 +70,7 @@ function saidBesides(form: FieldForm): Pick<Field, 'was' | 'checkAt' | 'class' |
     ...(checkAt === undefined ? {} : { checkAt }),
     ...(form.class === undefined ? {} : compileClass(form.class)),
     ...(form.search === undefined ? {} : { search: form.search }),
+    ...(form.index === undefined ? {} : { index: form.index }),
   }
 }
 
@@ -90,6 +92,7 @@ function sayFieldProblems(field: Field, say: Say): void {
     say(['check'], 'KHO122', 'only texts can be checked by name')
   if (field.codes !== null && field.type !== 'text') say(['codes'], 'KHO106', 'only texts can have a code list')
   if (field.search && (field.type !== 'text' || field.list)) say(['search'], 'KHO106', 'only texts can be searched')
+  if (field.index && !isIndexable(field)) say(['index'], 'KHO106', 'flags, lists, JSON and places have no such index')
   if (field.search && field.sensitivity === 'sensitive') say(['search'], 'KHO106', 'nothing sensitive is searched')
 }
 

@@ -33,6 +33,7 @@ export const fieldForm = z.strictObject({
   class: classesForm.optional().meta({ description: 'Where it is shared otherwise than its dataset' }),
   sensitivity: z.enum(['none', 'personal', 'sensitive']).optional(),
   search: z.literal(true).optional().meta({ description: 'Found by its words; an index serves it' }),
+  index: z.literal(true).optional().meta({ description: 'Filtered and ordered by; an index serves it' }),
   title: bilingualForm.optional(),
   description: bilingualForm.optional(),
   unit: proseForm.optional(),
