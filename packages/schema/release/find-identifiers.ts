@@ -1,7 +1,7 @@
 import { taxCode } from '../contract/checks/person-codes.ts'
 import type { Identifier } from '../contract/releasing.ts'
 
-const email = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}/gu
+const email = /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}/gu
 const days = /(?<!\d)(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4})(?!\d)/g
 const numbers = /(?<![\d\p{L}])\+?(?:\d{9,14}|\d{2,6}(?:[ .-]\d{2,6}){1,5})(?![\d\p{L}])/gu
 

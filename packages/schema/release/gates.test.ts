@@ -22,6 +22,10 @@ test.for([
   expect(findIdentifiers(text)).toEqual(found)
 })
 
+test('one long word is looked through once, however long it is', () => {
+  expect(findIdentifiers(`${'a'.repeat(500_000)} nguyen.an@example.vn`)).toEqual(['email'])
+})
+
 test('a file is read as often as its keys need, and the sums stay the same', async () => {
   const csv = join(folder, 'cells.csv')
   writeFileSync(csv, 'a,b\r\n1,2\r\n1,3\r\n2,\r\n')
