@@ -128,7 +128,7 @@ test('a draft is dropped once under its key, revised by whoever saw it last, and
   })
   expect(text).toMatch(/ma: \{ type: text, title: \{ vi: Mã gọi, en: Mã gọi \}, sensitivity: sensitive \}/)
   expect(await change(second, discard, { draft, version: 2 })).toEqual({ draft: null, refused: { code: 'KHO333' } })
-  expect(await change(author, discard, { draft, version: 2 })).toEqual({ draft: { discarded: true }, refused: null })
+  expect(await change(mayor, discard, { draft, version: 2 })).toEqual({ draft: { discarded: true }, refused: null })
   expect((await draftsOf(author)).map(({ dataset }: { dataset: string }) => dataset)).toEqual(['luot_kham'])
   const entries = await safe.store.rows(`
     select body::json ->> 'action', count(*) from kho.ledger_entry

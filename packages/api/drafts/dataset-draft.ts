@@ -2,7 +2,7 @@ import { todayOf } from '@kho/schema/contract/clock.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 import { Refusal } from '@kho/schema/error.ts'
 import type { WriteTarget } from '@kho/schema/ledger/write-entry.ts'
-import { isOf } from '@kho/schema/policy/ownership.ts'
+import { actsFor } from '@kho/schema/policy/ownership.ts'
 import { loadDocuments } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
 import type { Acting } from '../acts/act.ts'
@@ -32,8 +32,8 @@ export function datasetDraftTarget({ draft }: { readonly draft: string }): Write
 }
 
 /**
- * Holds a draft of the asker's own agency until the transaction ends. Refuses another agency's as none (KHO333), and one that is
- * not as it was seen (KHO426).
+ * Holds a draft of the asker's agency, or of a unit below it, until the transaction ends. Refuses another agency's as none
+ * (KHO333), and one that is not as it was seen (KHO426).
  */
 export async function holdDatasetDraft(acting: Acting, { draft, version }: DraftSeen): Promise<HeldDatasetDraft> {
   if (!id.test(draft)) throw noDraft()
@@ -41,7 +41,7 @@ export async function holdDatasetDraft(acting: Acting, { draft, version }: Draft
     select version, dataset, agency, documents, columns from kho.dataset_draft where draft = ${draft} for update`)
   const [held, dataset, agency, documents, columns] = row ?? []
   const { city, principal, now } = acting
-  if (!held || !dataset || !agency || !isOf(city, principal, agency, todayOf(city, now))) throw noDraft()
+  if (!held || !dataset || !agency || !actsFor(city, principal, agency, todayOf(city, now))) throw noDraft()
   if (Number(held) !== version) {
     const said = { vi: 'Bản thảo đã thay đổi từ lúc bạn đọc.', en: 'The draft has changed since you read it.' }
     throw new Refusal('KHO426', said, { version: Number(held) })

@@ -11,7 +11,7 @@ export interface ColumnProfile extends Pick<SourceColumn, 'type' | 'precision' |
   readonly name: string
   readonly rows: number
   readonly nulls: number
-  /** Different texts, counted up to `mostDistinct`. */
+  /** Different texts, counted up to 100,000; fewer in a file of many columns. */
   readonly distinct: number
   readonly longest: number
   /** What its texts look like, so that it may be about people. */
@@ -20,7 +20,9 @@ export interface ColumnProfile extends Pick<SourceColumn, 'type' | 'precision' |
   readonly isKey: boolean
 }
 
-export const mostDistinct = 100_000
+const mostDistinct = 100_000
+// For all columns of a file together: what is looked at for repeats stands in memory.
+const mostTexts = 2_000_000
 const lookedAt = 20_000
 
 // Where a single one may be a slip of somebody who wrote notes, these tell of a person each; of the others many things have the form.
@@ -31,9 +33,10 @@ const familyNames =
   'nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh doan luong mai truong to lam cao chau ta ha dao thai quach luu vuong kieu tang la'
 const families: ReadonlySet<string> = new Set(familyNames.split(' '))
 
-/** Gathers a column's profile, text by text. */
+/** Gathers the profile of one of so many columns, text by text. */
 export class ColumnGatherer {
   readonly #name: string
+  readonly #most: number
   readonly #types = new ValueTypes()
   readonly #texts = new Set<string>()
   readonly #forms = new Map<Form, number>()
@@ -43,8 +46,9 @@ export class ColumnGatherer {
   #looked = 0
   #came = false
 
-  constructor(name: string) {
+  constructor(name: string, columns: number) {
     this.#name = name
+    this.#most = Math.min(mostDistinct, Math.floor(mostTexts / columns))
   }
 
   add(text: string | null): void {
@@ -56,14 +60,14 @@ export class ColumnGatherer {
     this.#types.add(text)
     this.#longest = Math.max(this.#longest, text.length)
     this.#came ||= this.#texts.has(text)
-    if (this.#texts.size < mostDistinct) this.#texts.add(text)
+    if (this.#texts.size < this.#most) this.#texts.add(text)
     // Every text at first, then one of many: what is rare from there on does not change a guess.
     if (this.#rows <= lookedAt || this.#rows % 50 === 0) this.#look(text)
   }
 
   #look(text: string): void {
     this.#looked += 1
-    const found = new Set<Form>(text.length > 4 ? findIdentifiers(text) : [])
+    const found = new Set<Form>(mayIdentify(text) ? findIdentifiers(text) : [])
     if (isPersonName(text)) found.add('person_name')
     for (const form of found) this.#forms.set(form, (this.#forms.get(form) ?? 0) + 1)
   }
@@ -81,6 +85,11 @@ export class ColumnGatherer {
       isKey: this.#rows > 0 && this.#nulls === 0 && !this.#came,
     }
   }
+}
+
+/** Most cells are too short for what is looked for, or have no digit; to know that is far cheaper. */
+function mayIdentify(text: string): boolean {
+  return text.length >= 9 ? /[@＠\p{Nd}]/u.test(text) : /[@＠]/.test(text)
 }
 
 /** Two to five words of letters, of which the first is a family name of Vietnam, with accents or without. */

@@ -170,6 +170,19 @@ describe('a hostile file', () => {
     }
   })
 
+  test('a file that hardly repeats a cell in many columns is read with bounded memory', async () => {
+    const names = Array.from({ length: 400 }, (_, at) => `c${at}`).join()
+    async function* wide() {
+      yield Buffer.from(`${names}\n`)
+      for (let row = 0; row < 6_000; row += 1) {
+        yield Buffer.from(`${Array.from({ length: 400 }, (_, at) => `${row}x${at}`).join()}\n`)
+      }
+    }
+    const dropped = await readDropped({ name: 't.csv', bytes: wide() }, signal)
+    const { fields } = dropped.propose(city, agency)
+    expect([dropped.rows, fields[0]?.distinct, fields[0]?.isKey]).toEqual([6_000, 5_000, true])
+  })
+
   test('a file beyond the bound is left where the bound is', async () => {
     let sent = 0
     async function* endless() {

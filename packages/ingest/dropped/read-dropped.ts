@@ -50,7 +50,7 @@ export const dropBounds = { bytes: 50 * 1024 ** 2, rows: 1_000_000, columns: 500
  * files that are taken, KHO494 where it cannot be relied on, KHO495 where no dataset can be made of it.
  */
 export async function readDropped({ name, bytes }: DroppedFile, signal: AbortSignal): Promise<Dropped> {
-  const file = await brought(bytes)
+  const file = await spooled(theFile, within(bytes, signal))
   try {
     const head = (await file.handle.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, 0)).buffer
     const form = droppedForm(name, head.subarray(0, Math.min(file.bytes, head.length)))
@@ -69,14 +69,11 @@ export async function readDropped({ name, bytes }: DroppedFile, signal: AbortSig
   }
 }
 
-/** Into a nameless file of the temporary folder, so that a workbook can be read from its end. */
-function brought(bytes: AsyncIterable<Uint8Array>): Promise<Spooled> {
-  return spooled(theFile, within(bytes))
-}
-
-async function* within(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** The bytes as they come, no more than may. They go into a nameless file, as a workbook is read from its end. */
+async function* within(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   let sofar = 0
   for await (const piece of bytes) {
+    signal.throwIfAborted()
     sofar += piece.length
     if (sofar > dropBounds.bytes) throw tooLarge(`more than ${dropBounds.bytes} bytes`)
     yield piece
@@ -89,7 +86,7 @@ async function gathered(file: Spooled, form: FileForm, signal: AbortSignal): Pro
   let columns: readonly ColumnGatherer[] = []
   let rows = 0
   for await (const row of form.format === 'xlsx' ? sheetRows(file, form, signal) : csvRows(file, form, signal)) {
-    if (rows === 0) columns = headerOf(row).map((name) => new ColumnGatherer(name))
+    if (rows === 0) columns = headerOf(row).map((name, _, { length }) => new ColumnGatherer(name, length))
     else for (const [at, column] of columns.entries()) column.add(careful(row[at] ?? null, rows))
     rows += 1
     if (rows > dropBounds.rows + 1) throw tooLarge(`more than ${dropBounds.rows} rows`)
