@@ -11,7 +11,8 @@ import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
 import { dropRoutes } from './drafts/drop-route.ts'
 import type { ReadDropped } from './drafts/read-dropped.ts'
 import { type BudgetOptions, openBudgets } from './graphql/budgets.ts'
-import { graphqlRoutes } from './graphql/graphql-route.ts'
+import type { Execution } from './graphql/execute-operation.ts'
+import { graphqlAnswers, graphqlRoutes } from './graphql/graphql-route.ts'
 import { openQuotas } from './graphql/quotas.ts'
 import type { StreamParts } from './graphql/subscription-answer.ts'
 import { handleRequest, mostPatience } from './http/handle-request.ts'
@@ -30,6 +31,7 @@ import { type Answer, asResponse } from './http/text-answer.ts'
 import { openTurnstile, type TurnstileOptions, turnstileDefaults } from './http/turnstile.ts'
 import { usageRoutes } from './http/usage.ts'
 import { openOwnLooks } from './me/own-looks.ts'
+import { odataRoutes } from './odata/odata-routes.ts'
 import { catalogueRoutes } from './open/catalogue-routes.ts'
 import { datasetRoutes } from './open/dataset-routes.ts'
 import { liveRoutes } from './open/live-routes.ts'
@@ -96,20 +98,20 @@ export interface KhoServer {
 }
 
 export async function createServer(options: ServerOptions): Promise<KhoServer> {
-  const { database, ledger, cursorKey, maskKey, contactKeys, logger, patience = mostPatience } = options
+  const { database, ledger, cursorKey, maskKey, logger, patience = mostPatience } = options
   const registry = await watchRegistry(database, (thrown) =>
     logUnexpected(logger, knownError(thrown).error, 'registry'),
   )
-  const shared = { database, ledger, cursorKey, maskKey, contactKeys, credentialKey: options.credentials.key }
-  const readOperation = options.readOperation ?? null
   const budgets = options.budgets ? openBudgets(options.budgets) : null
-  const desk = options.desk ? openDesk(options.desk) : null
   const [quotas, looks] = [openQuotas(), openOwnLooks(ledger)]
   const [places, followed] = [openPlaces(options.places ?? filePlaces), openFollowed(options)]
   const { logins, ...access } = openAccess(options)
   const released = openReleases(options)
+  const desk = options.desk ? openDesk(options.desk) : null
+  const graphql = graphqlAnswers(executionOf(options, { quotas, budgets, looks, desk }), followed)
   const routes: readonly Route[] = [
-    ...graphqlRoutes({ ...shared, looks, desk, quotas, budgets, readOperation }, followed),
+    ...graphqlRoutes(graphql),
+    ...odataRoutes(graphql),
     ...catalogueRoutes(database),
     ...datasetRoutes({ database, ledger, cursorKey, maskKey }),
     ...released.routes,
@@ -137,6 +139,17 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
       await Promise.all([released.made?.close(), budgets?.close()])
       await closed(node)
     },
+  }
+}
+
+/** What answers are made with; what is opened here is the whole server's. */
+function executionOf(
+  { database, ledger, cursorKey, maskKey, contactKeys, credentials, ...options }: ServerOptions,
+  opened: Pick<Execution, 'quotas' | 'budgets' | 'looks' | 'desk'>,
+): Execution {
+  return {
+    ...{ database, ledger, cursorKey, maskKey, contactKeys, credentialKey: credentials.key, ...opened },
+    readOperation: options.readOperation ?? null,
   }
 }
 

@@ -30,6 +30,9 @@ test('O04: every route declares its guard, and these are all of them', () => {
   expect(listed).toEqual([
     'asker POST /graphql',
     'asker GET /graphql',
+    'asker GET /odata/v4',
+    'asker GET /odata/v4/*',
+    'asker POST /odata/v4/*',
     'asker GET /catalog.ttl',
     'asker GET /catalog.jsonld',
     'asker GET /api/3/action/{action}',

@@ -4,7 +4,7 @@ import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga'
 import { isStale } from '../http/known-error.ts'
 import { whatwgRequest } from '../http/node-request.ts'
 import type { AskedBySomeone, AskerRoute, IncomingHeaders } from '../http/route.ts'
-import type { TextAnswer } from '../http/text-answer.ts'
+import type { Answer, TextAnswer } from '../http/text-answer.ts'
 import { answerPlanned } from './answer-planned.ts'
 import { parseAnswered } from './document-limits.ts'
 import { type Execution, executeOperation, type OperationAnswer, type OperationRequest } from './execute-operation.ts'
@@ -25,11 +25,11 @@ export interface YogaContext {
 
 const mostBytes = 1_048_576
 
-/**
- * `/graphql` by POST, JSON only, and for whoever shows no credential by GET too: addresses stand in logs and histories, so what
- * somebody known asks does not stand in one. Everything that yoga would do beyond it is closed on purpose.
- */
-export function graphqlRoutes(execution: Execution, streams: StreamParts): readonly AskerRoute[] {
+/** Answers what a client of GraphQL has sent, as JSON in `body`. */
+export type GraphqlAnswers = (asked: AskedBySomeone) => Promise<Answer>
+
+/** Everything that yoga would do beyond GraphQL over HTTP is closed on purpose. */
+export function graphqlAnswers(execution: Execution, streams: StreamParts): GraphqlAnswers {
   const known = knownDocuments()
   const yoga = createYoga<YogaContext>({
     schema: ({ operation }) => operation.schema,
@@ -44,7 +44,7 @@ export function graphqlRoutes(execution: Execution, streams: StreamParts): reado
     logging: false,
     maskedErrors: { maskError: (thrown) => (thrown instanceof Error ? thrown : new Error('not an error')) },
   })
-  const answer = async (asked: AskedBySomeone) => {
+  return async (asked) => {
     const operation = operationRequest(asked)
     const planned = await answerKnown(asked, operation, { execution, known })
     if (planned) return planned
@@ -59,6 +59,13 @@ export function graphqlRoutes(execution: Execution, streams: StreamParts): reado
     if (isStale(outcome.thrown)) throw outcome.thrown
     return outcome.result ?? response
   }
+}
+
+/**
+ * `/graphql` by POST, JSON only, and for whoever shows no credential by GET too: addresses stand in logs and histories, so what
+ * somebody known asks does not stand in one.
+ */
+export function graphqlRoutes(answer: GraphqlAnswers): readonly AskerRoute[] {
   const here = { path: '/graphql', guard: 'asker' } as const
   return [
     {

@@ -242,4 +242,20 @@ export const requestErrors = {
       en: 'The reads that a rule allows you are used up; wait as many seconds as Retry-After says. `viewer { quota }` tells what is left.',
     },
   },
+  KHO467: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Câu hỏi OData sai ở phần nêu ra; /odata/v4/$metadata cho biết các tên, docs/guides/odata.md cho biết những gì hỏi được.',
+      en: 'The OData question is wrong in the part that is named; /odata/v4/$metadata has the names, docs/guides/odata.md what can be asked.',
+    },
+  },
+  KHO468: {
+    status: 501,
+    retry: 'never',
+    hint: {
+      vi: 'Kho không nói phần này của OData; hỏi cách khác theo docs/guides/odata.md, hoặc bằng GraphQL ở /graphql.',
+      en: 'Kho does not speak this part of OData; ask otherwise by docs/guides/odata.md, or by GraphQL at /graphql.',
+    },
+  },
 } as const satisfies Record<string, ErrorCode>

@@ -12,12 +12,13 @@ const permits = { name: 'permits', many: 'permits', fields }
 const origin = 'https://kho.example'
 
 test('every tool asks the same: what may be taken as a file, the rest with who asks and what for', () => {
-  const tools = ['curl', 'Python', 'R', 'Excel', 'GraphQL']
+  const tools = ['curl', 'Python', 'R', 'Excel', 'Power BI', 'GraphQL']
   for (const asFiles of [true, false]) {
     const snippets = new Map(snippetsOf(permits, { origin, asFiles }))
     expect([...snippets.keys()]).toEqual(tools)
     const address = asFiles ? `${origin}/open/permits/live.csv` : `${origin}/graphql`
     for (const tool of tools.slice(0, 4)) expect(snippets.get(tool as 'curl')).toContain(address)
+    expect(snippets.get('Power BI')).toContain(`"${origin}/odata/v4/"`)
     expect(String(snippets.get('curl')).includes('X-Purpose')).toBe(!asFiles)
   }
 })

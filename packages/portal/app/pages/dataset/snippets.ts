@@ -1,11 +1,11 @@
 import type { Dataset } from './dataset-page.tsx'
 
-export type Tool = 'curl' | 'Python' | 'R' | 'Excel' | 'GraphQL'
+export type Tool = 'curl' | 'Python' | 'R' | 'Excel' | 'Power BI' | 'GraphQL'
 
 /** The same question with each tool that people know: as a file what may be taken as one, everything else as GraphQL. */
 export function snippetsOf(dataset: Pick<Dataset, 'name' | 'many' | 'fields'>, { origin, asFiles }: Reach): Snippets {
   const query = `{ ${dataset.many}(first: 100) { nodes { ${namesOf(dataset).join(' ')} } } }`
-  return asFiles ? asFile(dataset.name, origin, query) : asQuery(dataset.many, origin, query)
+  return asFiles ? asFile(dataset, origin, query) : asQuery(dataset.many, origin, query)
 }
 
 interface Reach {
@@ -22,7 +22,7 @@ function namesOf({ fields }: Pick<Dataset, 'fields'>): readonly string[] {
 
 type Snippets = readonly (readonly [Tool, string])[]
 
-function asFile(name: string, origin: string, query: string): Snippets {
+function asFile({ name, many }: Pick<Dataset, 'name' | 'many'>, origin: string, query: string): Snippets {
   const url = `${origin}/open/${name}/live.csv`
   return [
     ['curl', `curl --fail --output ${name}.csv '${url}'`],
@@ -32,6 +32,7 @@ function asFile(name: string, origin: string, query: string): Snippets {
       'Excel',
       `let\n  file = Csv.Document(Web.Contents("${url}?for=excel"), [Delimiter = ",", Encoding = 65001])\nin\n  Table.PromoteHeaders(file)`,
     ],
+    ['Power BI', feed(many, origin, 'null')],
     ['GraphQL', query],
   ]
 }
@@ -48,6 +49,12 @@ function asQuery(many: string, origin: string, query: string): Snippets {
     ['Python', python],
     ['R', r],
     ['Excel', excel],
+    ['Power BI', feed(many, origin, '[Authorization = "Bearer TOKEN", #"X-Purpose" = "PURPOSE"]')],
     ['GraphQL', query],
   ]
+}
+
+/** By OData, which Power BI and Excel follow page by page. */
+function feed(many: string, origin: string, headers: string): string {
+  return `let\n  city = OData.Feed("${origin}/odata/v4/", ${headers}, [Implementation = "2.0"])\nin\n  city{[Name = "${many}"]}[Data]`
 }
