@@ -1,5 +1,6 @@
 import { type Code, KhoError } from '@kho/schema/error.ts'
 import {
+  type Counter,
   context,
   type Histogram,
   metrics,
@@ -71,6 +72,11 @@ export function noteOperation(operation: string, milliseconds: number, code: Cod
   instruments().operations.record(milliseconds / 1000, { 'kho.operation': operation, ...outcome })
 }
 
+/** Counts a page of a large dataset that was asked for by a field without an index. */
+export function noteUnserved(dataset: string, field: string): void {
+  instruments().unserved.add(1, { 'kho.dataset': dataset, 'kho.field': field })
+}
+
 /** A message may quote what was sent; a code does not. */
 export function codeOf(thrown: unknown): Code {
   return thrown instanceof KhoError ? thrown.code : 'KHO540'
@@ -89,6 +95,7 @@ function noteRequest(span: Span, told: RequestTold): void {
 interface Instruments {
   readonly requests: Histogram
   readonly operations: Histogram
+  readonly unserved: Counter
 }
 
 const kept: { instruments: Instruments | null } = { instruments: null }
@@ -105,6 +112,9 @@ function instrumentsOf(meter: ReturnType<typeof metrics.getMeter>): Instruments 
     operations: meter.createHistogram('kho.operation.duration', {
       unit: 's',
       description: 'Operations, by root field',
+    }),
+    unserved: meter.createCounter('kho.page.unserved', {
+      description: 'Pages of large datasets asked for by a field without an index',
     }),
   }
 }

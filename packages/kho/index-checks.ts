@@ -100,8 +100,8 @@ function makeOf(missing: readonly Wanted[]): Bilingual {
 }
 
 const declare: Bilingual = {
-  vi: 'Đối soát và xuất tệp đọc cả bảng. Nếu nhiều hơn thế, có người lọc hay sắp xếp theo trường không có chỉ mục: khai `index: true` cho trường ấy.',
-  en: 'Compares and files read tables whole. Where it is more than that, somebody filters or orders by a field without an index: declare `index: true` of it.',
+  vi: 'Đối soát và xuất tệp đọc cả bảng. Nếu nhiều hơn thế, có người lọc hay sắp xếp theo trường không có chỉ mục: số đo `kho.page.unserved` cho biết trường nào; khai `index: true` cho trường ấy.',
+  en: 'Compares and files read tables whole. Where it is more than that, somebody filters or orders by a field without an index: the measure `kho.page.unserved` tells which; declare `index: true` of it.',
 }
 
 const most = 12

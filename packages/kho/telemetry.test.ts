@@ -50,6 +50,7 @@ test('a request is a span under its caller’s, with its stages inside; neither 
   const asked = 'query for_079190000001($code: String!) { dossier(dossierCode: $code) { dossierCode } }'
   const answer = await safe.ask(asked, { as: officer, variables: { code: 'D-079190000001' }, headers })
   const refused = await safe.ask('{ dossiers(first: 100000) { nodes { dossierCode } } }', { as: officer })
+  await safe.ask('{ dossiers(orderBy: { field: FEE }) { totalCount } }', { as: officer })
   await telemetry[Symbol.asyncDispose]()
   collector.close()
 
@@ -63,6 +64,7 @@ test('a request is a span under its caller’s, with its stages inside; neither 
   const whole = collector.collected.map(({ body }) => body).join('\n')
   expect(whole).toContain('kho.operation.duration')
   expect(whole).toContain('"dossier"')
+  expect(whole).toMatch(/kho\.page\.unserved.*"stringValue":"dossiers".*"stringValue":"fee"/)
   for (const word of ['079190000001', 'for_', 'dossierCode', 'select']) expect(whole).not.toContain(word)
 })
 

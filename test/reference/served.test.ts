@@ -1,3 +1,4 @@
+import { unservedIn } from '@kho/api/query/unserved.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
 import { expect, test } from 'vitest'
@@ -76,4 +77,17 @@ test('what to ask by instead is told, of what the asker may use', () => {
       details: { dataset: 'cases', fields: ['agency_code', 'code', 'kind_code', 'level', 'parent_code', 'person_id'] },
     }),
   )
+})
+
+test('of a page by a field without an index its dataset and field are noted, whoever asks', () => {
+  const officers: Ask = { ...public_, principal: { kind: 'officer' } }
+  const noted = (query: string) =>
+    unservedIn(planOf(officers, query)).map(({ dataset, field }) => `${dataset}.${field}`)
+  expect(noted('{ cases(orderBy: { field: TITLE }) { nodes { code } } }')).toEqual(['cases.title'])
+  const filter = 'filter: { title: { eq: "x" }, urgent: { eq: true } }'
+  expect(noted(`{ cases(${filter}) { totalCount } agencies(filter: { name: { eq: "x" } }) { totalCount } }`)).toEqual([
+    'cases.title',
+    'cases.urgent',
+  ])
+  for (const query of served) expect(noted(query), query).toEqual([])
 })

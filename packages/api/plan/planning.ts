@@ -23,7 +23,7 @@ export interface Planning {
 /** The bounds of one request, beside those of the server: what lies beyond them is a mistake or an attack. */
 export const limits = { page: 1000, nodes: 1000, relations: 10, filterDepth: 10, operands: 1000, order: 8, name: 63 }
 
-export function contractOf({ ask }: Planning, dataset: string): Contract {
+export function contractOf({ ask }: Pick<Planning, 'ask'>, dataset: string): Contract {
   const contract = ask.city.contracts.get(dataset)
   if (!contract) throw new KhoError('KHO415', `There is no dataset ${dataset}.`)
   return contract

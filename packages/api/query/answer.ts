@@ -7,12 +7,13 @@ import { type CompiledSql, compileSql } from '@kho/schema/sql.ts'
 import type { Database, Row } from '@kho/schema/store/database.ts'
 import { currentRules } from '@kho/schema/store/registry.ts'
 import type { Plan } from '../plan/plan.ts'
-import { inStage } from '../stages.ts'
+import { inStage, noteUnserved } from '../stages.ts'
 import { sealedCursors } from './cursor-sql.ts'
 import { type ReadFrom, readsOf } from './reads.ts'
 import type { Around } from './shape.ts'
 import { mostBytes, statementOf } from './statement.ts'
 import { toldIn } from './told-in.ts'
+import { type Unserved, unservedIn } from './unserved.ts'
 import { usesOf } from './uses.ts'
 import type { Written } from './writing.ts'
 
@@ -29,12 +30,14 @@ export interface AnswerOptions {
 export interface PreparedPlan extends ReadFrom, Written {
   readonly statement: CompiledSql
   readonly around: Around
+  /** What of it no index serves. */
+  readonly unserved: readonly Unserved[]
 }
 
 /** Writes a plan's statement. Its marker is drawn at random and leaves in no answer, so no record can hold it. */
 export function preparePlan(plan: Plan): PreparedPlan {
   const { sql, ...written } = statementOf(plan, randomBytes(16).toString('hex'))
-  return { plan, ...written, uses: usesOf(plan), statement: compileSql(sql) }
+  return { plan, ...written, uses: usesOf(plan), statement: compileSql(sql), unserved: unservedIn(plan) }
 }
 
 /**
@@ -59,6 +62,7 @@ export async function answerPrepared(
   const [ok, text, subjects] = row ?? []
   if (ok === 'past') notKept()
   if (ok !== 't') stale(plan)
+  for (const { dataset, field } of prepared.unserved) noteUnserved(dataset, field)
   if (typeof text !== 'string' || typeof subjects !== 'string') tooLarge()
   return inStage('answer', async () => {
     await record(plan, readsOf(prepared, toldIn(subjects), given), options)
