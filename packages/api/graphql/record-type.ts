@@ -1,4 +1,4 @@
-import type { Field, Relation } from '@kho/schema/contract/contract.ts'
+import type { Deprecation, Field, Relation } from '@kho/schema/contract/contract.ts'
 import { aggregateName, camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { type Builder, planned } from './builder.ts'
 import { connectionArguments } from './connection-type.ts'
@@ -67,9 +67,20 @@ const provenanceOptions = {
   resolve: planned,
 }
 
-function cellOptions({ name, title, description, unit }: Field) {
+/** What tools show of a field that goes: until when it stays, and what to ask for instead. */
+function deprecationOf({ since, until, use, reason }: Deprecation): string {
+  const [instead, other] = use === null ? ['', ''] : [`; dùng ${graphqlField(use)}`, `; use ${graphqlField(use)}`]
+  return both(
+    `Từ ${since}, còn đến ${until}${instead}. ${reason.vi}`,
+    `Since ${since}, kept until ${until}${other}. ${reason.en}`,
+  )
+}
+
+function cellOptions({ name, title, description, unit, deprecated }: Field) {
   const text = describe(title, description)
-  return { description: unit ? `${text} (${unit})` : text, extensions: marked({ field: name }), resolve: planned }
+  const going = deprecated ? { deprecationReason: deprecationOf(deprecated) } : {}
+  const said = { description: unit ? `${text} (${unit})` : text, ...going }
+  return { ...said, extensions: marked({ field: name }), resolve: planned }
 }
 
 function groupsOptions({ name }: Relation, { contract: { title } }: DatasetTypes) {

@@ -11,7 +11,7 @@ import {
   printType,
 } from 'graphql'
 import { expect, test } from 'vitest'
-import { sampleCity } from '../../../test/harness/sample-city.ts'
+import { sampleCity, sampleContract, sampleField } from '../../../test/harness/sample-city.ts'
 import { graphqlSchemaOf } from './schema.ts'
 
 test('a contract becomes a record type, a connection, filters and orders', async () => {
@@ -29,6 +29,20 @@ test('an unlisted dataset leaves no trace in the schema of an audience that cann
   const schema = graphqlSchemaOf(sampleCity(), new Set(['cases']))
   const record = schema.getType('Case')
   expect(record && printType(record)).toMatch(/volume: BigInt/)
+})
+
+test('a field that goes says since when, until when and what to ask for instead', () => {
+  const reason = { vi: 'Đã tách', en: 'It was split' }
+  const deprecated = { since: '2026-01-01', until: '2026-07-01', use: 'other_field', reason }
+  const fields = [sampleField('old', 'text', { deprecated }), sampleField('other_field', 'text')]
+  const contract = sampleContract('things', fields, { key: ['other_field'], names: { one: 'thing', many: 'things' } })
+  const schema = graphqlSchemaOf(sampleCity([contract]))
+  assertValidSchema(schema)
+  const thing = schema.getType('Thing')
+  expect(isObjectType(thing) && thing.getFields().old?.deprecationReason).toBe(
+    'Từ 2026-01-01, còn đến 2026-07-01; dùng otherField. Đã tách / Since 2026-01-01, kept until 2026-07-01; use otherField. It was split',
+  )
+  expect(isObjectType(thing) && thing.getFields().otherField?.deprecationReason).toBeUndefined()
 })
 
 test('everything in the schema says what it is in both languages', () => {

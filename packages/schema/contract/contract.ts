@@ -21,11 +21,21 @@ export type FieldType =
 export type Sensitivity = 'none' | 'personal' | 'sensitive'
 export type SharingClass = 'open' | 'shared' | 'on_request'
 
+/** That a field goes: said from `since` on, and promised to be there until `until`. */
+export interface Deprecation {
+  readonly since: string
+  readonly until: string
+  /** The field to ask for instead. */
+  readonly use: string | null
+  readonly reason: Bilingual
+}
+
 /** One field of a dataset. `precision` and `scale` stand for decimals only; `partial` for dates kept as `YYYY[-MM[-DD]]`. */
 export interface Field {
   readonly name: string
   /** The name it had before: a store that still has that one renames it, with its values. */
   readonly was?: string
+  readonly deprecated?: Deprecation
   readonly type: FieldType
   readonly precision: number | null
   readonly scale: number | null

@@ -1,6 +1,6 @@
 import type { Bilingual } from '../contract/bilingual.ts'
 import type { City } from '../contract/city.ts'
-import type { Contract, Field, Relation, Sensitivity, SharingClass } from '../contract/contract.ts'
+import type { Contract, Deprecation, Field, Relation, Sensitivity, SharingClass } from '../contract/contract.ts'
 import { camelCase, graphqlField, typeNameOf } from '../contract/name.ts'
 
 /** What the catalogue says of a field: its meaning and form, never a value. */
@@ -16,6 +16,7 @@ export interface CatalogueField {
   readonly unit: string | null
   readonly codes: { readonly list: string; readonly title: Bilingual } | null
   readonly check: string | null
+  readonly deprecated?: Deprecation
 }
 
 export interface CatalogueRelation {
@@ -87,6 +88,7 @@ function catalogueField(field: Field, city: City): CatalogueField {
     unit,
     codes: list ? { list: list.list, title: list.title } : null,
     check,
+    ...(field.deprecated ? { deprecated: field.deprecated } : {}),
   }
 }
 

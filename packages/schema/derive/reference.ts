@@ -1,4 +1,6 @@
 import type { Bilingual, Language } from '../contract/bilingual.ts'
+import type { Deprecation } from '../contract/contract.ts'
+import { graphqlField } from '../contract/name.ts'
 import type { CatalogueEntry, CatalogueField } from './catalogue.ts'
 
 const words = {
@@ -19,6 +21,8 @@ const words = {
   sensitive: { vi: 'dữ liệu nhạy cảm', en: 'sensitive' },
   codes: { vi: 'danh mục', en: 'code list' },
   unit: { vi: 'đơn vị', en: 'unit' },
+  going: { vi: 'còn đến', en: 'kept until' },
+  instead: { vi: 'thay bằng', en: 'then' },
   check: { vi: 'kiểm tra', en: 'check' },
   many: { vi: 'nhiều', en: 'many' },
   one: { vi: 'một', en: 'one' },
@@ -70,9 +74,15 @@ function row(field: CatalogueField, language: Language): readonly string[] {
     ...(field.codes ? [`${say('codes')} \`${field.codes.list}\``] : []),
     ...(field.check === null ? [] : [`${say('check')} \`${field.check}\``]),
     ...(field.unit === null ? [] : [`${say('unit')} ${text(field.unit)}`]),
+    ...(field.deprecated ? [goingWords(field.deprecated, language)] : []),
   ]
   const meaning = [field.title, ...(field.description ? [field.description] : [])].map((one) => text(one[language]))
   return [`\`${field.shownAs}\``, field.type, meaning.join('. '), notes.join(', ')]
+}
+
+function goingWords({ until, use }: Deprecation, language: Language): string {
+  const instead = use === null ? '' : `, ${words.instead[language]} \`${graphqlField(use)}\``
+  return `${words.going[language]} ${until}${instead}`
 }
 
 function relations(entry: CatalogueEntry, language: Language): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Bilingual } from '../contract/bilingual.ts'
-import type { Field } from '../contract/contract.ts'
+import type { Deprecation, Field } from '../contract/contract.ts'
 
 /** What a change of a contract does to what is stored, in the words of the plan that people read before they agree. */
 export const changeWords = {
@@ -25,6 +25,10 @@ export const changeWords = {
     vi: 'bỏ trường: xóa mọi giá trị đang lưu',
     en: 'field removed: all its stored values are deleted',
   },
+  droppedPromised: ({ until }: Deprecation) => ({
+    vi: `bỏ trường đã hứa giữ đến ${until}: xóa mọi giá trị đang lưu`,
+    en: `field removed that was promised until ${until}: all its stored values are deleted`,
+  }),
   renamed: (was: string) => ({
     vi: `đổi tên từ ${was}, giữ nguyên giá trị`,
     en: `renamed from ${was}, values kept`,

@@ -175,7 +175,9 @@ function fieldChanges(after: Contract, changes: FieldChanges): readonly Change[]
     ...changes.replaced.map(({ from, to }) =>
       change('destructive', dataset, to.name, words.replaced(from, to, sendersOf(after, to))),
     ),
-    ...changes.dropped.map((field) => change('destructive', dataset, field.name, words.droppedField)),
+    ...changes.dropped.map(({ name, deprecated }) =>
+      change('destructive', dataset, name, deprecated ? words.droppedPromised(deprecated) : words.droppedField),
+    ),
   ]
 }
 

@@ -41,6 +41,25 @@ test('each change of a field is told with what it does to what is stored', () =>
   expect(needsConsent).toBe(true)
 })
 
+test('a field that goes is said so without a change of what is stored, and one that goes early is told with its promise', () => {
+  const text =
+    '{ type: text, deprecated: { since: 2026-01-01, until: 2026-07-01, use: code, reason: { vi: Cũ, en: Old } } }'
+  const [before, going] = [{ fields: { old: '{ type: text }' } }, { fields: { old: text } }]
+  expect(plan(before, going)).toMatchObject({ added: [], widened: [], destructive: [], needsConsent: false })
+  expect(plan(going, { fields: {} })).toMatchObject({
+    destructive: [
+      {
+        field: 'old',
+        what: {
+          vi: 'bỏ trường đã hứa giữ đến 2026-07-01: xóa mọi giá trị đang lưu',
+          en: 'field removed that was promised until 2026-07-01: all its stored values are deleted',
+        },
+      },
+    ],
+    needsConsent: true,
+  })
+})
+
 test('what a source has pushed is filled by nobody else: the plan says that it must send it again', () => {
   const pushed = ({ city }: { city: City }): City => ({
     ...city,

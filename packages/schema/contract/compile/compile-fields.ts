@@ -23,6 +23,7 @@ export function compileFields({ form, say }: Draft<DatasetForm>): ReadonlyMap<st
       const sayHere = sayBelow(say, ['fields', name])
       if (reserved.has(name)) sayHere([], 'KHO107', `${name} is a reserved name`, 'key')
       sayRenameProblems(name, form, sayHere)
+      sayDeprecationProblems(name, form, sayHere)
       return [name, compileField(name, field, form.key.includes(name), sayHere)]
     }),
   )
@@ -61,12 +62,25 @@ function sayRenameProblems(name: string, { fields }: DatasetForm, say: Say): voi
   if (first && first[0] !== name) say(['was'], 'KHO134', `${was} became ${first[0]} already`)
 }
 
+/** What goes says when, and leads to a field that stays. */
+function sayDeprecationProblems(name: string, { fields }: DatasetForm, say: Say): void {
+  const { since, until, use } = fields[name]?.deprecated ?? {}
+  if (since === undefined || until === undefined) return
+  if (until <= since) say(['deprecated', 'until'], 'KHO106', `${name} would go before anybody is told`)
+  if (use === undefined) return
+  if (!Object.hasOwn(fields, use)) say(['deprecated', 'use'], 'KHO109', `there is no field ${use}`)
+  else if (fields[use]?.deprecated) say(['deprecated', 'use'], 'KHO106', `${use} goes as well`)
+}
+
 /** What most fields do not say. */
-function saidBesides(form: FieldForm): Pick<Field, 'was' | 'checkAt' | 'class' | 'classes' | 'search' | 'index'> {
+function saidBesides(
+  form: FieldForm,
+): Pick<Field, 'was' | 'deprecated' | 'checkAt' | 'class' | 'classes' | 'search' | 'index'> {
   const { was, check } = form
   const checkAt = typeof check === 'object' ? check.at : undefined
   return {
     ...(was === undefined ? {} : { was }),
+    ...(form.deprecated === undefined ? {} : { deprecated: { ...form.deprecated, use: form.deprecated.use ?? null } }),
     ...(checkAt === undefined ? {} : { checkAt }),
     ...(form.class === undefined ? {} : compileClass(form.class)),
     ...(form.search === undefined ? {} : { search: form.search }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { classesForm } from './class-form.ts'
-import { bilingualForm, nameForm, proseForm, relationNameForm } from './words.ts'
+import { bilingualForm, dayForm, nameForm, proseForm, relationNameForm } from './words.ts'
 
 /** `decimal(p,s)` is the one type with parameters. */
 export const typePattern =
@@ -18,6 +18,13 @@ const refForm = z.union([
   }),
 ])
 
+const deprecationForm = z.strictObject({
+  since: dayForm,
+  until: dayForm.meta({ description: 'It stays until this day' }),
+  use: nameForm.optional().meta({ description: 'The field to ask for instead' }),
+  reason: bilingualForm,
+})
+
 /** One field of a dataset. */
 export const fieldForm = z.strictObject({
   type: z.string().regex(typePattern, 'is no field type'),
@@ -34,6 +41,7 @@ export const fieldForm = z.strictObject({
   sensitivity: z.enum(['none', 'personal', 'sensitive']).optional(),
   search: z.literal(true).optional().meta({ description: 'Found by its words; an index serves it' }),
   index: z.literal(true).optional().meta({ description: 'Filtered and ordered by; an index serves it' }),
+  deprecated: deprecationForm.optional().meta({ description: 'It goes: from when on that is said, and when' }),
   title: bilingualForm.optional(),
   description: bilingualForm.optional(),
   unit: proseForm.optional(),
