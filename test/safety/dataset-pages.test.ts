@@ -45,6 +45,31 @@ test('an address of its own says what a dataset means, whose it is, what of it i
   for (const { href } of body.files) expect((await fetch(`${safe.url}${href}`)).status).toBe(200)
 })
 
+test('a field that goes says until when it stays, and what stands for it', async () => {
+  await using city = await safeServer(
+    safeCity(`
+# datasets/procedures.yaml
+dataset: procedures
+names: { one: procedure, many: procedures }
+title: { vi: Thủ tục, en: Procedures }
+owner: H29.1
+class: open
+licence: cc-by-4.0
+listed: true
+key: [code]
+size: 100
+fields:
+  code: { type: text, title: { vi: Mã, en: Code } }
+  title: { type: text, deprecated: { since: 2026-01-01, until: 2026-07-01, use: code, reason: { vi: Thừa, en: Not needed } } }
+`),
+  )
+  const { body } = await answerOf(await fetch(`${city.url}/open/procedures`))
+  const going = { since: '2026-01-01', until: '2026-07-01', use: 'code', reason: { vi: 'Thừa', en: 'Not needed' } }
+  expect(body.fields.map(({ deprecated }: { deprecated?: object }) => deprecated)).toEqual([undefined, going])
+  const asked = await city.ask('{ procedures(first: 1) { nodes { title } } }')
+  expect(asked.body.data.procedures.nodes).toEqual([{ title: 'Đăng ký kết hôn' }])
+})
+
 test('it names the fields that rules could show to whoever asks, and no file that they could not take', async () => {
   const fieldsFor = async (as?: Claims) => {
     const { body } = await page('dossiers', as)

@@ -86,9 +86,10 @@ async function freshnessOf(asked: AskedBySomeone, parts: DatasetParts, known: Kn
 function fieldOf(field: Field, { contract, asks }: KnownDataset) {
   const ways = Object.values(asks).filter((ask) => viewOf(ask, contract.dataset).usable.has(field.name))
   if (ways.length === 0) return []
-  const { name, type, list, required, title, description, unit, codes, sensitivity } = field
+  const { name, type, list, required, title, description, unit, codes, sensitivity, deprecated } = field
+  const going = deprecated ? { deprecated } : {}
   const told = { name, type, list, required, title, description, unit, codes: codes?.list ?? null, sensitivity }
-  return [{ ...told, ways: ways.map(({ way }) => way) }]
+  return [{ ...told, ...going, ways: ways.map(({ way }) => way) }]
 }
 
 interface OpenFile {
