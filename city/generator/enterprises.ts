@@ -17,11 +17,13 @@ export interface Enterprise {
 }
 
 /** The firm of the demo's business account. */
+export const demoFirm = '0300588569'
+
 const known: ReadonlyMap<number, Partial<Enterprise>> = new Map([
   [
     0,
     {
-      taxCode: '0300588569',
+      taxCode: demoFirm,
       name: 'Công ty TNHH Sài Gòn Xanh',
       englishName: 'Saigon Green Ltd',
       status: 'HD',

@@ -56,7 +56,7 @@ test('O04: every mutation declares for whom it is, takes a key of its sender’s
     ...{ submitPolicyDraft: 'steward', approvePolicyDraft: 'steward', withdrawPolicyDraft: 'steward' },
     ...{ rejectPolicyDraft: 'steward', rollBackPolicy: 'steward' },
     ...{ namePolicyDeputy: 'steward', endPolicyDeputy: 'steward' },
-    ...{ issueApiKey: 'steward', revokeApiKey: 'steward' },
+    ...{ issueApiKey: 'steward', revokeApiKey: 'steward', issueMyApiKey: 'business', revokeMyApiKey: 'business' },
     ...{ replayQuarantine: 'steward', reviseDatasetDraft: 'steward', discardDatasetDraft: 'steward' },
     ...{ endMySessions: 'account', suspendAccount: 'operator', restoreAccount: 'operator' },
   })

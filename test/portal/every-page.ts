@@ -16,6 +16,7 @@ export const everyPage = [
 /** A page that is for somebody of the demo who signed in. */
 export const signedInPages = [
   { name: 'me', path: '/me', as: 'citizen_lan' },
+  { name: 'business', path: '/business', as: 'business_saigon' },
   { name: 'work', path: '/work', as: 'officer_q1' },
   { name: 'work-requests', path: '/work/requests', as: 'officer_q1' },
   { name: 'steward', path: '/steward', as: 'steward' },

@@ -1,5 +1,6 @@
 import { diceOf } from '../dice.ts'
 import { districts } from '../districts.ts'
+import { demoFirm } from '../enterprises.ts'
 import { enterpriseName, streetAddress } from '../names.ts'
 import { procedureAt } from '../procedures.ts'
 import { dayAfter, departments, numbered, somebody, someDay, someDepartment, someDistrict, someFirm } from './draws.ts'
@@ -95,6 +96,7 @@ const licences: Facts = {
   at: (index, place) => {
     const dice = diceOf(`licences ${place.agency}`, index)
     const issued = someDay(dice, 2_500)
+    const isDemo = index === 1 // every department has one of the demo's firm
     const toFirm = !dice.once(3)
     const expires = dayAfter(issued, 365 * (1 + dice.roll(5)))
     return {
@@ -102,8 +104,8 @@ const licences: Facts = {
       issuing_agency: place.agency,
       procedure_code: procedureAt(dice.roll(600)).code,
       kind: dice.pick(['licence', 'licence', 'certificate', 'recognition']),
-      enterprise_code: toFirm ? someFirm(dice, place) : null,
-      holder_id: toFirm ? null : somebody(dice, place),
+      enterprise_code: isDemo ? demoFirm : toFirm ? someFirm(dice, place) : null,
+      holder_id: toFirm || isDemo ? null : somebody(dice, place),
       subject_matter: `Hoạt động số ${1 + dice.roll(departments.length * 9)}`,
       issued_on: issued,
       expires_on: expires,

@@ -37,10 +37,12 @@ export function principalOf(city: City, claims: JWTPayload, now: Date): Principa
 }
 
 /**
- * The application behind a key: its agency's rights and no person, no role and no level of trust. All keys of an application
- * are one account, so that changing them gives no second quota.
+ * The application behind a key: its agency's rights and no person, no role and no level of trust; an enterprise's own has what any
+ * business has and is of none, so that nothing of the enterprise itself is shown to it. All keys of an application are one account,
+ * so that changing them gives no second quota.
  */
-export function principalOfKey(city: City, { apiKey, application, agency }: ApiKey, now: Date): Principal {
+export function principalOfKey(city: City, { apiKey, application, agency, enterprise }: ApiKey, now: Date): Principal {
+  if (agency === null) return { kind: 'business', name: `api_key:${enterprise}:${application}`, application, apiKey }
   const units = unitsToday(city, agency, now)
   const name = `api_key:${agency}:${application}`
   return present({ kind: 'application', name, agency, units, application, apiKey })

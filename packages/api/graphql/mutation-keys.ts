@@ -5,14 +5,16 @@ import type { Answered } from '../acts/act.ts'
 import { issueApiKey, revokeApiKey } from '../credentials/api-key-acts.ts'
 import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
+import { addOwnKeyMutations } from './mutation-own-keys.ts'
 import { guardedBy, keyDescription, type RefusedRef } from './mutation-type.ts'
 
 /** What is answered, with the key itself where it has just been made and never again. */
-type AnsweredKey = Answered<KeyState> & { readonly shown: string | null }
+export type AnsweredKey = Answered<KeyState> & { readonly shown: string | null }
 
 /** Adds what gives applications their keys and takes them away. */
 export function addKeyMutations(builder: Builder, refused: RefusedRef): void {
   const result = addKeyResult(builder, refused)
+  addOwnKeyMutations(builder, result)
   const key = { required: true, description: keyDescription } as const
   builder.mutationField('issueApiKey', (t) =>
     t.field({
@@ -65,7 +67,7 @@ interface SaidKey {
 /** Each member by name, and nothing besides. */
 function formOf({ application, agency, days, datasets, purposes, networks, replaces }: SaidKey) {
   return {
-    ...{ application, agency, days, replaces: replaces ?? null },
+    ...{ application, agency, enterprise: null, days, replaces: replaces ?? null },
     ...{ datasets: datasets ?? null, purposes: purposes ?? null, networks: networks ?? null },
   }
 }
@@ -92,13 +94,20 @@ function addKeyInput(builder: Builder) {
   })
 }
 
+export type KeyResultRef = ReturnType<typeof addKeyResult>
+
 function addKeyResult(builder: Builder, refused: RefusedRef) {
   const state = builder.objectRef<KeyState>('ApiKeyState').implement({
     description: both('Một khóa API, sau thay đổi này', 'An API key, after this change'),
     fields: (t) => ({
       apiKey: t.exposeID('apiKey', { nullable: false, description: both('mã khóa', 'id of the key') }),
       application: t.exposeString('application', { nullable: false, description: both('ứng dụng', 'application') }),
-      agency: t.exposeString('agency', { nullable: false, description: both('cơ quan', 'agency') }),
+      agency: t.exposeString('agency', {
+        description: both(
+          'cơ quan; khóa của doanh nghiệp thì không có',
+          'agency; none where it is an enterprise’s own',
+        ),
+      }),
       until: t.field({
         type: 'DateTime',
         nullable: false,

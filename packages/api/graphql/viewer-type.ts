@@ -42,6 +42,10 @@ function addViewerType(builder: Builder, words: Words) {
     fields: (t) => ({
       kind: t.exposeString('kind', { nullable: false, description: both('loại người hỏi', 'kind of asker') }),
       agency: t.string({ description: both('cơ quan', 'agency'), resolve: ({ agency }) => agency }),
+      enterprise: t.string({
+        description: both('mã số thuế của doanh nghiệp mà mình thay mặt', 'tax code of the enterprise asked for'),
+        resolve: ({ enterprise }) => enterprise,
+      }),
       units: t.stringList({
         description: both('cơ quan, đơn vị trực thuộc và kế thừa', 'agency, its units and their successors'),
         resolve: ({ units }) => units,

@@ -16,9 +16,15 @@ export const command: Command = {
     out.value({ keys })
     if (keys.length === 0) out.say({ vi: 'Không có khóa nào.', en: 'There are no keys.' })
     const anything = { vi: 'mọi thứ', en: 'anything' }[out.language]
-    const lines = keys.map(({ apiKey, application, agency, until, datasets, purposes, networks }) => {
+    const lines = keys.map(({ apiKey, application, agency, enterprise, until, datasets, purposes, networks }) => {
       const scope = [datasets, purposes, networks].flatMap((names) => names ?? [])
-      return [apiKey, application, agency, until.slice(0, 10), scope.length === 0 ? anything : scope.join(', ')]
+      return [
+        apiKey,
+        application,
+        agency ?? enterprise ?? '',
+        until.slice(0, 10),
+        scope.length === 0 ? anything : scope.join(', '),
+      ]
     })
     for (const line of columnsOf(lines)) out.line(line)
     return 0

@@ -79,6 +79,7 @@ function formIn(options: Options): KeyForm {
   return {
     application: options.required('application'),
     agency: options.required('agency'),
+    enterprise: null,
     days: Number(options.text('days') ?? 180),
     datasets: names('dataset'),
     purposes: names('purpose'),

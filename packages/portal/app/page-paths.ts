@@ -5,6 +5,6 @@
 export const pagePaths = [
   ...['/', '/catalogue', '/datasets/*', '/look-up', '/scoreboard', '/ask'],
   ...['/work', '/work/dossier', '/work/requests'],
-  ...['/operate', '/me'],
+  ...['/operate', '/me', '/business'],
   ...['/steward', '/steward/rules/*', '/steward/requests', '/steward/drop'],
 ] as const

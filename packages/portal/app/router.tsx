@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { readFacets } from './pages/catalogue/facets.ts'
 import { FrontPage } from './pages/front/front-page.tsx'
 import { Waiting } from './parts/answered.tsx'
+import { businessRoutes } from './routes/business-routes.ts'
 import { citizenRoutes } from './routes/citizen-routes.ts'
 import { officerRoutes } from './routes/officer-routes.ts'
 import { operatorRoutes } from './routes/operator-routes.ts'
@@ -52,6 +53,7 @@ const routeTree = root.addChildren([
   scoreboard,
   ask,
   ...citizenRoutes,
+  ...businessRoutes,
   ...officerRoutes,
   ...operatorRoutes,
   ...stewardRoutes,

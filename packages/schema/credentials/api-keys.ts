@@ -10,7 +10,8 @@ export interface ApiKey extends KeyScope {
   readonly apiKey: string
   readonly digest: Buffer
   readonly application: string
-  readonly agency: string
+  readonly agency: string | null
+  readonly enterprise: string | null
   readonly until: Date
 }
 
@@ -27,12 +28,14 @@ export interface KeyMaking {
 export type KeyState = {
   readonly apiKey: string
   readonly application: string
-  readonly agency: string
+  readonly agency: string | null
   readonly until: string
   readonly revoked: boolean
 }
 
 const atOnce = 2
+/** An enterprise issues its own keys, nobody looking on: of all its applications it has so many. */
+const ofEnterprise = 10
 const overlap = sql`clock_timestamp() + interval '7 days'`
 const living = sql`revoked_at is null and valid_until > clock_timestamp()`
 const state = sql`api_key, application, agency,
@@ -44,30 +47,41 @@ const state = sql`api_key, application, agency,
  */
 export async function issueKey(session: Session, form: KeyForm, making: KeyMaking): Promise<KeyState> {
   checkKeyForm(making.city, form)
-  const { application, agency, days, datasets, purposes, networks } = form
-  // Whoever issues for the same application waits here, so that two never make three.
-  await session.rows(sql`select pg_advisory_xact_lock(hashtextextended(${`kho key ${agency} ${application}`}, 0))`)
-  const ofThese = sql`agency = ${agency} and application = ${application} and ${living}`
+  const { application, agency, enterprise, days, datasets, purposes, networks } = form
+  const holder = enterprise === null ? sql`agency = ${agency}` : sql`enterprise = ${enterprise}`
+  // Whoever issues for the same holder waits here, so that two never make three.
+  await session.rows(sql`select pg_advisory_xact_lock(hashtextextended(${`kho key ${agency ?? enterprise}`}, 0))`)
+  const ofThese = sql`${holder} and application = ${application} and ${living}`
   if (form.replaces !== null) {
     const ended = await session.rows(sql`
       update kho.api_key set valid_until = least(valid_until, ${overlap})
       where api_key = ${form.replaces} and ${ofThese} returning 1`)
     if (ended.length === 0) throw noSuchKey()
   }
-  const [row] = await session.rows(sql`select count(*) from kho.api_key where ${ofThese}`)
+  const [row] = await session.rows(sql`
+    select count(*) filter (where application = ${application}), count(*) from kho.api_key where ${holder} and ${living}`)
   if (Number(row?.[0]) >= atOnce) throw tooMany()
+  if (enterprise !== null && Number(row?.[1]) >= ofEnterprise) throw tooManyOf()
   const [made] = await session.rows(sql`
-    insert into kho.api_key (api_key, digest, application, agency, datasets, purposes, networks, issuer, valid_until)
-    values (${making.apiKey}, ${making.digest}, ${application}, ${agency}, ${list(datasets)}, ${list(purposes)},
-      ${list(networks)}, ${making.issuer}, clock_timestamp() + ${days} * interval '1 day') returning ${state}`)
+    insert into kho.api_key
+      (api_key, digest, application, agency, enterprise, datasets, purposes, networks, issuer, valid_until)
+    values (${making.apiKey}, ${making.digest}, ${application}, ${agency}, ${enterprise}, ${list(datasets)},
+      ${list(purposes)}, ${list(networks)}, ${making.issuer}, clock_timestamp() + ${days} * interval '1 day')
+    returning ${state}`)
   return stateOf(made)
 }
 
-/** The agency that a key acts for; KHO477 where there is none of that name. */
-export async function agencyOfKey(session: Session, apiKey: string): Promise<string> {
-  const [row] = await session.rows(sql`select agency from kho.api_key where api_key = ${apiKey}`)
-  if (!row?.[0]) throw noSuchKey()
-  return row[0]
+/** Whose application a key is of. */
+export interface KeyHolder {
+  readonly agency: string | null
+  readonly enterprise: string | null
+}
+
+/** The holder of a key; KHO477 where there is none of that name. */
+export async function holderOfKey(session: Session, apiKey: string): Promise<KeyHolder> {
+  const [row] = await session.rows(sql`select agency, enterprise from kho.api_key where api_key = ${apiKey}`)
+  if (!row) throw noSuchKey()
+  return { agency: row[0] ?? null, enterprise: row[1] ?? null }
 }
 
 /** Ends a key at once and for good. One that has been revoked is answered the same. */
@@ -83,12 +97,13 @@ export async function revokeKey(session: Session, apiKey: string): Promise<KeySt
 export async function livingKeys(session: Session): Promise<readonly ApiKey[]> {
   const rows = await session.rows(sql`
     select api_key, encode(digest, 'hex'), application, agency, to_json(datasets), to_json(purposes), to_json(networks),
-      extract(epoch from valid_until) from kho.api_key where ${living}`)
-  return rows.map(([apiKey, digest, application, agency, datasets, purposes, networks, until]) => ({
+      extract(epoch from valid_until), enterprise from kho.api_key where ${living}`)
+  return rows.map(([apiKey, digest, application, agency, datasets, purposes, networks, until, enterprise]) => ({
     apiKey: apiKey ?? '',
     digest: Buffer.from(digest ?? '', 'hex'),
     application: application ?? '',
-    agency: agency ?? '',
+    agency: agency ?? null,
+    enterprise: enterprise ?? null,
     datasets: namesIn(datasets),
     purposes: namesIn(purposes),
     networks: namesIn(networks),
@@ -108,7 +123,7 @@ function namesIn(text: string | null | undefined): readonly string[] | null {
 function stateOf(row: readonly (string | null)[] | undefined): KeyState {
   const [apiKey, application, agency, until, revoked] = row ?? []
   return {
-    ...{ apiKey: apiKey ?? '', application: application ?? '', agency: agency ?? '' },
+    ...{ apiKey: apiKey ?? '', application: application ?? '', agency: agency ?? null },
     ...{ until: until ?? '', revoked: revoked === 't' },
   }
 }
@@ -121,4 +136,9 @@ export function noSuchKey(): Refusal {
 function tooMany(): Refusal {
   const said = { vi: 'Ứng dụng này đã có hai khóa còn hiệu lực.', en: 'This application has two valid keys already.' }
   return new Refusal('KHO476', said, { most: atOnce })
+}
+
+function tooManyOf(): Refusal {
+  const said = { vi: 'Doanh nghiệp đã có mười khóa còn hiệu lực.', en: 'The enterprise has ten valid keys already.' }
+  return new Refusal('KHO476', said, { most: ofEnterprise })
 }

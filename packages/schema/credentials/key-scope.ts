@@ -14,7 +14,9 @@ export interface KeyScope {
 /** What is asked of a new key. */
 export interface KeyForm extends KeyScope {
   readonly application: string
-  readonly agency: string
+  /** Whose application it is: an agency's, or an enterprise's own. */
+  readonly agency: string | null
+  readonly enterprise: string | null
   readonly days: number
   /** The key that it takes the place of, which lives a week longer at most. */
   readonly replaces: string | null
@@ -24,10 +26,10 @@ const most = { names: 100, days: 400 }
 
 /** Refuses a form of a key that could never be used, or forever (KHO475). */
 export function checkKeyForm(city: City, form: KeyForm): void {
-  const { application, agency, days, datasets, purposes, networks } = form
+  const { application, agency, enterprise, days, datasets, purposes, networks } = form
   const complete: { readonly [part: string]: boolean } = {
     application: /^[\w.:-]{1,100}$/.test(application),
-    agency: city.agencies.has(agency),
+    agency: agency === null ? enterprise !== null : enterprise === null && city.agencies.has(agency),
     days: Number.isInteger(days) && days >= 1 && days <= most.days,
     datasets: isList(datasets, (name) => city.contracts.has(name)),
     purposes: isList(purposes, (key) => key.length <= 200 && /^[^\p{Cc}]+$/u.test(key) && key.isWellFormed()),

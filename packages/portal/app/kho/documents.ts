@@ -188,6 +188,51 @@ export type DatasetDraftInput = {
   readonly fields: ReadonlyArray<DatasetDraftFieldInput>;
 };
 
+/** Khóa cho chương trình của doanh nghiệp / A key for a program of an enterprise */
+export type MyApiKeyInput = {
+  /** tên chương trình / name of the program */
+  readonly application: string;
+  /** số ngày hiệu lực, nhiều nhất 400 / days, 400 at most */
+  readonly days: number;
+  /** chỉ từ các mạng này, như 10.1.0.0/16 / from these networks only, as 10.1.0.0/16 */
+  readonly networks?: ReadonlyArray<string> | null | undefined;
+  /** mã khóa được thay, còn dùng được 7 ngày / id of the key it replaces, which lives 7 days more */
+  readonly replaces?: string | number | null | undefined;
+};
+
+export type MyEnterpriseQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyEnterpriseQuery = { readonly viewer: { readonly enterprise: string | null, readonly now: string, readonly quota: ReadonlyArray<{ readonly dataset: string, readonly requests: number, readonly seconds: number, readonly remaining: number, readonly resets: number }> } };
+
+export type HeldOnEnterpriseQueryVariables = Exact<{
+  enterprise: string;
+}>;
+
+
+export type HeldOnEnterpriseQuery = { readonly enterprise: { readonly name: string | null, readonly nameEn: string | null, readonly status: string | null, readonly sector: string | null, readonly address: string | null, readonly charterCapital: string | null, readonly registeredOn: string | null } | null, readonly licences: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly licenceNo: string | null, readonly kind: string | null, readonly subjectMatter: string | null, readonly issuedOn: string | null, readonly expiresOn: string | null, readonly status: string | null, readonly issuer: { readonly name: string | null, readonly nameEn: string | null } | null }> } | null, readonly dossiers: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly dossierCode: string | null, readonly status: string | null, readonly receivedAt: string | null, readonly dueAt: string | null, readonly finishedAt: string | null, readonly procedure: { readonly title: string | null } | null }> } | null, readonly names: { readonly nodes: ReadonlyArray<{ readonly listCode: string | null, readonly code: string | null, readonly title: string | null, readonly titleEn: string | null }> } | null };
+
+export type MyKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyKeysQuery = { readonly apiKeys: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly apiKey: string | null, readonly application: string | null, readonly issuedAt: string | null, readonly validUntil: string | null }> } | null };
+
+export type IssueMyKeyMutationVariables = Exact<{
+  input: MyApiKeyInput;
+  key: string;
+}>;
+
+
+export type IssueMyKeyMutation = { readonly issueMyApiKey: { readonly shown: string | null, readonly key: { readonly apiKey: string, readonly application: string, readonly until: string } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type RevokeMyKeyMutationVariables = Exact<{
+  apiKey: string | number;
+  key: string;
+}>;
+
+
+export type RevokeMyKeyMutation = { readonly revokeMyApiKey: { readonly key: { readonly apiKey: string, readonly revoked: boolean } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
 export type CatalogueQueryVariables = Exact<{
   search?: string | null | undefined;
 }>;
@@ -818,6 +863,142 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const MyEnterpriseDocument = new TypedDocumentString(`
+    query MyEnterprise {
+  viewer {
+    enterprise
+    now
+    quota {
+      dataset
+      requests
+      seconds
+      remaining
+      resets
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyEnterpriseQuery, MyEnterpriseQueryVariables>;
+export const HeldOnEnterpriseDocument = new TypedDocumentString(`
+    query HeldOnEnterprise($enterprise: String!) {
+  enterprise(taxCode: $enterprise) {
+    name
+    nameEn
+    status
+    sector
+    address
+    charterCapital
+    registeredOn
+  }
+  licences(filter: {enterpriseCode: {eq: $enterprise}}, first: 100) {
+    totalCount
+    nodes {
+      id
+      licenceNo
+      kind
+      subjectMatter
+      issuedOn
+      expiresOn
+      status
+      issuer {
+        name
+        nameEn
+      }
+    }
+  }
+  dossiers(
+    filter: {enterpriseCode: {eq: $enterprise}}
+    orderBy: [{field: RECEIVED_AT, direction: DESC}]
+    first: 20
+  ) {
+    totalCount
+    nodes {
+      id
+      dossierCode
+      status
+      receivedAt
+      dueAt
+      finishedAt
+      procedure {
+        title
+      }
+    }
+  }
+  names: codeListEntries(
+    filter: {listCode: {in: ["dossier_status", "licence_status", "licence_kind", "enterprise_status"]}}
+    first: 100
+  ) {
+    nodes {
+      listCode
+      code
+      title
+      titleEn
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HeldOnEnterpriseQuery, HeldOnEnterpriseQueryVariables>;
+export const MyKeysDocument = new TypedDocumentString(`
+    query MyKeys {
+  apiKeys(
+    filter: {revokedAt: {isNull: true}}
+    orderBy: [{field: ISSUED_AT, direction: DESC}]
+    first: 50
+  ) {
+    nodes {
+      id
+      apiKey
+      application
+      issuedAt
+      validUntil
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyKeysQuery, MyKeysQueryVariables>;
+export const IssueMyKeyDocument = new TypedDocumentString(`
+    mutation IssueMyKey($input: MyApiKeyInput!, $key: String!) {
+  issueMyApiKey(input: $input, idempotencyKey: $key) {
+    shown
+    key {
+      apiKey
+      application
+      until
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IssueMyKeyMutation, IssueMyKeyMutationVariables>;
+export const RevokeMyKeyDocument = new TypedDocumentString(`
+    mutation RevokeMyKey($apiKey: ID!, $key: String!) {
+  revokeMyApiKey(apiKey: $apiKey, idempotencyKey: $key) {
+    key {
+      apiKey
+      revoked
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeMyKeyMutation, RevokeMyKeyMutationVariables>;
 export const CatalogueDocument = new TypedDocumentString(`
     query Catalogue($search: String) {
   catalogue(search: $search, first: 1000) {

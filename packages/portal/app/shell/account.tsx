@@ -6,6 +6,7 @@ import { useWords } from '../words/language.ts'
 
 const ownPages = {
   citizen: { to: '/me', word: 'shell.me' },
+  business: { to: '/business', word: 'shell.business' },
   officer: { to: '/work', word: 'shell.work' },
   steward: { to: '/steward', word: 'shell.steward' },
   operator: { to: '/operate', word: 'shell.operate' },

@@ -10,6 +10,7 @@ export const shellWords = {
   ask: { vi: 'Tự hỏi', en: 'Ask' },
   work: { vi: 'Công việc', en: 'Work' },
   me: { vi: 'Dữ liệu về tôi', en: 'Data about me' },
+  business: { vi: 'Doanh nghiệp của tôi', en: 'My business' },
   steward: { vi: 'Quản trị', en: 'Stewardship' },
   signOut: { vi: 'Đăng xuất', en: 'Sign out' },
   signOutFailed: { vi: 'Chưa đăng xuất được, thử lại', en: 'Not signed out, try again' },

@@ -1,4 +1,5 @@
 import { askWords } from './ask-words.ts'
+import { businessWords } from './business-words.ts'
 import { catalogueWords } from './catalogue-words.ts'
 import { datasetWords } from './dataset-words.ts'
 import { dropWords } from './drop-words.ts'
@@ -31,6 +32,7 @@ export const words = {
   work: workWords,
   operate: operateWords,
   me: meWords,
+  business: businessWords,
   steward: stewardWords,
   drop: dropWords,
 } as const satisfies { readonly [part: string]: Words }

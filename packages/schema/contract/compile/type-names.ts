@@ -53,7 +53,7 @@ export const taken: readonly string[] = [
   ...['PolicySample', 'PolicyTemplate', 'PolicyDraftToDecide'],
   ...['PolicyTestFailure', 'PolicyWarning', 'PolicyProblem', 'WhoCan', 'WhoCanClass', 'WhoCanRule', 'WhoCanSight'],
   ...['WhoCanCells', 'Explanation', 'ExplainedRule', 'ExplainedCell', 'ExplainedLack', 'MeantAskerInput'],
-  ...['ApiKeyInput', 'ApiKeyState', 'ApiKeyResult', 'AccountAccess', 'AccountAccessResult'],
+  ...['ApiKeyInput', 'MyApiKeyInput', 'ApiKeyState', 'ApiKeyResult', 'AccountAccess', 'AccountAccessResult'],
   ...['PolicyCellChange', 'PolicyChange', 'PolicyDifference', 'BreakGlass', 'BreakGlassInput', 'BreakGlassResult'],
   ...['Access', 'AccessConnection', 'AccessSide', 'AccessRule', 'AccessRead', 'AccessProof', 'AccessDelay'],
   ...['DelayedAccesses', 'SignedHead', 'RecordsAboutMe', 'HeldItem', 'AskedItem'],

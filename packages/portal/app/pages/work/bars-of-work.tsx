@@ -5,9 +5,9 @@ import { Bars } from '../../parts/bars.tsx'
 import { Section } from '../../parts/section.tsx'
 import { figuresIn } from '../../words/figures.ts'
 import { useWords } from '../../words/language.ts'
+import { statusTitle } from '../../words/status-title.ts'
 import { titleOfAgency } from '../scoreboard/agency-title.ts'
 import type { AtWork } from './officer.tsx'
-import { statusTitle } from './status-title.ts'
 
 interface OfWork {
   readonly work: AtWork

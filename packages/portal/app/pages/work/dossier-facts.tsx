@@ -3,11 +3,11 @@ import type { OfficerQuery, OneDossierQuery } from '../../kho/documents.ts'
 import { Section } from '../../parts/section.tsx'
 import { figuresIn } from '../../words/figures.ts'
 import { useWords } from '../../words/language.ts'
+import { statusTitle } from '../../words/status-title.ts'
 import { titleOfAgency } from '../scoreboard/agency-title.ts'
 import type { Dossier } from './dossier-page.tsx'
 import { LateTag } from './late-tag.tsx'
 import type { AtWork } from './officer.tsx'
-import { statusTitle } from './status-title.ts'
 import { WorkCell } from './work-cell.tsx'
 
 export interface OfDossier {

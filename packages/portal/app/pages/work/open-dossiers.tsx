@@ -8,9 +8,9 @@ import { Section } from '../../parts/section.tsx'
 import { TableScroll } from '../../parts/table-scroll.tsx'
 import { figuresIn } from '../../words/figures.ts'
 import { useWords } from '../../words/language.ts'
+import { statusTitle } from '../../words/status-title.ts'
 import { LateTag } from './late-tag.tsx'
 import type { AtWork } from './officer.tsx'
-import { statusTitle } from './status-title.ts'
 
 type Dossiers = NonNullable<OpenDossiersQuery['dossiers']>
 

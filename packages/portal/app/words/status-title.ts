@@ -1,4 +1,4 @@
-import type { Language } from '../../words/words.ts'
+import type { Language } from './words.ts'
 
 interface Names {
   readonly nodes: readonly {
