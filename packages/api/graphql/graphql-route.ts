@@ -10,6 +10,7 @@ import { parseAnswered } from './document-limits.ts'
 import { type Execution, executeOperation, type OperationAnswer, type OperationRequest } from './execute-operation.ts'
 import { type KnownDocuments, knownDocuments } from './known-documents.ts'
 import { knownUnlisted } from './known-unlisted.ts'
+import { persistedDocuments } from './persisted-documents.ts'
 import { plannedDocument } from './planned-document.ts'
 import { resultAnswer } from './result-answer.ts'
 import { type StreamParts, subscriptionAnswer } from './subscription-answer.ts'
@@ -30,7 +31,7 @@ export type GraphqlAnswers = (asked: AskedBySomeone) => Promise<Answer>
 
 /** Everything that yoga would do beyond GraphQL over HTTP is closed on purpose. */
 export function graphqlAnswers(execution: Execution, streams: StreamParts): GraphqlAnswers {
-  const known = knownDocuments()
+  const [known, persisted] = [knownDocuments(), persistedDocuments()]
   const yoga = createYoga<YogaContext>({
     schema: ({ operation }) => operation.schema,
     plugins: [ourRequest(), ourExecution(execution, known), ourResponse()],
@@ -44,7 +45,8 @@ export function graphqlAnswers(execution: Execution, streams: StreamParts): Grap
     logging: false,
     maskedErrors: { maskError: (thrown) => (thrown instanceof Error ? thrown : new Error('not an error')) },
   })
-  return async (asked) => {
+  return async (incoming) => {
+    const asked = { ...incoming, body: persisted.filled(incoming.body) }
     const operation = operationRequest(asked)
     const planned = await answerKnown(asked, operation, { execution, known })
     if (planned) return planned

@@ -242,6 +242,22 @@ export const requestErrors = {
       en: 'The reads that a rule allows you are used up; wait as many seconds as Retry-After says. `viewer { quota }` tells what is left.',
     },
   },
+  KHO488: {
+    status: 404,
+    retry: 'changed',
+    hint: {
+      vi: 'Máy chủ này chưa có câu truy vấn của mã băm đó; gửi lại kèm toàn văn trong query.',
+      en: 'This server has no query of that digest; send it again with the whole text in query.',
+    },
+  },
+  KHO489: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'extensions.persistedQuery là { version: 1, sha256Hash } với mã băm SHA-256 của query, viết thường.',
+      en: 'extensions.persistedQuery is { version: 1, sha256Hash }: the SHA-256 of query in lower-case hex.',
+    },
+  },
   KHO467: {
     status: 400,
     retry: 'changed',
