@@ -4,6 +4,7 @@ import { freshHome, type Home } from '../harness/running-city.ts'
 import { wrongAtWidths } from './axe.ts'
 import { chromiumHere, openBrowser } from './browser.ts'
 import { languages, widths } from './every-page.ts'
+import { keyboardOf } from './keyboard.ts'
 import { signedInAs } from './signed-in.ts'
 
 async function settled(page: Page): Promise<void> {
@@ -41,12 +42,9 @@ describe.skipIf(chromiumHere === null)('a business in a browser', () => {
   test('a business sees its licences and dossiers, issues a key, uses it, and revokes it, by keyboard alone', async () => {
     await using reading = await signedIn('/')
     const { page, wrong } = reading
-    const pressed = async (name: string | RegExp, role: 'link' | 'button' = 'button') => {
-      const target = page.getByRole(role, { name }).first()
-      await target.waitFor()
-      await reached(page, target)
-      await page.keyboard.press('Enter')
-    }
+    const keyboard = keyboardOf(page)
+    const pressed = (name: string, role: 'link' | 'button' = 'button') =>
+      keyboard.press(page.getByRole(role, { name }).first())
     await pressed('My business', 'link')
     const licences = page.getByRole('region', { name: 'Licences' }).first()
     await licences.getByRole('rowheader', { name: '00002/GP-05' }).waitFor()
@@ -54,8 +52,7 @@ describe.skipIf(chromiumHere === null)('a business in a browser', () => {
     await dossiers.getByRole('rowheader', { name: '000.00.70.H29-201016-0001' }).waitFor()
     const usage = page.getByRole('region', { name: 'Used and left' }).first()
     await usage.getByRole('rowheader', { name: 'dossiers' }).waitFor()
-    await reached(page, page.getByLabel('Name of the program'))
-    await page.keyboard.type('reports')
+    await keyboard.write(page.getByLabel('Name of the program'), 'reports')
     await pressed('Issue a key')
     const made = page.getByRole('status').filter({ hasText: 'it is shown this once' })
     const key = (await made.locator('pre').first().textContent()) ?? ''
@@ -83,12 +80,3 @@ describe.skipIf(chromiumHere === null)('a business in a browser', () => {
     },
   )
 })
-
-/** Goes from control to control until this one has the focus; nothing else is pressed. */
-async function reached(page: Page, target: ReturnType<Page['locator']>): Promise<void> {
-  for (let steps = 0; steps < 200; steps += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error('the keyboard does not lead there')
-}

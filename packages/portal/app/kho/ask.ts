@@ -5,7 +5,7 @@ export interface Question {
   readonly text: string
   readonly variables?: { readonly [variable: string]: unknown } | undefined
   readonly language: Language
-  /** A person of the demo; absent, whoever is here. */
+  /** A person of the demo; null, nobody, even where somebody is signed in; absent, whoever is here. */
   readonly as?: string | null | undefined
   readonly purpose?: string | undefined
 }
@@ -47,11 +47,13 @@ export async function askKho<Data>(question: Question, signal?: AbortSignal): Pr
     headers: {
       'Content-Type': 'application/json',
       'Accept-Language': language,
-      ...ofThisPage,
+      ...(as === undefined ? ofThisPage : {}),
       ...(as ? { Authorization: `Bearer ${await tokenOf(as)}` } : {}),
       ...(purpose ? { 'X-Purpose': purpose } : {}),
     },
     body: JSON.stringify({ query: text, ...(variables ? { variables } : {}) }),
+    // Without the session's cookie nobody is asked for but whom the question names.
+    ...(as === undefined ? {} : { credentials: 'omit' as const }),
     ...(signal ? { signal } : {}),
   })
   return response.json()

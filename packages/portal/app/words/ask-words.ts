@@ -6,6 +6,7 @@ export const askWords = {
     en: 'Every page here only sends queries like this one. Change it, be somebody else, and send it again.',
   },
   who: { vi: 'Bạn là ai? (dùng thử)', en: 'Who are you? (demo)' },
+  me: { vi: 'Chính bạn, như đang đăng nhập', en: 'You, as you are signed in' },
   purpose: {
     vi: 'Mục đích (mã thủ tục hoặc mã hồ sơ được giao)',
     en: 'Purpose (procedure code, or the code of a dossier assigned to you)',

@@ -7,7 +7,7 @@ import { readyQueries } from './ready-queries.ts'
 export interface Draft {
   readonly text: string
   readonly variables: string
-  /** A person of the demo; empty for whoever is here. */
+  /** A person of the demo; `me` for whoever is here, empty for nobody. */
   readonly as: string
   readonly purpose: string
 }
@@ -92,6 +92,7 @@ function Who({ draft, people, onDraft }: AskFormProps) {
       <label htmlFor={`${id}-who`}>{t('ask.who')}</label>
       <select id={`${id}-who`} value={draft.as} onChange={({ target }) => onDraft({ ...draft, as: target.value })}>
         <option value="">{t('front.anyone')}</option>
+        <option value="me">{t('ask.me')}</option>
         {people.map(({ person, title }) => (
           <option key={person} value={person}>
             {title[language]}

@@ -21,7 +21,7 @@ export function AskPage() {
     ...{
       text: question?.text ?? openQuery,
       variables: question?.variables ?? '',
-      as: '',
+      as: 'me',
       purpose: question?.purpose ?? '',
     },
   })
@@ -59,6 +59,12 @@ const openQuery = readyQueries.find((ready) => ready.as === null)?.query ?? ''
 async function timed({ text, variables, as, purpose }: Draft, language: 'vi' | 'en') {
   const began = performance.now()
   const given = variables.trim() === '' ? undefined : JSON.parse(variables)
-  const answer = await askKho({ text, variables: given, as: as || null, purpose: purpose.trim(), language })
+  const answer = await askKho({
+    text,
+    variables: given,
+    as: as === 'me' ? undefined : as || null,
+    purpose: purpose.trim(),
+    language,
+  })
   return { text: JSON.stringify(answer, null, 2), milliseconds: Math.round(performance.now() - began) }
 }

@@ -82,7 +82,8 @@ function Procedures({ id, named, typed }: ProceduresProps) {
   const words = typed.trim()
   const { data } = useAsked(ProceduresFoundDocument, {
     variables: { search: words },
-    when: named.length === 0 && words.length > 2,
+    // A search needs a word of two letters, which the beginning of a code is not.
+    when: named.length === 0 && words.length > 2 && /[\p{L}\p{N}]{2}/u.test(words),
   }).result
   const found = data?.procedures?.nodes ?? []
   return (
