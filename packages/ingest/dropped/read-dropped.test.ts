@@ -7,7 +7,8 @@ import { permitsCity } from '../../../test/harness/permits.ts'
 import { testStore } from '../../../test/harness/test-store.ts'
 import { makeWorkbook, textSheet } from '../sources/files/xlsx/made-workbook.ts'
 import { openSource } from '../sources/open-source.ts'
-import { dropBounds, readDropped } from './read-dropped.ts'
+import { dropBounds } from './drop-bounds.ts'
+import { readDropped } from './read-dropped.ts'
 
 const { city } = compileCity(permitsCity())
 if (!city) throw new Error('there is no city')

@@ -68,6 +68,7 @@ test('W02: whoever writes changes that people ask for reads no record, and write
     ['kho.access_request', 'INSERT, SELECT, UPDATE of version state decided_at decider reason ground'],
     ['kho.act', 'DELETE, INSERT, SELECT, UPDATE of answer'],
     ['kho.api_key', 'INSERT, SELECT, UPDATE of valid_until revoked_at'],
+    ['kho.asked_replay', 'INSERT of dataset source asker, SELECT'],
     [
       'kho.break_glass',
       'INSERT of dataset fields agency procedure reason ground until asker asker_person owners, SELECT',
@@ -75,6 +76,7 @@ test('W02: whoever writes changes that people ask for reads no record, and write
     ['kho.citizen_case', 'INSERT, SELECT, UPDATE of state answer ground ended_at'],
     ['kho.contact', 'DELETE, INSERT, SELECT, UPDATE of confirmed_at tries'],
     ['kho.current', 'SELECT'],
+    ['kho.dataset_draft', 'DELETE, INSERT, SELECT, UPDATE of version documents columns changed_at'],
     ['kho.notice', 'INSERT, SELECT, UPDATE of seen_at'],
     ['kho.notice_delivery', 'INSERT, SELECT'],
     ['kho.policy_approval', 'INSERT, SELECT'],
