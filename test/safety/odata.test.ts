@@ -39,7 +39,7 @@ test('the service document lists what the asker may know of, and the model descr
   const service = await got('')
   expect(service.body['@odata.context']).toBe(`${base()}/$metadata`)
   expect(service.headers.get('odata-version')).toBe('4.0')
-  const model = await got('/$metadata')
+  const model = await got('/$metadata?$format=xml')
   expect(model.headers.get('content-type')).toBe('application/xml;charset=utf-8')
   expect(model.text).toContain('<EntityType Name="Dossier"><Key><PropertyRef Name="id"/></Key>')
   expect(model.text).toContain('<Property Name="fee" Type="Edm.Decimal" Nullable="true" Precision="14" Scale="0">')
@@ -183,6 +183,8 @@ test.for([
   ["/procedures?$filter=constructor/name eq 'x'", 400, 'KHO467'],
   ['/procedures?$search=a OR b', 501, 'KHO468'],
   ['/procedures?$format=atom', 501, 'KHO468'],
+  ['/procedures?$format=xml', 501, 'KHO468'],
+  ['/$metadata?$format=json', 501, 'KHO468'],
   ['/procedures?@p=1', 501, 'KHO468'],
   ['/procedures/$query', 400, 'KHO467'],
 ] as const)('what is no question of OData here is refused in its words: %s', async ([path, status, code]) => {

@@ -14,10 +14,11 @@ export interface Form {
 const usual = 100
 const most = 1_000
 
-/** Throws KHO468 for a format that is not JSON. Full metadata is what minimal says and a reader can work out, so minimal it is. */
-export function formOf(headers: IncomingHeaders, format: string | null): Form {
-  if (format !== null && !/^(?:json|xml|application\/(?:json|xml)\b)/i.test(format))
-    throw notSpoken('$format', 'anything but json')
+/** Throws KHO468 for a format that is not there: data are JSON, the model is XML. Full metadata is what minimal says and a reader can work out, so minimal it is. */
+export function formOf(headers: IncomingHeaders, format: string | null, isModel: boolean): Form {
+  const own = isModel ? /^(?:xml|application\/xml)$/i : /^(?:json|application\/json(?:;.*)?)$/i
+  if (format !== null && !own.test(format))
+    throw notSpoken('$format', isModel ? 'anything but xml' : 'anything but json')
   const said = `${format ?? ''},${headers.get('accept') ?? ''}`
   const [, wanted] = /maxpagesize=(\d{1,9})/i.exec(headers.get('prefer') ?? '') ?? []
   return {

@@ -44,7 +44,8 @@ interface Given {
 
 async function answered(asked: AskedBySomeone, given: Given, graphql: GraphqlAnswers): Promise<TextAnswer> {
   try {
-    const form = formOf(asked.request.headers, given.options.get('$format'))
+    const isModel = new URL(asked.request.url).pathname.endsWith('/$metadata')
+    const form = formOf(asked.request.headers, given.options.get('$format'), isModel)
     return await answerTo(asked, given, { form, graphql })
   } catch (thrown) {
     if (!(thrown instanceof KhoError) || isStale(thrown)) throw thrown

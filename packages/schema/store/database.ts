@@ -227,11 +227,15 @@ async function preparedRows(
     return new Promise((resolve, reject) => void on.query(new TextRows(statement, values, { resolve, reject })))
   }
   const client = await borrow(on)
+  let failed = true
   try {
-    return await preparedRows(client, statement, values)
+    const rows = await preparedRows(client, statement, values)
+    failed = false
+    return rows
   } finally {
+    // As pg's pool does: what a connection has prepared may no longer fit the tables, so a failure ends it.
+    client.release(failed)
     client.off('error', ignore)
-    client.release()
   }
 }
 
