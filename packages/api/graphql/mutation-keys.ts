@@ -1,15 +1,9 @@
-import type { KeyState } from '@kho/schema/credentials/api-keys.ts'
-import { credentialDigest } from '@kho/schema/credentials/credential-key.ts'
-import { newKeyText } from '@kho/schema/credentials/key-text.ts'
-import type { Answered } from '../acts/act.ts'
 import { issueApiKey, revokeApiKey } from '../credentials/api-key-acts.ts'
 import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
+import { type AnsweredKey, addKeyResult, issuedKey } from './key-result-type.ts'
 import { addOwnKeyMutations } from './mutation-own-keys.ts'
 import { guardedBy, keyDescription, type RefusedRef } from './mutation-type.ts'
-
-/** What is answered, with the key itself where it has just been made and never again. */
-export type AnsweredKey = Answered<KeyState> & { readonly shown: string | null }
 
 /** Adds what gives applications their keys and takes them away. */
 export function addKeyMutations(builder: Builder, refused: RefusedRef): void {
@@ -29,12 +23,8 @@ export function addKeyMutations(builder: Builder, refused: RefusedRef): void {
         idempotencyKey: t.arg.string(key),
       },
       extensions: guardedBy(issueApiKey({ apiKey: '', digest: Buffer.alloc(0) })),
-      resolve: async (_root, { input, idempotencyKey }, { perform, credentialKey }): Promise<AnsweredKey> => {
-        const { apiKey, text } = newKeyText()
-        const act = issueApiKey({ apiKey, digest: credentialDigest(credentialKey, 'api_key', text) })
-        const answered = await perform(act, { input: formOf(input), idempotencyKey })
-        return { ...answered, shown: answered.done?.apiKey === apiKey ? text : null }
-      },
+      resolve: (_root, { input, idempotencyKey }, context) =>
+        issuedKey(issueApiKey, { input: formOf(input), idempotencyKey }, context),
     }),
   )
   builder.mutationField('revokeApiKey', (t) =>
@@ -89,45 +79,6 @@ function addKeyInput(builder: Builder) {
           'mã khóa được thay, còn dùng được 7 ngày',
           'id of the key it replaces, which lives 7 days more',
         ),
-      }),
-    }),
-  })
-}
-
-export type KeyResultRef = ReturnType<typeof addKeyResult>
-
-function addKeyResult(builder: Builder, refused: RefusedRef) {
-  const state = builder.objectRef<KeyState>('ApiKeyState').implement({
-    description: both('Một khóa API, sau thay đổi này', 'An API key, after this change'),
-    fields: (t) => ({
-      apiKey: t.exposeID('apiKey', { nullable: false, description: both('mã khóa', 'id of the key') }),
-      application: t.exposeString('application', { nullable: false, description: both('ứng dụng', 'application') }),
-      agency: t.exposeString('agency', {
-        description: both(
-          'cơ quan; khóa của doanh nghiệp thì không có',
-          'agency; none where it is an enterprise’s own',
-        ),
-      }),
-      until: t.field({
-        type: 'DateTime',
-        nullable: false,
-        description: both('hết hạn lúc', 'valid until'),
-        resolve: ({ until }) => until.replace(/Z$/, '000Z'),
-      }),
-      revoked: t.exposeBoolean('revoked', { nullable: false, description: both('đã thu hồi', 'has been revoked') }),
-    }),
-  })
-  return builder.objectRef<AnsweredKey>('ApiKeyResult').implement({
-    description: both('Kết quả: khóa, hoặc vì sao bị từ chối', 'The key, or why it was refused'),
-    fields: (t) => ({
-      key: t.field({ type: state, description: both('khóa', 'the key'), resolve: ({ done }) => done }),
-      shown: t.exposeString('shown', {
-        description: both('chính khóa đó; chỉ hiện lần này', 'the key itself; shown this once'),
-      }),
-      refused: t.field({
-        type: refused,
-        description: both('vì sao bị từ chối', 'why it was refused'),
-        resolve: (answered) => answered.refused,
       }),
     }),
   })

@@ -1,9 +1,7 @@
-import { credentialDigest } from '@kho/schema/credentials/credential-key.ts'
-import { newKeyText } from '@kho/schema/credentials/key-text.ts'
 import { issueMyApiKey, revokeMyApiKey } from '../credentials/api-key-acts.ts'
 import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
-import type { AnsweredKey, KeyResultRef } from './mutation-keys.ts'
+import { type AnsweredKey, issuedKey, type KeyResultRef } from './key-result-type.ts'
 import { guardedBy, keyDescription } from './mutation-type.ts'
 
 /** What gives an enterprise keys of its own; `result` is that of an agency's. */
@@ -22,13 +20,9 @@ export function addOwnKeyMutations(builder: Builder, result: KeyResultRef): void
         idempotencyKey: t.arg.string(key),
       },
       extensions: guardedBy(issueMyApiKey({ apiKey: '', digest: Buffer.alloc(0) })),
-      resolve: async (_root, { input, idempotencyKey }, { perform, credentialKey }): Promise<AnsweredKey> => {
-        const { apiKey, text } = newKeyText()
-        const act = issueMyApiKey({ apiKey, digest: credentialDigest(credentialKey, 'api_key', text) })
-        const { application, days, networks, replaces } = input
-        const form = { application, days, networks: networks ?? null, replaces: replaces ?? null }
-        const answered = await perform(act, { input: form, idempotencyKey })
-        return { ...answered, shown: answered.done?.apiKey === apiKey ? text : null }
+      resolve: (_root, { input: { application, days, networks, replaces }, idempotencyKey }, context) => {
+        const input = { application, days, networks: networks ?? null, replaces: replaces ?? null }
+        return issuedKey(issueMyApiKey, { input, idempotencyKey }, context)
       },
     }),
   )
