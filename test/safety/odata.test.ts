@@ -183,6 +183,8 @@ test.for([
   ["/procedures?$filter=constructor/name eq 'x'", 400, 'KHO467'],
   ['/procedures?$search=a OR b', 501, 'KHO468'],
   ['/procedures?$format=atom', 501, 'KHO468'],
+  ["/procedures(code='1.001')?$filter=code eq '1.002'", 400, 'KHO467'],
+  ['/procedures/$count?$top=1', 400, 'KHO467'],
   ['/procedures?$format=xml', 501, 'KHO468'],
   ['/$metadata?$format=json', 501, 'KHO468'],
   ['/procedures?@p=1', 501, 'KHO468'],

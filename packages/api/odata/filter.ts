@@ -116,7 +116,7 @@ function stepsFrom(set: EntitySet, name: string, walking: Walking): Path {
   if (!takes(reading, '/')) return { kind: 'link', in: (operators) => wrap({ [name]: operators }) }
   const within = (inner: Filter) => wrap({ [name]: inner })
   if (link.many) return anyOrAll(link, { ...walking, wrap: within })
-  return stepsFrom(link.to(), nextWord(reading), { ...walking, wrap: within })
+  return stepsFrom(link.to, nextWord(reading), { ...walking, wrap: within })
 }
 
 /** `steps/any(s: s/status eq 'x')`; `any()` says that there is one. */
@@ -125,7 +125,7 @@ function anyOrAll(link: Link, { reading, scope, wrap }: Walking): Path {
   if (word === 'any' && takes(reading, ')')) return { kind: 'whole', filter: wrap({ some: {} }) }
   const name = nextWord(reading)
   expects(reading, ':')
-  const called = new Map([...scope.called, [name, link.to()] as const])
+  const called = new Map([...scope.called, [name, link.to] as const])
   const inner = either(reading, { ...scope, called })
   expects(reading, ')')
   return { kind: 'whole', filter: wrap({ [word === 'any' ? 'some' : 'every']: inner }) }

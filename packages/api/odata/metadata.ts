@@ -53,7 +53,7 @@ function entityType(set: EntitySet, language: Language): string {
     ]),
   )
   const navigation = [...links].map(([name, { many, to }]) => {
-    const type = `kho.${to().type}`
+    const type = `kho.${to.type}`
     return element(
       'NavigationProperty',
       many ? { Name: name, Type: `Collection(${type})` } : { Name: name, Type: type },
@@ -84,7 +84,7 @@ function alternateKey(set: EntitySet): string {
 
 function entitySet({ name, type, links }: EntitySet): string {
   const bindings = [...links].map(([path, { to }]) =>
-    element('NavigationPropertyBinding', { Path: path, Target: to().name }),
+    element('NavigationPropertyBinding', { Path: path, Target: to.name }),
   )
   return element('EntitySet', { Name: name, EntityType: `kho.${type}` }, bindings)
 }

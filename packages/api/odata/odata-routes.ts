@@ -73,6 +73,7 @@ async function answerTo(asked: AskedBySomeone, given: Given, { form, graphql }: 
     })
     return jsonInForm({ '@odata.context': `${base}/$metadata`, value }, form)
   }
+  keepFitting(at.kind, given)
   const options = readOptions(at.set, given.options)
   if (!given.sent) keepPersonal(asked, [...options.named, ...(at.kind === 'record' ? at.named : [])], options.search)
   const ask = askGraphql(asked, graphql)
@@ -86,6 +87,18 @@ function keepSent(at: Addressed, { sent }: Given): void {
   const bySent = at.kind === 'set' && at.bySent
   if (sent && !bySent) throw notSpoken('POST', 'anything but a set’s /$query')
   if (!sent && bySent) throw notUnderstood('/$query', 'the options are sent in the body of a POST')
+}
+
+const fitting: { readonly [kind in Addressed['kind']]?: readonly string[] } = {
+  record: ['$select', '$expand', '$format'],
+  count: ['$filter', '$search', '$format'],
+}
+
+/** What would be passed over in silence is refused: of one record there is nothing to choose, and a number has no order. */
+function keepFitting(kind: Addressed['kind'], { options }: Given): void {
+  const fits = fitting[kind]
+  const other = [...options.keys()].find((name) => name.startsWith('$') && fits?.includes(name) === false)
+  if (other !== undefined) throw notUnderstood('a query option', `one stands there that a ${kind} does not take`)
 }
 
 /** Addresses stay in logs and histories: in that of somebody who is known stands no value of a personal field. */

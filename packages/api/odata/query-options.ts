@@ -92,7 +92,7 @@ function expanded(set: EntitySet, text: string | null, depth: number): readonly 
     const [, name = '', inside = ''] = /^\s*(\w+)\s*(?:\((.*)\))?\s*$/s.exec(item) ?? []
     const link = set.links.get(name)
     if (!link) throw notUnderstood('$expand', `${set.name} has no link of the name at place ${place + 1}`)
-    const options = readOptions(link.to(), inside === '' ? [] : split(inside, ';').map(pair), depth + 1)
+    const options = readOptions(link.to, inside === '' ? [] : split(inside, ';').map(pair), depth + 1)
     return { name, link, options: nested(link, options) }
   })
   if (new Set(all.map(({ name }) => name)).size < all.length)
@@ -133,7 +133,7 @@ function orderIn(set: EntitySet, text: string): Filter {
 function oneBehind(set: EntitySet, name: string): EntitySet {
   const link = set.links.get(name)
   if (!link || link.many) throw notUnderstood('$orderby', 'a path goes through what is no link to one record')
-  return link.to()
+  return link.to
 }
 
 function searchIn(text: string): string {

@@ -46,7 +46,7 @@ export function pageQuestion(options: QueryOptions, first: number, after: string
   const count = options.count ? ' totalCount' : ''
   const told = 'pageInfo { hasNextPage endCursor } withheld { field masked reason }'
   return variables.asked(
-    `answer: ${camelCase(options.set.contract.names.many)}${page} { nodes { ${selection(options, variables)} } ${told}${count} }`,
+    `answer: ${options.set.name}${page} { nodes { ${selection(options, variables)} } ${told}${count} }`,
   )
 }
 
@@ -54,9 +54,7 @@ export function pageQuestion(options: QueryOptions, first: number, after: string
 export function skipQuestion(options: QueryOptions): Question {
   const variables = new Variables()
   const page = variables.arguments({ ...choice(options), first: ['Int', options.skip] })
-  return variables.asked(
-    `answer: ${camelCase(options.set.contract.names.many)}${page} { pageInfo { hasNextPage endCursor } }`,
-  )
+  return variables.asked(`answer: ${options.set.name}${page} { pageInfo { hasNextPage endCursor } }`)
 }
 
 /** How many records there are. */
