@@ -4,6 +4,7 @@ import { freshHome, type Home } from '../harness/running-city.ts'
 import { wrongAtWidths } from './axe.ts'
 import { chromiumHere, openBrowser, readerIn } from './browser.ts'
 import { languages, widths } from './every-page.ts'
+import { settled } from './settled.ts'
 import { signedInAs } from './signed-in.ts'
 
 const dossier = '000.00.60.H29-201015-0001'
@@ -29,12 +30,6 @@ async function openDossier(page: Page, language: 'vi' | 'en'): Promise<void> {
   await page.getByRole('button', { name: words[language].open }).click()
   await page.getByRole('heading', { level: 1 }).filter({ hasText: dossier }).waitFor()
   await settled(page)
-}
-
-/** Waits until nothing on the page is being asked any more. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.locator('.waiting').first().waitFor({ state: 'detached' })
 }
 
 describe.skipIf(chromiumHere === null)('officers and operators in a browser', () => {

@@ -1,16 +1,12 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshHome, type Home } from '../harness/running-city.ts'
 import { wrongAtWidths } from './axe.ts'
 import { chromiumHere, openBrowser } from './browser.ts'
 import { languages, widths } from './every-page.ts'
 import { keyboardOf } from './keyboard.ts'
+import { settled } from './settled.ts'
 import { signedInAs } from './signed-in.ts'
-
-async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.locator('.waiting').first().waitFor({ state: 'detached' })
-}
 
 describe.skipIf(chromiumHere === null)('a business in a browser', () => {
   let home: Home

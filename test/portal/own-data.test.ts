@@ -1,17 +1,13 @@
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshHome, type Home } from '../harness/running-city.ts'
 import { wrongAtWidths } from './axe.ts'
 import { chromiumHere, openBrowser } from './browser.ts'
 import { languages, widths } from './every-page.ts'
+import { settled } from './settled.ts'
 import { signedInAs } from './signed-in.ts'
 
 const dossier = '000.00.60.H29-201015-0001'
-
-async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.locator('.waiting').first().waitFor({ state: 'detached' })
-}
 
 /** Somebody who counts how often they press something. */
 function counting() {
