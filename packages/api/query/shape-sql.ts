@@ -58,7 +58,8 @@ function oneShape(
   const far = farRow(writing, { relation: to.relation, from }, to.record.known)
   const { table, where } = farRowSql(to.relation, from, far)
   const shape = recordShape(writing, to.record, far)
-  return joinedShape(writing, shape, sql`from ${table} ${sql.join(shape.joins, sql` `)} where ${where}`)
+  // `offset 0` keeps it a look-up of its own: merged into the page's query, PostgreSQL may join the other way round, and sort.
+  return joinedShape(writing, shape, sql`from ${table} ${sql.join(shape.joins, sql` `)} where ${where} offset 0`)
 }
 
 /** A connection: its rows are found once, everything else is read of them. One that hangs from no record comes as text. */
