@@ -76,6 +76,7 @@ title: { vi: Công trình, en: Works }
 owner: H29.1
 class: open
 licence: cc-by-4.0
+theme: construction
 listed: true
 key: [code]
 size: 1000

@@ -5,12 +5,11 @@ import { classFor } from '@kho/schema/contract/sharing-class.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
 import { filesOf } from '@kho/schema/release/manifest.ts'
 import { type Release, versionOf } from '@kho/schema/release/release.ts'
-import { DataFactory, type Quad } from 'n3'
+import type { Quad } from 'n3'
 import { anonymous } from '../auth/principal-of.ts'
 import { mediaTypes } from '../release/manifest-of.ts'
+import { described, type Property, withTypes } from './graph-terms.ts'
 import { accessRights, euAuthority, euFileTypes, frequencyOf, licenceOf, themes, vocabularies } from './vocabularies.ts'
-
-const { namedNode, literal, quad } = DataFactory
 
 /** What a catalogue is made of. */
 export interface Catalogued {
@@ -20,10 +19,6 @@ export interface Catalogued {
   /** The city's day. */
   readonly today: string
 }
-
-type Property = readonly [property: string, value: Value]
-/** An address, a text in both languages, a plain text, or a value of one of XML Schema's types. */
-type Value = { readonly iri: string } | Bilingual | string | { readonly value: string; readonly type: `xsd:${string}` }
 
 /** The latest release of each dataset that may be given out. */
 type Releases = ReadonlyMap<string, Release>
@@ -37,7 +32,7 @@ export function catalogueGraph(of: Catalogued, releases: Releases): readonly Qua
   const listed = [...city.contracts.values()].filter((contract) => contract.listed)
   const owners = new Set(listed.map(({ owner }) => owner))
   const service = `${origin}/graphql`
-  return [
+  return withTypes([
     ...described(`${origin}/catalog`, 'dcat:Catalog', [
       ['dct:title', city.title],
       ['dct:description', catalogueWords(city)],
@@ -54,7 +49,18 @@ export function catalogueGraph(of: Catalogued, releases: Releases): readonly Qua
       ...listed.map(({ dataset }): Property => ['dcat:servesDataset', { iri: addressOf(origin, dataset) }]),
     ]),
     ...listed.flatMap((contract) => datasetGraph(contract, of, releases.get(contract.dataset) ?? null)),
-  ]
+    ...listed.flatMap(({ theme }) => themeGraph(theme)),
+  ])
+}
+
+function themeOf(theme: string | null) {
+  const about = theme === null ? undefined : themes[theme]
+  return about && { iri: euAuthority('data-theme', about.term), label: about.label }
+}
+
+function themeGraph(theme: string | null): readonly Quad[] {
+  const about = themeOf(theme)
+  return about ? described(about.iri, 'skos:Concept', [['skos:prefLabel', about.label]]) : []
 }
 
 function datasetGraph(contract: Contract, of: Catalogued, release: Release | null): readonly Quad[] {
@@ -65,7 +71,7 @@ function datasetGraph(contract: Contract, of: Catalogued, release: Release | nul
     ...(release ? releasedFiles(release) : []),
     ...live.map((format): DistributedFile => ({ name: `live.${format}`, format })),
   ]
-  const about = theme === null ? undefined : themes[theme]
+  const about = themeOf(theme)
   return [
     ...described(address, 'dcat:Dataset', [
       ['dct:identifier', dataset],
@@ -74,7 +80,7 @@ function datasetGraph(contract: Contract, of: Catalogued, release: Release | nul
       ['dct:publisher', { iri: agencyIri(owner) }],
       ['dcat:landingPage', { iri: address }],
       ['dct:accessRights', { iri: euAuthority('access-right', accessRights[classFor(contract, 'anonymous')]) }],
-      ...(about === undefined ? [] : [['dcat:theme', { iri: euAuthority('data-theme', about) }] as const]),
+      ...(about === undefined ? [] : [['dcat:theme', { iri: about.iri }] as const]),
       ...(refresh?.every ? [['dct:accrualPeriodicity', { iri: frequencyOf(refresh.every) }] as const] : []),
       ...(of.city.synthetic ? [['dcat:keyword', invented] as const] : []),
       ...languages(),
@@ -146,27 +152,6 @@ function agencyGraph(city: City, agency: string): readonly Quad[] {
 /** Whether anybody may take something of it as a file. */
 export function isTakenByAnybody({ dataset }: Pick<Contract, 'dataset'>, { city, today }: Catalogued): boolean {
   return !viewOf({ city, principal: anonymous, purpose: null, today, way: 'export' }, dataset).none
-}
-
-function described(iri: string, type: string, properties: readonly Property[]): readonly Quad[] {
-  const subject = namedNode(iri)
-  const typed = quad(subject, namedNode(expanded('rdf:type')), namedNode(expanded(type)))
-  const others = properties.flatMap(([property, value]) =>
-    termsOf(value).map((term) => quad(subject, namedNode(expanded(property)), term)),
-  )
-  return [typed, ...others]
-}
-
-function termsOf(value: Value) {
-  if (typeof value === 'string') return [literal(value)]
-  if ('iri' in value) return [namedNode(value.iri)]
-  if ('value' in value) return [literal(value.value, namedNode(expanded(value.type)))]
-  return [literal(value.vi, 'vi'), literal(value.en, 'en')]
-}
-
-function expanded(name: string): string {
-  const [prefix = '', local = ''] = name.split(':')
-  return `${vocabularies[prefix] ?? ''}${local}`
 }
 
 function addressOf(origin: string, dataset: string): string {

@@ -1,8 +1,11 @@
+import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { SharingClass } from '@kho/schema/contract/contract.ts'
 
 /** The vocabularies of DCAT-AP 3, by prefix. */
 export const vocabularies: { readonly [prefix: string]: string } = {
   rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
+  rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
+  skos: 'http://www.w3.org/2004/02/skos/core#',
   dcat: 'http://www.w3.org/ns/dcat#',
   dct: 'http://purl.org/dc/terms/',
   foaf: 'http://xmlns.com/foaf/0.1/',
@@ -20,15 +23,18 @@ export const euFileTypes: { readonly [format: string]: string | undefined } = {
   ...{ csv: 'CSV', json: 'JSON', xlsx: 'XLSX', geojson: 'GEOJSON' },
 }
 
-/** Kho's themes in the EU's. One that has none there is left out. */
-export const themes: { readonly [theme: string]: string | undefined } = {
-  construction: 'REGI',
-  economy: 'ECON',
-  environment: 'ENVI',
-  government: 'GOVE',
-  justice: 'JUST',
-  population: 'SOCI',
-  transport: 'TRAN',
+/** Kho's themes in the EU's list, with what these are called there. One that has none there is left out. */
+export const themes: { readonly [theme: string]: { readonly term: string; readonly label: Bilingual } | undefined } = {
+  construction: { term: 'REGI', label: { vi: 'Vùng và đô thị', en: 'Regions and cities' } },
+  economy: { term: 'ECON', label: { vi: 'Kinh tế và tài chính', en: 'Economy and finance' } },
+  environment: { term: 'ENVI', label: { vi: 'Môi trường', en: 'Environment' } },
+  government: { term: 'GOVE', label: { vi: 'Nhà nước và khu vực công', en: 'Government and public sector' } },
+  justice: {
+    term: 'JUST',
+    label: { vi: 'Tư pháp, pháp luật và an toàn công cộng', en: 'Justice, legal system and public safety' },
+  },
+  population: { term: 'SOCI', label: { vi: 'Dân số và xã hội', en: 'Population and society' } },
+  transport: { term: 'TRAN', label: { vi: 'Giao thông', en: 'Transport' } },
 }
 
 export const accessRights: { readonly [sharing in SharingClass]: string } = {
