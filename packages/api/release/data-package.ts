@@ -25,11 +25,17 @@ export function dataPackage(city: City, release: Release, origin: string) {
         path: `${origin}/open/${dataset}/releases/${number}.csv`,
         ...{ format: 'csv', mediatype: 'text/csv', encoding: 'utf-8', bytes: csv?.bytes ?? 0 },
         hash: `sha256:${csv?.sha256 ?? ''}`,
-        dialect: { delimiter: ',', lineTerminator: '\r\n', quoteChar: '"', doubleQuote: true, header: true },
+        dialect,
         schema: { fields: columns.map(fieldOf), missingValues: [''], ...(key ? { primaryKey: key } : {}) },
       },
     ],
   }
+}
+
+/** CSV of RFC 4180 in the words of CSV Dialect 1.2, by whose defaults a space that a cell begins with would be left out. */
+const dialect = {
+  ...{ delimiter: ',', lineTerminator: '\r\n', quoteChar: '"', doubleQuote: true, header: true },
+  skipInitialSpace: false,
 }
 
 /** Names of Open Definition's list where it has the licence, else its address or name as it is. */
