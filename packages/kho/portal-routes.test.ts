@@ -7,7 +7,7 @@ import { builtPortal } from '@kho/portal/build/build-portal.ts'
 import { expect, test } from 'vitest'
 import { portalRoutes } from './portal-routes.ts'
 
-const routes = await portalRoutes()
+const routes = await portalRoutes('Asia/Ho_Chi_Minh')
 const folder = await builtPortal()
 
 async function fetched(path: string, headers: HeadersInit = {}): Promise<Response> {
@@ -33,6 +33,13 @@ test('X01: a page has nothing inline, and its policy lets nothing inline, foreig
       "require-trusted-types-for 'script'",
     ]),
   )
+})
+
+test('a page says in which zone the city tells its moments', async () => {
+  expect(await (await fetched('/')).text()).toContain('<html data-time-zone="Asia/Ho_Chi_Minh" lang="vi">')
+  const [route] = (await portalRoutes('x" onload="y')).filter(({ path }) => path === '/')
+  const answer = await route?.handler({ request: new Request('http://kho/') } as unknown as Asked) // looks at the request alone
+  expect(answer && (await (await asResponse(answer)).text())).toContain('<html lang="vi">')
 })
 
 test('X07: no page may be framed', async () => {

@@ -31,8 +31,11 @@ const policy = [
 
 const always = 'public, max-age=31536000, immutable'
 
-/** The portal: its files under names that change with their content, and its page at every path that is one. */
-export async function portalRoutes(): Promise<readonly PublicRoute[]> {
+/**
+ * The portal: its files under names that change with their content, and its page at every path that is one, which says the city's
+ * time zone, by its IANA name, where there is a city.
+ */
+export async function portalRoutes(timeZone: string | null): Promise<readonly PublicRoute[]> {
   const folder = await builtPortal().catch((cause) => {
     throw new KhoError('KHO430', 'The portal could not be built.', {}, { cause })
   })
@@ -42,7 +45,8 @@ export async function portalRoutes(): Promise<readonly PublicRoute[]> {
       served(join(folder, file), file.startsWith('assets/') ? always : 'public, max-age=3600'),
     )
   })
-  const page = served(join(folder, 'index.html'), 'no-cache')
+  const path = join(folder, 'index.html')
+  const page = answering(filled(readFileSync(path), timeZone), new Map(), { path, keep: 'no-cache' })
   return [...pagePaths.map((path) => routesOf(path, page)), ...files].flat()
 }
 
@@ -63,9 +67,22 @@ type Handler = (asked: Asked) => Response
 
 /** Answers with a file as the asker's browser can read it, or that it has it already. */
 function served(path: string, keep: string): Handler {
-  const plain = readFileSync(path)
   const compressed = (['br', 'gz'] as const).map((end) => [end, existsSync(`${path}.${end}`)] as const)
   const bodies = new Map(compressed.filter(([, here]) => here).map(([end]) => [end, readFileSync(`${path}.${end}`)]))
+  return answering(readFileSync(path), bodies, { path, keep })
+}
+
+/** The page with the zone that its moments are told in. Names of zones hold nothing that HTML could take for its own. */
+function filled(page: Buffer<ArrayBuffer>, timeZone: string | null): Buffer<ArrayBuffer> {
+  if (timeZone === null || !/^[\w+/-]+$/.test(timeZone)) return page
+  return Buffer.from(page.toString().replace('<html ', `<html data-time-zone="${timeZone}" `))
+}
+
+function answering(
+  plain: Buffer<ArrayBuffer>,
+  bodies: ReadonlyMap<string, Buffer<ArrayBuffer>>,
+  { path, keep }: { readonly path: string; readonly keep: string },
+): Handler {
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
   const headers = {
     'content-type': types[extname(path)] ?? 'application/octet-stream',

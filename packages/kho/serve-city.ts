@@ -11,6 +11,7 @@ import { openLedger } from '@kho/schema/ledger/ledger.ts'
 import { contactKeys } from '@kho/schema/notices/contact-keys.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { derivedKey } from '@kho/schema/store/identity.ts'
+import { loadCity } from '@kho/schema/store/registry.ts'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { holderKeyOf } from './holder-key.ts'
@@ -90,7 +91,9 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
 }
 
 async function pages(store: Store): Promise<readonly Route[]> {
-  return [...(await portalRoutes()), metricsRoute(store.as('kho_api', 2))]
+  const session = store.as('kho_api', 2)
+  const current = await loadCity(session)
+  return [...(await portalRoutes(current?.city.timeZone ?? null)), metricsRoute(session)]
 }
 
 /** What askers are let in by, and what they may cost. */

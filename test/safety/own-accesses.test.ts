@@ -181,6 +181,55 @@ test('A09, G20: what is delayed is counted with ground and end, and shown afterw
     .toEqual({ id: newest.id, delayed: { ground: 'BLTTHS-148' }, proof: { hash: delayed[0].hashes[0] } })
 })
 
+test('accesses are narrowed down by dataset, agency and time, page by page, and counted', async () => {
+  await look(otherOfficer, 'D-3', 'applicantId')
+  await look(handler, 'D-1')
+  const all = await pageOf(lan, '(first: 100)', 'id at agency reads { dataset { name } }')
+  const narrowed = (args: string, selection = 'id') => pageOf(lan, `(first: 100, ${args})`, selection)
+  type Node = { readonly id: string; readonly at: string; readonly agency: string }
+  const ids = (nodes: readonly Node[]) => nodes.map(({ id }) => id)
+  const by = (agency: string) => ids(all.nodes.filter((node: Node) => node.agency === agency))
+  for (const agency of ['H29.1', 'H29.2']) {
+    const found = await narrowed(`agency: "${agency}"`)
+    expect([ids(found.nodes), found.totalCount]).toEqual([by(agency), by(agency).length])
+  }
+  expect(by('H29.2').length).toBeGreaterThan(0)
+  expect(ids((await narrowed('dataset: "dossiers"')).nodes)).toEqual(ids(all.nodes))
+  expect((await narrowed('dataset: "dossiers", agency: "H29.3"')).totalCount).toBe(0)
+  const middle = all.nodes[Math.floor(all.nodes.length / 2)]?.at
+  const older = await narrowed(`until: "${middle}"`)
+  expect(ids(older.nodes)).toEqual(ids(all.nodes.filter(({ at }: Node) => at < middle)))
+  const newer = await narrowed(`from: "${middle}", agency: "H29.1"`)
+  expect(ids(newer.nodes)).toEqual(by('H29.1').filter((id) => !ids(older.nodes).includes(id)))
+  const [first, second] = by('H29.1')
+  const page = await pageOf(lan, '(first: 1, agency: "H29.1")')
+  expect(ids(page.nodes)).toEqual([first])
+  const next = await pageOf(lan, `(first: 1, agency: "H29.1", after: "${page.pageInfo.endCursor}")`)
+  expect(ids(next.nodes)).toEqual([second])
+})
+
+test('nothing is found by what was read of others in the same access, nor by a dataset one may not know of', async () => {
+  const body = (dataset: string, key: string) => ({
+    ...{ dataset, fields: ['x'], rules: ['r'], bases: [], subjects: [{ kind: 'person', key }] },
+  })
+  await safe.ledger.append({
+    principal: { kind: 'officer', name: 'dtv', agency: 'H29.77' },
+    ...{ purpose: null, correlationId: 'c', version: 1 },
+    reads: [body('dossiers', '079190000002'), body('inquiries', '079190000001')],
+  })
+  const found = async (args: string) => (await pageOf(lan, `(first: 100, ${args})`)).totalCount
+  expect(await found('agency: "H29.77"')).toBe(1)
+  expect(await found('agency: "H29.77", dataset: "dossiers"')).toBe(0)
+  expect(await found('agency: "H29.77", dataset: "inquiries"')).toBe(0)
+  expect(await found('agency: "H29.77", dataset: "no_such"')).toBe(0)
+})
+
+test('R18: a request looks through entries no more than four times, under whatever names', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}: accesses(agency: "H29.1") { nodes { id } }`)
+  expect(codesOf(await safe.ask(`{ me { ${names.slice(1).join(' ')} } }`, { as: lan }))).toEqual([])
+  expect(codesOf(await safe.ask(`{ me { ${names.join(' ')} } }`, { as: lan }))).toEqual(['KHO417'])
+})
+
 test('a dataset that is not in the reader’s catalogue is not named, nor are its fields and rules', async () => {
   await safe.ledger.append({
     principal: { kind: 'officer', name: 'dtv', agency: 'H29.2' },

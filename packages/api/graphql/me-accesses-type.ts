@@ -1,19 +1,12 @@
-import { KhoError } from '@kho/schema/error.ts'
-import type { Access } from '@kho/schema/ledger/access.ts'
 import type { DelayedEntries } from '@kho/schema/ledger/access-page.ts'
-import type { MyLedger } from '../me/my-ledger.ts'
-import { mostAtOnce } from '../me/my-page.ts'
+import type { Naming } from '@kho/schema/ledger/access-sentence.ts'
+import { type AccessesPage, type AskedAccesses, accessesPage } from '../me/accesses-page.ts'
 import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
 import type { AccessRef } from './me-access-type.ts'
 import type { MeRef } from './me-type.ts'
-import type { PageShape, Words } from './words.ts'
-
-interface AccessesPage {
-  readonly accesses: readonly Access[]
-  readonly pageInfo: PageShape
-  count(max: number): Promise<number>
-}
+import { namingOf } from './naming-of.ts'
+import type { Words } from './words.ts'
 
 interface Types {
   readonly access: AccessRef
@@ -37,14 +30,16 @@ export function addMyAccesses(builder: Builder, me: MeRef, types: Types): void {
       description: both('Những lần truy cập, mới nhất trước', 'Accesses, newest first'),
       args: {
         side: t.arg({ type: side, defaultValue: 'about', description: both('phía nào', 'which side') }),
+        dataset: t.arg.string({ description: both('chỉ bộ dữ liệu này', 'of this dataset only') }),
+        agency: t.arg.string({
+          description: both('chỉ của cơ quan có mã này', 'on behalf of the agency of this code only'),
+        }),
+        from: t.arg({ type: 'DateTime', description: both('từ lúc này', 'from this moment on') }),
+        until: t.arg({ type: 'DateTime', description: both('trước lúc này', 'before this moment') }),
         first: t.arg.int({ defaultValue: 20, description: both('bao nhiêu mục, tối đa 100', 'so many, at most 100') }),
         after: t.arg.string({ description: both('sau con trỏ này', 'after this cursor') }),
       },
-      resolve: async (_me, args, { page }) => {
-        const after = args.after === null || args.after === undefined ? null : page.cursors.open(args.after)
-        const asked = { side: args.side ?? 'about', first: args.first ?? 20, after }
-        return pageOf(await page.ledger(), asked, page.cursors.of)
-      },
+      resolve: async (_me, args, context) => accessesPage(context.page, askedOf(args, namingOf(context))),
     }),
     delayed: t.field({
       type: [delayed],
@@ -58,33 +53,21 @@ export function addMyAccesses(builder: Builder, me: MeRef, types: Types): void {
   }))
 }
 
-interface Asked {
-  readonly side: 'about' | 'by'
-  readonly first: number
-  readonly after: Parameters<MyLedger['page']>[1]['after']
-}
+type Given = {
+  readonly [argument in Exclude<keyof AskedAccesses, 'from' | 'until'>]?: AskedAccesses[argument] | null | undefined
+} & { readonly from?: unknown; readonly until?: unknown }
 
-async function pageOf(
-  ledger: MyLedger,
-  { side, first, after }: Asked,
-  cursorOf: (access: Access) => string,
-): Promise<AccessesPage> {
-  if (first < 0 || first > mostAtOnce)
-    throw new KhoError('KHO417', `A page holds at most ${mostAtOnce} entries.`, { first })
-  const found = await ledger.page({ side }, { after, limit: first + 1 })
-  const accesses = found.slice(0, first)
-  const [start, end] = [accesses.at(0), accesses.at(-1)]
+/** A dataset that the asker may not know of is found nowhere, as one that there is none of. */
+function askedOf(given: Given, { isKnown }: Naming): AskedAccesses {
+  const { side, dataset, agency, first, after } = given
   return {
-    accesses,
-    pageInfo: {
-      hasNextPage: found.length > first,
-      hasPreviousPage: after !== null,
-      startCursor: start ? cursorOf(start) : null,
-      endCursor: end ? cursorOf(end) : null,
-    },
-    count: (max) => ledger.count({ side }, max),
+    ...{ side: side ?? 'about', dataset: dataset ?? null, agency: agency ?? null },
+    ...{ from: momentOf(given.from), until: momentOf(given.until), first: first ?? 20, after: after ?? null },
+    isNowhere: dataset !== null && dataset !== undefined && !isKnown(dataset),
   }
 }
+
+const momentOf = (text: unknown): Date | null => (typeof text === 'string' ? new Date(text) : null)
 
 function addConnection(builder: Builder, { access, words }: Types) {
   return builder.objectRef<AccessesPage>('AccessConnection').implement({
@@ -101,8 +84,19 @@ function addConnection(builder: Builder, { access, words }: Types) {
         nullable: false,
         description: both('trang này', 'this page'),
       }),
+      lookedUntil: t.field({
+        type: 'DateTime',
+        description: both(
+          'Khi lọc: đã tìm ngược tới lúc này, trước đó còn mục chưa tìm; null khi đã đủ hay đã hết',
+          'Where narrowed down: looked back to this moment, what is older not yet; null with enough found or nothing left',
+        ),
+        resolve: ({ lookedUntil }) => lookedUntil?.replace('Z', '000Z'),
+      }),
       totalCount: t.int({
-        description: both('tất cả bao nhiêu; null khi quá max', 'how many in all; null above max'),
+        description: both(
+          'tất cả bao nhiêu; null khi quá max, và khi lọc mà phải tìm quá 2000 mục',
+          'how many in all; null above max, and where narrowed down among more than 2,000 entries',
+        ),
         args: {
           max: t.arg.int({
             defaultValue: 100_000,
@@ -112,7 +106,7 @@ function addConnection(builder: Builder, { access, words }: Types) {
         resolve: async ({ count }, { max }) => {
           const most = Math.min(Math.max(max ?? 0, 0), 100_000)
           const counted = await count(most)
-          return counted > most ? null : counted
+          return counted === null || counted > most ? null : counted
         },
       }),
     }),

@@ -7,12 +7,14 @@ import {
   type DelayedEntries,
   delayedEntries,
   type Mentioned,
+  type ReadableEntry,
 } from '@kho/schema/ledger/access-page.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import type { SubjectKey } from '@kho/schema/ledger/subject-key.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
+import { type LookedThrough, lookThrough, type Narrowing } from './look-through.ts'
 import type { OwnLooks } from './own-looks.ts'
 import { personBehind } from './person-behind.ts'
 
@@ -34,6 +36,11 @@ export interface MyLedger {
     of: Span,
     at: { readonly after: AccessPosition | null; readonly offset?: number; readonly limit: number },
   ): Promise<readonly Access[]>
+  /** As `page`, only what is told of a dataset or an agency: what stands near enough to where it begins. */
+  narrowed(
+    of: Span & Narrowing,
+    at: { readonly after: AccessPosition | null; readonly limit: number },
+  ): Promise<LookedThrough>
   /** Counted to one more than `max`. */
   count(of: Span, max: number): Promise<number>
   delayed(): Promise<readonly DelayedEntries[]>
@@ -43,7 +50,7 @@ export interface MyLedger {
   readonly subjects: readonly string[]
 }
 
-export type Span = Omit<Mentioned, 'pseudonyms'>
+export type Span = Omit<Mentioned, 'pseudonyms' | 'holding'>
 
 /**
  * Opens the ledger for the person who asks, and for nobody else: which pseudonyms it is read by follows from the token
@@ -57,12 +64,21 @@ export async function openMyLedger(parts: MyLedgerParts): Promise<MyLedger> {
   const by = await ledger.pseudonymsOf(session, [{ kind: 'person', key: person }])
   const pseudonyms = { about, by }
   const mine = { about: new Set(about), by: new Set(by) }
-  const page: MyLedger['page'] = async (of, at) => {
-    const entries = await accessPage(session, { ...of, pseudonyms: pseudonyms[of.side] }, at)
-    return entries.map((entry) => accessOf(entry, { pseudonyms: mine[of.side], side: of.side }))
-  }
+  const entriesOf = (of: Omit<Mentioned, 'pseudonyms'>, at: Parameters<MyLedger['page']>[1]) =>
+    accessPage(session, { ...of, pseudonyms: pseudonyms[of.side] }, at)
+  const toldOf = (entry: ReadableEntry, side: Span['side']) => accessOf(entry, { pseudonyms: mine[side], side })
+  const page: MyLedger['page'] = async (of, at) => (await entriesOf(of, at)).map((entry) => toldOf(entry, of.side))
   return {
     page,
+    narrowed: ({ dataset, agency, ...of }, at) =>
+      lookThrough(
+        { dataset, agency },
+        {
+          ...at,
+          next: (holding, after, limit) => entriesOf({ ...of, holding }, { after, limit }),
+          told: (entry) => toldOf(entry, of.side),
+        },
+      ),
     subjects: about,
     find: (id) => findAccess(session, page, id),
     count: (of, max) => countAccesses(session, { ...of, pseudonyms: pseudonyms[of.side] }, max),

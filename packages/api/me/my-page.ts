@@ -14,17 +14,21 @@ export interface MyPage {
   /** The asker's citizen id. Throws KHO416 for whoever is not a person signed in. */
   person(): string
   ledger(): Promise<MyLedger>
+  /** Notes that entries are looked through. Throws KHO417 where the request has that done too often. */
+  look(): void
   /** Throws KHO417 where the request asks for too many. Null while the entry is not under a signed head. */
   proof(access: Access): Promise<EntryProof | null>
   /** Where else the person is told what they are told. */
   contacts(): Promise<readonly Contact[]>
   /** What these datasets hold about the person, as far as the rules show it. Throws KHO417 the second time for one field of the page: each is one plan. */
   records(about: AboutMe): Promise<readonly RecordsAboutMe[]>
-  readonly cursors: { of(access: Access): string; open(cursor: string): ReturnType<typeof placeIn> }
+  readonly cursors: { of(access: Pick<Access, 'entry'>): string; open(cursor: string): ReturnType<typeof placeIn> }
 }
 
 /** Of entries on one page, and of proofs in one request: each proof reads what one head vouches for. */
 export const mostAtOnce = 100
+/** How often one request has entries looked through: a page and its count are two. */
+const mostLooks = 4
 
 export type MyPageParts = Omit<MyLedgerParts, 'session'> & MyRecordsParts & { readonly contactKeys: ContactKeys }
 
@@ -34,6 +38,7 @@ export function openMyPage(parts: MyPageParts): MyPage {
   const session = parts.database
   let opened: Promise<MyLedger> | null = null
   let proofs = 0
+  let lookings = 0
   const readings = new Set<string>()
   const seal = cursorSeal(parts.cursorKey)
   return {
@@ -41,6 +46,12 @@ export function openMyPage(parts: MyPageParts): MyPage {
     ledger: () => {
       opened ??= openMyLedger({ ...parts, session })
       return opened
+    },
+    look: () => {
+      lookings += 1
+      if (lookings > mostLooks) {
+        throw new KhoError('KHO417', `A request narrows accesses down at most ${mostLooks} times, counts included.`)
+      }
     },
     proof: ({ entry }) => {
       proofs += 1

@@ -62,8 +62,8 @@ export const requestErrors = {
     status: 400,
     retry: 'changed',
     hint: {
-      vi: 'Xin mỗi lần nhiều nhất 100 mục, 100 bằng chứng, và `records` một lần.',
-      en: 'Ask for at most 100 entries, 100 proofs and `records` once at a time.',
+      vi: 'Xin mỗi lần nhiều nhất 100 mục, 100 bằng chứng, `records` một lần, và lọc `accesses` 4 lần.',
+      en: 'Ask for at most 100 entries, 100 proofs and `records` once, and narrow `accesses` down 4 times, at a time.',
     },
   },
   KHO418: {

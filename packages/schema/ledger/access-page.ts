@@ -10,6 +10,8 @@ export interface Mentioned {
   /** Only entries from this moment on, and before that one. */
   readonly from?: Date | null
   readonly until?: Date | null
+  /** Texts that a body holds wherever it can be meant: an entry without one of them comes with an empty body, to be passed over. */
+  readonly holding?: readonly string[]
 }
 
 /** Where an entry stands in somebody's list, newest first. */
@@ -77,7 +79,7 @@ export async function accessPage(
       cross join ${positionsSql}
       union
       select t.chain, t.position from ${tailSql(mentioned)})
-    select e.chain, e.position, ${instant(sql`e.at`)}, e.body, encode(e.hash, 'hex'), d.ground, ${instant(sql`d.until`)}
+    select e.chain, e.position, ${instant(sql`e.at`)}, ${bodySql(mentioned)}, encode(e.hash, 'hex'), d.ground, ${instant(sql`d.until`)}
     from place as p ${entrySql(sql`p.chain`, sql`p.position`)}
     left join lateral (
       select ground, until from kho.ledger_delay as d where d.chain = e.chain and d.position = e.position and ${delays}
@@ -127,6 +129,13 @@ export async function delayedEntries(
     count: Number(count),
     hashes: (hashes ?? '{}').slice(1, -1).split(','),
   }))
+}
+
+/** Only bodies that may be meant leave the store. */
+function bodySql({ holding = [] }: Mentioned): Sql {
+  if (holding.length === 0) return sql`e.body`
+  const conditions = holding.map((text) => sql`strpos(e.body, ${text}) > 0`)
+  return sql`case when ${sql.join(conditions, sql` and `)} then e.body else '' end`
 }
 
 function mineSql({ pseudonyms }: Mentioned): Sql {

@@ -291,11 +291,20 @@ export type CopyByCodeQueryVariables = Exact<{
 export type CopyByCodeQuery = { readonly eCopy: { readonly verifyCode: string | null, readonly issuedOn: string | null, readonly fileHash: string | null, readonly valid: boolean | null } | null };
 
 export type MyUsesQueryVariables = Exact<{
+  dataset?: string | null | undefined;
+  agency?: string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
-export type MyUsesQuery = { readonly me: { readonly accesses: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly kind: string, readonly agency: string | null, readonly application: string | null, readonly procedure: string | null, readonly sentence: { readonly vi: string, readonly en: string }, readonly agencyTitle: { readonly vi: string, readonly en: string } | null, readonly reads: ReadonlyArray<{ readonly fields: ReadonlyArray<string>, readonly grounds: ReadonlyArray<string>, readonly dataset: { readonly name: string, readonly title: { readonly vi: string, readonly en: string } } | null, readonly rules: ReadonlyArray<{ readonly name: string, readonly reason: { readonly vi: string, readonly en: string } | null }> }>, readonly delayed: { readonly ground: string, readonly until: string } | null, readonly proof: { readonly chain: string, readonly position: number, readonly hash: string, readonly path: ReadonlyArray<string>, readonly body: string | null, readonly head: { readonly body: string, readonly signature: string } } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null, readonly delayed: ReadonlyArray<{ readonly count: number, readonly ground: string, readonly until: string }> } | null };
+export type MyUsesQuery = { readonly me: { readonly accesses: { readonly totalCount: number | null, readonly lookedUntil: string | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly kind: string, readonly agency: string | null, readonly application: string | null, readonly procedure: string | null, readonly sentence: { readonly vi: string, readonly en: string }, readonly agencyTitle: { readonly vi: string, readonly en: string } | null, readonly reads: ReadonlyArray<{ readonly fields: ReadonlyArray<string>, readonly grounds: ReadonlyArray<string>, readonly dataset: { readonly name: string, readonly title: { readonly vi: string, readonly en: string } } | null, readonly rules: ReadonlyArray<{ readonly name: string, readonly reason: { readonly vi: string, readonly en: string } | null }> }>, readonly delayed: { readonly ground: string, readonly until: string } | null, readonly proof: { readonly chain: string, readonly position: number, readonly hash: string, readonly path: ReadonlyArray<string>, readonly body: string | null, readonly head: { readonly body: string, readonly signature: string } } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null, readonly delayed: ReadonlyArray<{ readonly count: number, readonly ground: string, readonly until: string }> } | null };
+
+export type UsesChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UsesChoicesQuery = { readonly me: { readonly records: ReadonlyArray<{ readonly dataset: { readonly name: string, readonly title: { readonly vi: string, readonly en: string } } }> } | null, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
 
 export type HeldOnMeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1193,10 +1202,18 @@ export const CopyByCodeDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<CopyByCodeQuery, CopyByCodeQueryVariables>;
 export const MyUsesDocument = new TypedDocumentString(`
-    query MyUses($after: String) {
+    query MyUses($dataset: String, $agency: String, $from: DateTime, $until: DateTime, $after: String) {
   me {
-    accesses(first: 10, after: $after) {
+    accesses(
+      first: 10
+      dataset: $dataset
+      agency: $agency
+      from: $from
+      until: $until
+      after: $after
+    ) {
       totalCount
+      lookedUntil
       nodes {
         id
         at
@@ -1259,6 +1276,28 @@ export const MyUsesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MyUsesQuery, MyUsesQueryVariables>;
+export const UsesChoicesDocument = new TypedDocumentString(`
+    query UsesChoices {
+  me {
+    records {
+      dataset {
+        name
+        title {
+          vi
+          en
+        }
+      }
+    }
+  }
+  agencies(first: 1000, orderBy: [{field: AGENCY_CODE}]) {
+    nodes {
+      agencyCode
+      name
+      nameEn
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UsesChoicesQuery, UsesChoicesQueryVariables>;
 export const HeldOnMeDocument = new TypedDocumentString(`
     query HeldOnMe {
   me {

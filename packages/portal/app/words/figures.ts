@@ -1,12 +1,13 @@
+import { cityZone } from './city-zone.ts'
 import type { Language } from './words.ts'
 
-/** Figures, moments and spans as a language writes them. Numbers that came as text stay exact. */
+/** Figures, moments and spans as a language writes them; moments in the city's zone. Numbers that came as text stay exact. */
 export function figuresIn(language: Language) {
   const locale = language === 'vi' ? 'vi-VN' : 'en-GB'
   const whole = new Intl.NumberFormat(locale)
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
   const means = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: cityZone })
   const months = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
   return {
     count: (value: number | string) => whole.format(typeof value === 'string' ? BigInt(value) : value),

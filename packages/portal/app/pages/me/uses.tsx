@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { MyUsesDocument, type MyUsesQuery } from '../../kho/documents.ts'
 import { useAsked } from '../../kho/use-asked.ts'
 import { Answered } from '../../parts/answered.tsx'
@@ -6,34 +7,51 @@ import { Paging, usePages } from '../../parts/paging.tsx'
 import { figuresIn } from '../../words/figures.ts'
 import { useWords } from '../../words/language.ts'
 import { AskWhy } from './ask-why.tsx'
+import { everyUse, NarrowUses, type UsesNarrowing } from './narrow-uses.tsx'
 
 type Me = NonNullable<MyUsesQuery['me']>
 type Access = NonNullable<Me['accesses']>['nodes'][number]
 
 /** Who used the person's data, as sentences down a line of time. */
 export function Uses() {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const pages = usePages()
-  const asked = useAsked(MyUsesDocument, { variables: { after: pages.after } })
+  const [narrowing, narrow] = useState<UsesNarrowing>(everyUse)
+  const asked = useAsked(MyUsesDocument, { variables: { ...narrowing, after: pages.after } })
+  const isNarrowed = Object.values(narrowing).some((value) => value !== null)
+  const choose = (chosen: UsesNarrowing) => {
+    pages.restart()
+    narrow(chosen)
+  }
   return (
-    <Answered asked={asked}>
-      {({ me }) => {
-        if (!me?.accesses) return <Empty title={t('me.noUses')} />
-        const { nodes, pageInfo, totalCount } = me.accesses
-        return (
-          <>
-            <Delayed delayed={me.delayed} />
-            {nodes.length === 0 ? (
-              <Empty title={t('me.noUses')}>{t('me.noUsesMore')}</Empty>
-            ) : (
-              <Timeline accesses={nodes} total={totalCount} />
-            )}
-            <Paging pages={pages} pageInfo={pageInfo} />
-          </>
-        )
-      }}
-    </Answered>
+    <>
+      <NarrowUses isNarrowed={isNarrowed} onNarrow={choose} />
+      <Answered asked={asked}>
+        {({ me }) => {
+          if (!me?.accesses) return <Empty title={t('me.noUses')} />
+          const { nodes, pageInfo, totalCount, lookedUntil } = me.accesses
+          return (
+            <>
+              <Delayed delayed={me.delayed} />
+              {nodes.length === 0 ? (
+                <Nothing isNarrowed={isNarrowed} />
+              ) : (
+                <Timeline accesses={nodes} total={totalCount} />
+              )}
+              {lookedUntil ? <p>{t('me.lookedUntil', { at: figuresIn(language).moment(lookedUntil) })}</p> : null}
+              <Paging pages={pages} pageInfo={pageInfo} />
+            </>
+          )
+        }}
+      </Answered>
+    </>
   )
+}
+
+function Nothing({ isNarrowed }: { readonly isNarrowed: boolean }) {
+  const { t } = useWords()
+  if (isNarrowed) return <Empty title={t('me.noUsesSuch')} />
+  return <Empty title={t('me.noUses')}>{t('me.noUsesMore')}</Empty>
 }
 
 /** What an authority has told to be told later: how much, on which ground, until when. */
@@ -51,7 +69,7 @@ function Timeline({ accesses, total }: { readonly accesses: readonly Access[]; r
   const { t, language } = useWords()
   return (
     <>
-      {total === null ? null : <p>{t('me.usesCount', { count: figuresIn(language).count(total) })}</p>}
+      {total === null ? null : <p role="status">{t('me.usesCount', { count: figuresIn(language).count(total) })}</p>}
       <ol className="timeline">
         {accesses.map((access) => (
           <Use key={access.id} access={access} />
