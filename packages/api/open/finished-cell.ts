@@ -6,16 +6,16 @@ export interface Written {
 
 const [zero, nine, plus, minus, point, colon, space] = [48, 57, 43, 45, 46, 58, 32]
 const [letterT, letterZ] = [84, 90]
-const words = [
-  { short: 116, word: Buffer.from('true') },
-  { short: 102, word: Buffer.from('false') },
-]
+const letters = { t: 116, f: 102 }
+const words = { true: Buffer.from('true'), false: Buffer.from('false') }
 
 /** Writes the word of a boolean that PostgreSQL wrote as `t` or `f` at a place. Gives the place behind it. */
 export function writeWord(to: Written, bytes: Buffer, at: number): number {
-  const word = words.find(({ short }) => short === bytes[at])?.word
-  if (!word) throw new TypeError('a boolean in another form')
-  for (const byte of word) to.out[to.length++] = byte
+  const isTrue = bytes[at] === letters.t
+  if (!isTrue && bytes[at] !== letters.f) throw new TypeError('a boolean in another form')
+  const word = isTrue ? words.true : words.false
+  to.out.set(word, to.length)
+  to.length += word.length
   return at + 1
 }
 
@@ -26,7 +26,9 @@ export function writeWord(to: Written, bytes: Buffer, at: number): number {
  */
 export function writeMoment(to: Written, bytes: Buffer, start: number): number {
   const { out } = to
-  let [length, at, fraction] = [to.length, start, -1]
+  let length = to.length
+  let at = start
+  let fraction = -1
   for (let byte = bytes[at]; byte !== plus; byte = bytes[at]) {
     if (byte === undefined || !isOfMoment(byte)) throw new TypeError('a moment in another form')
     out[length++] = byte === space ? letterT : byte

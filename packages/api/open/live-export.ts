@@ -54,6 +54,12 @@ const settings = {
 }
 
 /**
+ * Parts that are read, and on their way into the ledger, while one is being sent: as many entries as that are written together.
+ * Of a file that ends in its middle, so many at most are entered that nobody was sent.
+ */
+const ahead = 3
+
+/**
  * A dataset as one file, of one snapshot, as the policy view of its plan shows it. Before a part is given its entry is in the
  * ledger, and the rules were looked at once more: where they have changed it throws KHO550, so that nothing leaves under rules
  * that are no longer. What was given until then is no file.
@@ -64,8 +70,10 @@ export async function* liveExport(wanted: LiveExport, parts: ExportParts): Async
   const standing = stillStands(plan, { session: parts.session, format, today })
   const copied = copyOut(parts.streams, statement.sql, { form: statement.form, settings, signal })
   let head = fileHead(plan, format)
-  for await (const chunk of readAhead(rowChunks(copied, { ...statement, format }))) {
-    await Promise.all([standing(), wanted.admitted?.(), enter(wanted, parts.ledger, { statement, chunk })])
+  const chunks = rowChunks(copied, { ...statement, format })
+  const entering = eachEntered(chunks, (chunk) => enter(wanted, parts.ledger, { statement, chunk }))
+  for await (const { chunk, entered } of readAhead(entering)) {
+    await Promise.all([standing(), wanted.admitted?.(), entered])
     yield { bytes: head.length > 0 ? Buffer.concat([head, chunk.bytes]) : chunk.bytes, records: chunk.records }
     head = Buffer.alloc(0)
   }
@@ -74,16 +82,36 @@ export async function* liveExport(wanted: LiveExport, parts: ExportParts): Async
   yield { bytes: head, records: 0 }
 }
 
-/** The same, the next one always asked for while one is being used. */
+/** A part, and its entry, which is on disk once this resolves. */
+interface Entering {
+  readonly chunk: RowChunk
+  readonly entered: Promise<void>
+}
+
+async function* eachEntered(
+  chunks: AsyncGenerator<RowChunk>,
+  enter: (chunk: RowChunk) => Promise<void>,
+): AsyncGenerator<Entering> {
+  for await (const chunk of chunks) {
+    const entered = enter(chunk)
+    entered.catch(() => undefined) // told when it is waited for
+    yield { chunk, entered }
+  }
+}
+
+/** The same, the next ones always asked for while one is being used. */
 async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  const coming: Promise<IteratorResult<T>>[] = []
+  const ask = () => {
+    const next = source.next()
+    next.catch(() => undefined) // told when it is waited for
+    coming.push(next)
+  }
   try {
-    let coming = source.next()
-    for (;;) {
-      const { done, value } = await coming
-      if (done) return
-      coming = source.next()
-      coming.catch(() => undefined) // told when it is waited for
-      yield value
+    while (coming.length < ahead) ask()
+    for (let next = await coming.shift(); next && !next.done; next = await coming.shift()) {
+      ask()
+      yield next.value
     }
   } finally {
     await source.return(undefined)

@@ -84,7 +84,7 @@ test('whom a row tells of is a cell a place, quoted or not, and none of the file
     expect(toldIn(chunks), `${size}`).toEqual([
       [
         ['1', '2', 'x,"y"', null],
-        [null, 'z\n', '1'],
+        ['z\n', '1', null],
       ],
     ])
     expect(Buffer.concat(chunks.map(({ bytes }) => bytes)).toString('utf8')).toBe('a\r\nb\r\nc\r\n""\r\n\r\n')

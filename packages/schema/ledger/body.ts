@@ -42,7 +42,7 @@ export function canonicalText(value: unknown): string {
 }
 
 function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder)
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? value : value.map(inOrder)
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
   return Object.fromEntries(members.map(([name, member]) => [name, inOrder(member)]))

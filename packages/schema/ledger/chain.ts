@@ -120,15 +120,27 @@ function sealAll(from: Head, bodies: readonly { readonly [member: string]: unkno
   return entries
 }
 
-/** Whether they were stored: not where others were erased than those that their pseudonyms know of. */
+/**
+ * Whether they were stored: not where others were erased than those that their pseudonyms know of. Bodies are sent as they are,
+ * one behind the other: in a list each of their quotes would be written and read once more.
+ */
 async function insert(transaction: Transaction, entries: readonly SealedEntry[], erasures: string): Promise<boolean> {
+  const bodies = entries.map((entry) => Buffer.from(entry.body))
+  const lengths = bodies.map(({ length }) => length)
+  let start = 1
+  const starts = lengths.map((length) => {
+    start += length
+    return start - length
+  })
   const [row] = await transaction.rows(sql`
     with added as (
       insert into kho.ledger_entry (chain, position, body, hash, at)
-      select ${entries[0]?.chain ?? null}::uuid, p, b, decode(h, 'hex'), ${entries[0]?.at ?? null}::timestamptz from unnest(
+      select ${entries[0]?.chain ?? null}::uuid, p, convert_from(substring(${Buffer.concat(bodies)}::bytea from s for l), 'UTF8'),
+        decode(h, 'hex'), ${entries[0]?.at ?? null}::timestamptz from unnest(
         ${entries.map((entry) => String(entry.position))}::bigint[],
-        ${entries.map((entry) => entry.body)}::text[],
-        ${entries.map((entry) => entry.hash)}::text[]) as entry (p, b, h)
+        ${starts}::int[],
+        ${lengths}::int[],
+        ${entries.map((entry) => entry.hash)}::text[]) as entry (p, s, l, h)
       where (select erasures from kho.ledger_erasure) = ${erasures}::bigint
       returning position)
     select count(*) from added`)

@@ -61,15 +61,16 @@ export function readBody(entry: ReadEntry, pseudonym: Pseudonym): { readonly [me
 
 /** Where the read is of the asker under another kind, an officer of a dossier of their own: it is not another's look at them. */
 function selfBody({ principal, reads }: ReadEntry, pseudonym: Pseudonym): { readonly self?: readonly string[] } {
-  const named = reads.flatMap(({ subjects }) => subjects)
-  const own = named.filter(({ kind, key }) => key === principal.person && kind !== 'person')
+  const isOwn = ({ kind, key }: SubjectKey) => key === principal.person && kind !== 'person'
+  const own = reads.flatMap(({ subjects }) => subjects.filter(isOwn))
   return own.length === 0 ? {} : { self: sorted(own.map(pseudonym)) }
 }
 
 /** Those of whom was read and for whom the asker acted. */
 function behalfBody({ principal, reads }: ReadEntry, pseudonym: Pseudonym): { readonly behalf?: readonly string[] } {
   const represented = new Set(principal.represents ?? [])
-  const named = reads.flatMap(({ subjects }) => subjects).filter(({ key }) => represented.has(key))
+  if (represented.size === 0) return {}
+  const named = reads.flatMap(({ subjects }) => subjects.filter(({ key }) => represented.has(key)))
   return named.length === 0 ? {} : { behalf: sorted(named.map(pseudonym)) }
 }
 

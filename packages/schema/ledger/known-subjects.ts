@@ -11,17 +11,13 @@ export interface SubjectNames {
 /** Two maps and no text made of both: a page asks for a hundred of these. */
 export function subjectNames(): SubjectNames {
   const byKind = new Map<string, Map<string, string>>()
-  let size = 0
   return {
     get: ({ kind, key }) => byKind.get(kind)?.get(key),
     set: ({ kind, key }, pseudonym) => {
-      const keys = byKind.get(kind) ?? new Map<string, string>()
-      byKind.set(kind, keys)
-      if (!keys.has(key)) size += 1
-      keys.set(key, pseudonym)
+      byKind.getOrInsertComputed(kind, () => new Map()).set(key, pseudonym)
     },
     get size() {
-      return size
+      return byKind.values().reduce((sum, keys) => sum + keys.size, 0)
     },
     *entries() {
       for (const [kind, keys] of byKind) for (const [key, pseudonym] of keys) yield [{ kind, key }, pseudonym]
@@ -34,6 +30,8 @@ export interface KnownSubjects {
   /** How many erasures there had been when they were looked up; null where none is known. */
   erasures(): string | null
   get(subject: SubjectKey): string | undefined
+  /** The same of one that was met just now. */
+  again(subject: SubjectKey): string | undefined
   /** Adds what was looked up after so many erasures. What was known before another number of them is forgotten. */
   add(names: SubjectNames, erasures: string): void
   forget(): void
@@ -58,6 +56,7 @@ export function knownSubjects(most: number): KnownSubjects {
       if (before !== undefined) set(subject, before)
       return before
     },
+    again: (subject) => young.get(subject) ?? old.get(subject),
     add: (names, erasures) => {
       if (since !== erasures) forget()
       since = erasures

@@ -9,5 +9,6 @@ export type Pseudonym = (subject: SubjectKey) => string
 
 /** Each once. A lone surrogate, which a token can carry, has no bytes: it would keep the entry from being written. */
 export function sorted(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts.map((text) => text.toWellFormed()))].sort()
+  const all = texts.map((text) => text.toWellFormed()).sort()
+  return all.filter((text, at) => text !== all[at - 1])
 }

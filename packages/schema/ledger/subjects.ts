@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID }
 import { sql } from 'kysely'
 import type { Session } from '../store/database.ts'
 import { derivedKey } from '../store/identity.ts'
-import { type KnownSubjects, knownSubjects, type SubjectNames, subjectNames } from './known-subjects.ts'
+import { type KnownSubjects, knownSubjects, subjectNames } from './known-subjects.ts'
 import type { Pseudonym, SubjectKey } from './subject-key.ts'
 
 /**
@@ -30,8 +30,8 @@ export interface Pseudonyms {
   keep(): void
 }
 
-/** Some 15 MB. */
-const mostKnown = 60_000
+/** Some 15 MB, 30 at most: as many as */
+const mostKnown = 100_000
 
 export function openSubjectMap(subjectKey: Buffer): SubjectMap {
   const keys = {
@@ -70,26 +70,22 @@ async function pseudonymsOf(
   { keys, known }: Memory,
   subjects: readonly SubjectKey[],
 ): Promise<Pseudonyms> {
-  const names = subjectNames()
-  const missing = subjects.filter((subject) => {
-    const pseudonym = known.get(subject)
-    if (pseudonym !== undefined) names.set(subject, pseudonym)
-    return pseudonym === undefined
-  })
+  const missing = subjects.filter((subject) => known.get(subject) === undefined)
   const before = known.erasures()
-  if (missing.length === 0 && before !== null) return { of: among(names), erasures: before, keep: () => undefined }
+  if (missing.length === 0 && before !== null)
+    return { of: among(known.again), erasures: before, keep: () => undefined }
   const { found, erasures } = await lookUp(session, keys, missing)
   if (before !== null && before !== erasures) {
     known.forget()
     return pseudonymsOf(session, { keys, known }, subjects)
   }
-  for (const [subject, pseudonym] of found.entries()) names.set(subject, pseudonym)
-  return { of: among(names), erasures, keep: () => known.add(found, erasures) }
+  const of = among((subject) => found.get(subject) ?? known.again(subject))
+  return { of, erasures, keep: () => known.add(found, erasures) }
 }
 
-function among(names: SubjectNames): Pseudonym {
+function among(nameOf: (subject: SubjectKey) => string | undefined): Pseudonym {
   return (subject) => {
-    const pseudonym = names.get(subject)
+    const pseudonym = nameOf(subject)
     if (pseudonym === undefined) throw new TypeError('a subject of an entry was not asked for')
     return pseudonym
   }
@@ -101,17 +97,20 @@ async function lookUp(session: Session, keys: Keys, subjects: readonly SubjectKe
   const { found, erasures } = await find(session, [...byLookup.keys()])
   const missing = [...byLookup].filter(([lookup]) => !found.has(lookup)).sort(([a], [b]) => (a < b ? -1 : 1))
   if (missing.length > 0) {
-    await make(session, keys, missing)
-    const made = missing.map(([lookup]) => lookup)
-    for (const [lookup, pseudonym] of (await find(session, made)).found) found.set(lookup, pseudonym)
+    for (const [lookup, pseudonym] of await make(session, keys, missing)) found.set(lookup, pseudonym)
+    const others = missing.flatMap(([lookup]) => (found.has(lookup) ? [] : [lookup])) // another writer was first
+    if (others.length > 0) for (const [lookup, name] of (await find(session, others)).found) found.set(lookup, name)
   }
   const names = subjectNames()
   for (const [lookup, subject] of byLookup) {
     const pseudonym = found.get(lookup)
-    if (pseudonym !== undefined) names.set(subject, pseudonym)
+    if (pseudonym !== undefined) names.set({ kind: subject.kind, key: onItsOwn(subject.key) }, pseudonym)
   }
   return { found: names, erasures }
 }
+
+/** The same text: a key may be a part of a longer one, which would be kept with it. */
+const onItsOwn = (key: string): string => Buffer.from(key, 'utf16le').toString('utf16le')
 
 /** The pseudonyms that there are, by lookup, and after how many erasures: told by one statement, which sees one moment. */
 async function find(session: Session, lookups: readonly string[]) {
@@ -129,20 +128,31 @@ async function find(session: Session, lookups: readonly string[]) {
   return { found, erasures }
 }
 
-/** In the order of their lookups, so that two writers that meet the same subjects wait for each other and never deadlock. */
-async function make(session: Session, keys: Keys, missing: readonly (readonly [string, SubjectKey])[]): Promise<void> {
-  const made = missing.map(([lookup, subject]) => {
+/**
+ * Pseudonyms of those who had none, by lookup. In the order of their lookups, so that two writers that meet the same subjects wait
+ * for each other and never deadlock: whom another has named meanwhile is not among them.
+ */
+async function make(
+  session: Session,
+  keys: Keys,
+  missing: readonly (readonly [string, SubjectKey])[],
+): Promise<readonly (readonly [lookup: string, pseudonym: string])[]> {
+  const nonces = randomBytes(missing.length * nonceBytes)
+  const made = missing.map(([lookup, subject], at) => {
     const pseudonym = randomUUID()
-    return { lookup, pseudonym, sealed: seal(keys.seal, pseudonym, subject).toString('hex') }
+    const nonce = nonces.subarray(at * nonceBytes, (at + 1) * nonceBytes)
+    return { lookup, pseudonym, sealed: seal(keys.seal, nonce, { pseudonym, subject }).toString('hex') }
   })
-  await session.rows(sql`
+  const rows = await session.rows(sql`
     insert into kho.ledger_subject (pseudonym, lookup, sealed)
     select p, decode(l, 'hex'), decode(s, 'hex') from unnest(
       ${made.map(({ pseudonym }) => pseudonym)}::uuid[],
       ${made.map(({ lookup }) => lookup)}::text[],
       ${made.map(({ sealed }) => sealed)}::text[]) as made (p, l, s)
     order by l
-    on conflict (lookup) do nothing`)
+    on conflict (lookup) do nothing
+    returning encode(lookup, 'hex'), pseudonym`)
+  return rows.map(([lookup, pseudonym]) => [lookup ?? '', pseudonym ?? ''])
 }
 
 const nameOf = ({ kind, key }: SubjectKey): string => JSON.stringify([kind, key])
@@ -151,19 +161,25 @@ function lookupOf(keys: Keys, subject: SubjectKey): string {
   return createHmac('sha256', keys.lookup).update(nameOf(subject)).digest('hex')
 }
 
-/** AES-256-GCM: 12 bytes of nonce, the text, 16 of tag; bound to its pseudonym, so rows cannot be exchanged. */
-function seal(key: Buffer, pseudonym: string, { kind, key: text }: SubjectKey): Buffer {
-  const nonce = randomBytes(12)
+const nonceBytes = 12
+
+interface Named {
+  readonly pseudonym: string
+  readonly subject: SubjectKey
+}
+
+/** AES-256-GCM: 12 bytes of nonce, never used before, the text, 16 of tag; bound to its pseudonym, so rows cannot be exchanged. */
+function seal(key: Buffer, nonce: Buffer, { pseudonym, subject: { kind, key: text } }: Named): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(pseudonym))
   const sealed = Buffer.concat([cipher.update(JSON.stringify([kind, text]), 'utf8'), cipher.final()])
   return Buffer.concat([nonce, sealed, cipher.getAuthTag()])
 }
 
 function unseal(key: Buffer, pseudonym: string, sealed: Buffer): SubjectKey {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12))
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes))
     .setAAD(Buffer.from(pseudonym))
     .setAuthTag(sealed.subarray(-16))
-  const text = Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8')
+  const text = Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -16)), decipher.final()]).toString('utf8')
   const [kind, subject] = JSON.parse(text) as [string, string] // written by `seal`, and the tag proves it
   return { kind, key: subject }
 }
