@@ -12,6 +12,7 @@ import { parse } from 'csv-parse/sync'
 import { parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hasOpenpyxl, openpyxlRows } from '../harness/openpyxl.ts'
 import { hardTexts, openWorks, type ReleaseDesk, releaseDesk, releaseSigner, worksSql } from './release-desk.ts'
 import { answerOf, codesOf } from './safe-server.ts'
 
@@ -122,6 +123,28 @@ function valueIn(name: string, cell: string | null): unknown {
   if (name === 'floors' || name === 'fee') return Number(cell)
   if (name === 'done') return cell === 'true' || cell === '1'
   return ['tags', 'doc', 'place'].includes(name) ? JSON.stringify(JSON.parse(cell)) : cell
+}
+
+test.skipIf(!hasOpenpyxl)('openpyxl reads the workbook as it was meant', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kho-sheet-'))
+  try {
+    const file = join(folder, 'file.xlsx')
+    await writeFile(file, await bytesOf('works.xlsx'))
+    const [names, ...sheet] = await Array.fromAsync(openpyxlRows(file))
+    expect(names).toEqual(shown)
+    const told = (await expected()).map((line) => shown.map((name) => meant(name, line[name] ?? null)))
+    expect(sheet.map((row) => shown.map((name, at) => meant(name, row[at] ?? null)))).toEqual(told)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+/** What is in a cell, whether it came as a value or as its text. */
+function meant(name: string, value: unknown): unknown {
+  if (value === null || value === '') return null
+  if (name === 'floors' || name === 'fee') return Number(value)
+  if (!['tags', 'doc', 'place'].includes(name)) return value
+  return JSON.stringify(typeof value === 'string' ? JSON.parse(value) : value)
 }
 
 async function sheetIn(bytes: Uint8Array, name: string | null = null) {
