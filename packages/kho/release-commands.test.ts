@@ -95,5 +95,11 @@ test('a worker publishes what is due by itself, not again before its time, and n
     ['2', '2.0', 'published', null],
   ]
   await expect.poll(() => states(store), { timeout: 20_000 }).toEqual(both)
+  const [, first] = await releasesIn(store.owner)
+  if (!first) throw new Error('no release')
+  const folder = folderOf(join(here.folder, 'releases'), first)
+  expect(existsSync(folder)).toBe(true)
+  await store.rows(`update kho.release set withdrawn_at = now(), reason = 'x' where number = 1`) // as a steward does
+  await expect.poll(() => existsSync(folder), { timeout: 20_000 }).toBe(false)
   expect(errors).toEqual([])
 })

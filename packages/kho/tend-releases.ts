@@ -3,6 +3,7 @@ import { openMeaning } from '@kho/api/release/release-ask.ts'
 import { secondsOf } from '@kho/ingest/jobs/duration.ts'
 import { KhoError } from '@kho/schema/error.ts'
 import type { Release } from '@kho/schema/release/release.ts'
+import { purgeFolder } from '@kho/schema/release/release-folder.ts'
 import { noteSuspended, noteTry, releasesIn, triesIn } from '@kho/schema/release/releases.ts'
 import { isStillOpen } from '@kho/schema/release/still-open.ts'
 import { loadCity, type RegisteredCity } from '@kho/schema/store/registry.ts'
@@ -48,6 +49,10 @@ async function tendOnce(tending: Tending): Promise<void> {
   if (!current) return
   const releases = await releasesIn(sessions.worker)
   await noteAll(sessions, current, releases)
+  // What a steward withdrew; those of a command were deleted by it.
+  for (const release of releases.filter(({ withdrawnAt }) => withdrawnAt !== null)) {
+    await purgeFolder(tending.config.releases, release)
+  }
   for (const dataset of await dueDatasets(sessions, current, new Date())) {
     if (signal.aborted) return
     await publishDue(tending, current, dataset).catch((cause) => {

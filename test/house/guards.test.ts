@@ -18,6 +18,7 @@ test('O04: every root field stands behind the policy view or declares its guard,
       policyTemplates: 'steward',
       policyOpening: 'steward',
       policyDraftsToDecide: 'steward',
+      releasesToDecide: 'steward',
       whoCan: 'steward',
       explain: 'steward',
     },
@@ -57,7 +58,8 @@ test('O04: every mutation declares for whom it is, takes a key of its sender’s
     ...{ rejectPolicyDraft: 'steward', rollBackPolicy: 'steward' },
     ...{ namePolicyDeputy: 'steward', endPolicyDeputy: 'steward' },
     ...{ issueApiKey: 'steward', revokeApiKey: 'steward', issueMyApiKey: 'business', revokeMyApiKey: 'business' },
-    ...{ replayQuarantine: 'steward', reviseDatasetDraft: 'steward', discardDatasetDraft: 'steward' },
+    ...{ replayQuarantine: 'steward', confirmRelease: 'steward', withdrawRelease: 'steward' },
+    ...{ reviseDatasetDraft: 'steward', discardDatasetDraft: 'steward' },
     ...{ endMySessions: 'account', suspendAccount: 'operator', restoreAccount: 'operator' },
   })
   for (const { args, type } of mutations) {

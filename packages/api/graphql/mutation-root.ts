@@ -8,6 +8,7 @@ import { addDeputyMutations } from './mutation-deputies.ts'
 import { addGrantMutations } from './mutation-grants.ts'
 import { addKeyMutations } from './mutation-keys.ts'
 import { addPolicyMutations } from './mutation-policies.ts'
+import { addReleaseMutations } from './mutation-releases.ts'
 import { addReplayMutations } from './mutation-replays.ts'
 import { addRequestMutations } from './mutation-requests.ts'
 import { addSessionMutations } from './mutation-sessions.ts'
@@ -31,6 +32,7 @@ export function addMutations(builder: Builder, words: Words): void {
   addGrantMutations(builder, refused)
   addDeputyMutations(builder, refused)
   addKeyMutations(builder, refused)
+  addReleaseMutations(builder, refused)
   addReplayMutations(builder, refused)
   addDatasetDraftMutations(builder, refused)
   addSessionMutations(builder, refused)

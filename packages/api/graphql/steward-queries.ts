@@ -7,6 +7,7 @@ import { addPolicyOpening } from './policy-opening-type.ts'
 import { addPolicyRule } from './policy-rule-type.ts'
 import { addPolicyTemplates } from './policy-templates-type.ts'
 import { addPolicyTest } from './policy-test-type.ts'
+import { addReleasesToDecide } from './releases-to-decide-type.ts'
 import { addWhoCan } from './who-can-type.ts'
 import type { Words } from './words.ts'
 
@@ -19,6 +20,7 @@ export function addStewardQueries(builder: Builder, words: Words): void {
   addPolicyTemplates(builder, words)
   addPolicyOpening(builder)
   addDraftsToDecide(builder)
+  addReleasesToDecide(builder)
   addWhoCan(builder, rule, words)
   addExplain(builder, words)
 }

@@ -13,6 +13,7 @@ import { type Opening, openingRules } from './opening-rule.ts'
 import { type PolicyAccount, policyAccounts } from './policy-account.ts'
 import { type DatasetDifference, policyDifferences } from './policy-differences.ts'
 import { type ReadyMadeRule, readyMadeRules } from './ready-made-rules.ts'
+import { type ReleaseToDecide, releasesToDecide } from './releases-to-decide.ts'
 import { deskFor, looksAfter, type StewardParts } from './steward-parts.ts'
 import { type PolicyTrial, tryPolicy } from './try-policy.ts'
 
@@ -25,6 +26,8 @@ export interface StewardPage {
   differences(asked: AskedDraft): Promise<readonly DatasetDifference[]>
   /** The drafts that wait for whoever asks. */
   toDecide(): Promise<readonly DraftToDecide[]>
+  /** The suspended releases that wait for the asker. */
+  releasesToDecide(): Promise<readonly ReleaseToDecide[]>
   /** The rules of one dataset, or of all. */
   policies(dataset: string | null): Promise<readonly PolicyAccount[]>
   whoCan(asked: AskedData): ReturnType<typeof whoCanAsked>
@@ -46,6 +49,7 @@ export function openStewardPage(parts: StewardParts): StewardPage {
   return {
     differences: (asked) => draftDifferences(parts, asked),
     toDecide: () => draftsToDecide(parts),
+    releasesToDecide: () => releasesToDecide(parts),
     policies: (dataset) => policyAccounts(parts, dataset),
     whoCan: (asked) => whoCanAsked(parts, asked),
     explain: (asked) => explainAsked(parts, asked),

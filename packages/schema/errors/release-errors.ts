@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-code.ts'
 
-/** 144–149, 516–519: releases of open data, as they are published and as they are taken. */
+/** 144–149, 349, 469, 516–519: releases of open data, as they are published and as they are taken. */
 export const releaseErrors = {
   KHO144: {
     status: 422,
@@ -80,6 +80,22 @@ export const releaseErrors = {
     hint: {
       vi: 'Không tạo được tệp Parquet hoặc tệp thay đổi. Kiểm tra dung lượng đĩa của KHO_RELEASES và bộ nhớ.',
       en: 'The Parquet file or the file of changes could not be made. Look at the disk of KHO_RELEASES, and at memory.',
+    },
+  },
+  KHO349: {
+    status: 409,
+    retry: 'never',
+    hint: {
+      vi: 'Thu hồi bản này, hoặc mở lại các trường ấy bằng quy tắc có người khác đồng ý; người vận hành xác nhận được bằng `kho release confirm`.',
+      en: 'Withdraw it, or open these fields again by a rule that others agree to; an operator can confirm it by `kho release confirm`.',
+    },
+  },
+  KHO469: {
+    status: 422,
+    retry: 'changed',
+    hint: {
+      vi: 'Nêu lý do, tối đa 1000 ký tự: ai tìm bản phát hành cũng đọc được.',
+      en: 'Give a reason of at most 1,000 characters: whoever looks for the release reads it.',
     },
   },
 } as const satisfies Record<string, ErrorCode>

@@ -24,6 +24,8 @@ const releaseForm = z.object({
 /** Which releases are meant. */
 export interface ReleaseFilter {
   readonly dataset?: string
+  /** Of these datasets only. */
+  readonly among?: readonly string[]
   readonly number?: number
   /** Of each dataset only the newest that anybody can be given. */
   readonly latest?: boolean
@@ -35,9 +37,10 @@ const moment = (column: string) => sql`to_char(${sql.ref(column)} at time zone '
 
 /** Releases, the newest of each dataset first. */
 export async function releasesIn(session: Session, filter: ReleaseFilter = {}): Promise<readonly Release[]> {
-  const { dataset, number, major, latest } = filter
+  const { dataset, among, number, major, latest } = filter
   const conditions = [
     ...(dataset === undefined ? [] : [sql`dataset = ${dataset}`]),
+    ...(among === undefined ? [] : [sql`dataset = any(${among}::text[])`]),
     ...(number === undefined ? [] : [sql`number = ${String(number)}::int4`]),
     ...(major === undefined ? [] : [sql`major = ${String(major)}::int4`]),
     ...(latest ? [sql`withdrawn_at is null`] : []),

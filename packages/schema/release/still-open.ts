@@ -4,6 +4,8 @@ import type { Release } from './release.ts'
 const maskForm = z.tuple([z.string(), z.string()])
 const meaningForm = z.tuple([z.string(), z.array(z.tuple([z.string(), z.string(), z.array(maskForm)]))])
 
+type Cell = z.infer<typeof meaningForm>[1][number]
+
 /** How `always` stands in the meaning of a policy view. */
 const always = 'true'
 
@@ -12,18 +14,33 @@ const always = 'true'
  * every cell of its columns must be shown under the same condition as then, or under none. Whatever else changed suspends it,
  * for whether one condition is wider than another is not decided here.
  */
-export function isStillOpen(release: Pick<Release, 'meaning' | 'confirmed' | 'columns'>, meaning: string): boolean {
-  if (release.meaning === meaning || release.confirmed === meaning) return true
+export function isStillOpen(release: Judged, meaning: string): boolean {
+  return narrowingSince(release, meaning) === null
+}
+
+type Judged = Pick<Release, 'meaning' | 'confirmed' | 'columns'>
+
+/** What of a release is not shown any more as it was. */
+export interface Narrowing {
+  /** Whether it is the records: all of them, or some, are shown under another condition. */
+  readonly records: boolean
+  /** Columns of which cells are hidden, masked, or shown under another condition. */
+  readonly fields: readonly string[]
+}
+
+/** As `isStillOpen`, with what is in the way; null where nothing is. */
+export function narrowingSince(release: Judged, meaning: string): Narrowing | null {
+  if (release.meaning === meaning || release.confirmed === meaning) return null
   const [before, now] = [meaningForm.parse(JSON.parse(release.meaning)), meaningForm.parse(JSON.parse(meaning))]
-  if (now[0] !== before[0] && now[0] !== always) return false
+  const records = now[0] !== before[0] && now[0] !== always
   const cells = new Map(now[1].map((cell) => [cell[0], cell]))
   const columns = new Set(release.columns.map(({ name }) => name))
-  return before[1]
-    .filter(([name]) => columns.has(name))
-    .every((cell) => {
-      const current = cells.get(cell[0])
-      return current !== undefined && (current[1] === always || JSON.stringify(current) === JSON.stringify(cell))
-    })
+  const isAsBefore = (cell: Cell) => {
+    const current = cells.get(cell[0])
+    return current !== undefined && (current[1] === always || JSON.stringify(current) === JSON.stringify(cell))
+  }
+  const narrowed = before[1].filter((cell) => columns.has(cell[0]) && !isAsBefore(cell))
+  return records || narrowed.length > 0 ? { records, fields: narrowed.map(([name]) => name) } : null
 }
 
 /** Whether every record of a release shows these fields as they are: then it stands in the order of them as a key. */

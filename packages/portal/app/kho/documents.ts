@@ -585,6 +585,31 @@ export type HealthQueryVariables = Exact<{
 
 export type HealthQuery = { readonly freshness: { readonly nodes: ReadonlyArray<{ readonly dataset: string | null, readonly source: string | null, readonly lagSeconds: string | null, readonly promiseSeconds: string | null, readonly late: boolean | null, readonly records: string | null }> } | null, readonly quarantineDefectsAggregate: { readonly groups: ReadonlyArray<{ readonly key: { readonly dataset: string | null }, readonly sum: { readonly records: string | null } }> } | null, readonly accessRequestsAggregate: { readonly groups: ReadonlyArray<{ readonly count: number, readonly key: { readonly dataset: string | null } }> } | null };
 
+export type ReleasesToDecideQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReleasesToDecideQuery = { readonly releasesToDecide: ReadonlyArray<{ readonly dataset: string, readonly number: number, readonly version: string, readonly rows: string, readonly publishedAt: string, readonly narrowedRecords: boolean, readonly narrowedFields: ReadonlyArray<string>, readonly personalFields: ReadonlyArray<string>, readonly closed: boolean }> };
+
+export type ConfirmReleaseMutationVariables = Exact<{
+  dataset: string;
+  number: number;
+  reason: string;
+  key: string;
+}>;
+
+
+export type ConfirmReleaseMutation = { readonly confirmRelease: { readonly release: { readonly state: string } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
+export type WithdrawReleaseMutationVariables = Exact<{
+  dataset: string;
+  number: number;
+  reason: string;
+  key: string;
+}>;
+
+
+export type WithdrawReleaseMutation = { readonly withdrawRelease: { readonly release: { readonly state: string } | null, readonly refused: { readonly code: string, readonly details: unknown, readonly message: { readonly vi: string, readonly en: string }, readonly hint: { readonly vi: string, readonly en: string } } | null } };
+
 export type DraftsToDecideQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1764,6 +1789,73 @@ export const HealthDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;
+export const ReleasesToDecideDocument = new TypedDocumentString(`
+    query ReleasesToDecide {
+  releasesToDecide {
+    dataset
+    number
+    version
+    rows
+    publishedAt
+    narrowedRecords
+    narrowedFields
+    personalFields
+    closed
+  }
+}
+    `) as unknown as TypedDocumentString<ReleasesToDecideQuery, ReleasesToDecideQueryVariables>;
+export const ConfirmReleaseDocument = new TypedDocumentString(`
+    mutation ConfirmRelease($dataset: String!, $number: Int!, $reason: String!, $key: String!) {
+  confirmRelease(
+    dataset: $dataset
+    number: $number
+    reason: $reason
+    idempotencyKey: $key
+  ) {
+    release {
+      state
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConfirmReleaseMutation, ConfirmReleaseMutationVariables>;
+export const WithdrawReleaseDocument = new TypedDocumentString(`
+    mutation WithdrawRelease($dataset: String!, $number: Int!, $reason: String!, $key: String!) {
+  withdrawRelease(
+    dataset: $dataset
+    number: $number
+    reason: $reason
+    idempotencyKey: $key
+  ) {
+    release {
+      state
+    }
+    refused {
+      code
+      message {
+        vi
+        en
+      }
+      hint {
+        vi
+        en
+      }
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WithdrawReleaseMutation, WithdrawReleaseMutationVariables>;
 export const DraftsToDecideDocument = new TypedDocumentString(`
     query DraftsToDecide {
   policyDraftsToDecide {

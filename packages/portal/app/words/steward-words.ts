@@ -147,4 +147,33 @@ export const stewardWords = {
   noQuestions: { vi: 'Không có câu hỏi nào chờ', en: 'No question waits' },
   answer: { vi: 'Trả lời', en: 'Answer' },
   send: { vi: 'Gửi câu trả lời', en: 'Send the answer' },
+  releases: { vi: 'Bản phát hành tạm dừng', en: 'Suspended releases' },
+  releasesMore: {
+    vi: 'Quy tắc đã hẹp hơn lúc phát hành, nên không ai tải được. Xác nhận thì lại tải được; thu hồi là hẳn.',
+    en: 'The rules open less than when these were published, so nobody is given them. Confirmed, they are given out again; withdrawn, they are gone for good.',
+  },
+  noReleases: { vi: 'Không bản nào tạm dừng', en: 'None is suspended' },
+  releaseOf: { vi: 'số {{number}}', en: 'release {{number}}' },
+  releaseWas: {
+    vi: '{{rows}} bản ghi, phiên bản {{version}}, phát hành {{at}}.',
+    en: '{{rows}} records, version {{version}}, published {{at}}.',
+  },
+  releaseRecords: {
+    vi: 'Quy tắc không còn mở đúng những bản ghi này cho mọi người.',
+    en: 'The rules do not open these records to everybody any more as they did.',
+  },
+  releaseFields: { vi: 'Cột không còn mở như trước', en: 'Columns that are not open as they were' },
+  releaseClosed: {
+    vi: 'Không ai còn được tải bộ dữ liệu này: chỉ có thể thu hồi.',
+    en: 'Nobody may take this dataset any more: it can only be withdrawn.',
+  },
+  releasePersonal: {
+    vi: 'Trong đó có dữ liệu cá nhân, nên bạn chỉ có thể thu hồi',
+    en: 'Personal data are among them, so that you can only withdraw it',
+  },
+  releaseWhy: { vi: 'Vì sao (mọi người đều đọc được)', en: 'Why (everybody can read it)' },
+  confirmRelease: { vi: 'Xác nhận, cho tải lại', en: 'Confirm, give it out again' },
+  withdrawRelease: { vi: 'Thu hồi hẳn', en: 'Withdraw for good' },
+  surelyWithdraw: { vi: 'Bấm lần nữa để thu hồi hẳn', en: 'Press again to withdraw it for good' },
+  releaseDecided: { vi: 'Đã quyết định.', en: 'Decided.' },
 } as const

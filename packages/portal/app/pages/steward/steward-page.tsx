@@ -9,6 +9,7 @@ import { useWords } from '../../words/language.ts'
 import { DraftsToDecide } from './drafts-to-decide.tsx'
 import { Health } from './health.tsx'
 import { RefusedRecords } from './refused-records.tsx'
+import { ReleasesToDecide } from './releases-to-decide.tsx'
 import { Replays } from './replays.tsx'
 
 /** What a steward looks at: what waits for them, then how their datasets are. */
@@ -39,6 +40,9 @@ function LookedAfter() {
           <>
             <Section title={t('steward.toDecide')}>
               <DraftsToDecide agencies={agencies?.nodes ?? []} />
+            </Section>
+            <Section title={t('steward.releases')} lead={t('steward.releasesMore')}>
+              <ReleasesToDecide />
             </Section>
             <Section title={t('steward.datasets')}>
               <Health policies={policies} agencies={agencies?.nodes ?? []} />
