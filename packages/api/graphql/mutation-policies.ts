@@ -33,9 +33,10 @@ function addSaving(builder: Builder, result: ResultRef): void {
       },
       extensions: guardedBy(savePolicyDraft),
       resolve: (_root, { input, idempotencyKey }, { perform }) => {
-        const { dataset, rules, reason, draft, version } = input
+        const { dataset, rules, tests, reason, draft, version } = input
         const replaces = draft ? { draft, version: version ?? 0 } : null
-        return perform(savePolicyDraft, { input: { dataset, rules, reason: reason ?? '', replaces }, idempotencyKey })
+        const written = { dataset, rules, tests: tests ?? null, reason: reason ?? '', replaces }
+        return perform(savePolicyDraft, { input: written, idempotencyKey })
       },
     }),
   )
@@ -167,6 +168,12 @@ function addWrittenRules(builder: Builder) {
       rules: t.string({
         required: true,
         description: both('cả tài liệu quy tắc, bằng YAML', 'the whole document of rules, in YAML'),
+      }),
+      tests: t.string({
+        description: both(
+          'cả tài liệu bài thử chính sách của bộ dữ liệu, bằng YAML; bỏ trống: giữ nguyên',
+          'the whole document of its policy tests, in YAML; absent: they stay as they are',
+        ),
       }),
       reason: t.string({ description: both('vì sao thay đổi, cho người duyệt', 'why, for whoever agrees to it') }),
       draft: t.id({

@@ -32,7 +32,9 @@ const most = 100
 
 function addAccount(builder: Builder, rule: RuleRef) {
   const moment = addMoment(builder)
-  return builder.objectRef<PolicyAccount>('DatasetPolicy').implement({
+  const account = accountRef(builder)
+  addDocuments(builder, account)
+  return account.implement({
     description: both('Quy tắc của một bộ dữ liệu', 'The rules of a dataset'),
     fields: (t) => ({
       dataset: t.string({
@@ -44,17 +46,6 @@ function addAccount(builder: Builder, rule: RuleRef) {
         nullable: false,
         description: both('cơ quan chủ quản', 'the agency that owns it'),
         resolve: ({ contract }) => contract.owner,
-      }),
-      path: t.string({
-        description: both(
-          'tệp chứa riêng các quy tắc này; null nếu không có tệp riêng',
-          'the file that holds these rules alone; null where there is none',
-        ),
-        resolve: (account) => account.document()?.path,
-      }),
-      document: t.string({
-        description: both('tài liệu như đã viết (YAML)', 'the document as it was written, YAML'),
-        resolve: (account) => account.document()?.text,
       }),
       rules: t.expose('rules', {
         type: [rule],
@@ -78,6 +69,34 @@ function addAccount(builder: Builder, rule: RuleRef) {
       }),
     }),
   })
+}
+
+type AccountRef = ReturnType<typeof accountRef>
+
+const accountRef = (builder: Builder) => builder.objectRef<PolicyAccount>('DatasetPolicy')
+
+/** The documents that rules and tests are written in. */
+function addDocuments(builder: Builder, account: AccountRef): void {
+  builder.objectFields(account, (t) => ({
+    path: t.string({
+      description: both(
+        'tệp chứa riêng các quy tắc này; null nếu không có tệp riêng',
+        'the file that holds these rules alone; null where there is none',
+      ),
+      resolve: (account) => account.document()?.path,
+    }),
+    document: t.string({
+      description: both('tài liệu như đã viết (YAML)', 'the document as it was written, YAML'),
+      resolve: (account) => account.document()?.text,
+    }),
+    tests: t.string({
+      description: both(
+        'các bài thử chính sách như đã viết (YAML); null nếu không có, hoặc không có tệp riêng',
+        'its policy tests as they were written, YAML; null where there are none, or none in a file of their own',
+      ),
+      resolve: (account) => account.tests(),
+    }),
+  }))
 }
 
 function boundedBy(first: number): number {

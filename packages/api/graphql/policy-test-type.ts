@@ -27,9 +27,16 @@ export function addPolicyTest(builder: Builder, words: Words): void {
             'the document of rules as it is being written, YAML; absent: the rules in force',
           ),
         }),
+        tests: t.arg.string({
+          description: both(
+            'tài liệu bài thử của bộ dữ liệu đang viết (YAML); bỏ trống: các bài hiện có',
+            'the document of the dataset’s tests as it is being written, YAML; absent: those that there are',
+          ),
+        }),
       },
       extensions: marked({ guard: 'steward' }),
-      resolve: (_root, { dataset, rules }, { steward }) => steward.tryPolicy({ dataset, rules: rules ?? null }),
+      resolve: (_root, { dataset, rules, tests }, { steward }) =>
+        steward.tryPolicy({ dataset, rules: rules ?? null, tests: tests ?? null }),
     }),
   )
 }

@@ -1,3 +1,4 @@
+import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { todayOf } from '@kho/schema/contract/clock.ts'
 import { compileCity } from '@kho/schema/contract/compile-city.ts'
@@ -7,7 +8,13 @@ import { actsFor } from '@kho/schema/policy/ownership.ts'
 import { failedTests } from '@kho/schema/steward/failed-tests.ts'
 import { accessChanges } from '@kho/schema/store/access-changes.ts'
 import { type Opening, openingsOf, ownersBehind } from '@kho/schema/store/openings.ts'
-import { type DocumentChange, isPolicyOf, policyDocument, withChanges } from '@kho/schema/store/policy-document.ts'
+import {
+  type DocumentChange,
+  isPolicyOf,
+  type PolicyPart,
+  policyDocument,
+  withChanges,
+} from '@kho/schema/store/policy-document.ts'
 import type { PolicyDraft } from '@kho/schema/store/policy-draft.ts'
 import { loadDocuments, registeredCity } from '@kho/schema/store/registry.ts'
 import type { Acting } from '../acts/act.ts'
@@ -72,33 +79,61 @@ export async function judgeDraft(
   return { current, next, openings, needs, from: registered?.version ?? 0 }
 }
 
-/** The one change that a text of rules for a dataset is. Refuses what is anything else than these rules (KHO331, KHO332). */
-export function changeOf(documents: readonly Document[], dataset: string, rules: string): DocumentChange {
-  const change = { ...placeOf(documents, dataset), text: rules }
-  if (isPolicyOf(dataset, rules)) return change
-  const { problems } = compileCity(withChanges(documents, [change]))
-  const own = problems.filter(({ path }) => path === change.path)
-  throw own.length > 0 ? unreadable(own) : notRules(dataset)
+/** Rules of a dataset as they would be, and its policy tests where these change with them; null: they stay as they are. */
+export interface NewTexts {
+  readonly rules: string
+  readonly tests: string | null
 }
 
-/** Where the rules of a dataset are written. Refuses those that have no place of their own (KHO332). */
-export function placeOf(documents: readonly Document[], dataset: string): Omit<DocumentChange, 'text'> {
-  const place = policyDocument(documents, dataset)
+/** The changes that such texts are. Refuses what is anything else than these rules and tests (KHO331, KHO332). */
+export function changesOf(
+  documents: readonly Document[],
+  dataset: string,
+  { rules, tests }: NewTexts,
+): readonly DocumentChange[] {
+  return [
+    changeOf(documents, dataset, { part: 'rules', text: rules }),
+    ...(tests === null ? [] : [changeOf(documents, dataset, { part: 'tests', text: tests })]),
+  ]
+}
+
+function changeOf(
+  documents: readonly Document[],
+  dataset: string,
+  { part, text }: { readonly part: PolicyPart; readonly text: string },
+): DocumentChange {
+  const change = { ...placeOf(documents, dataset, part), text }
+  if (isPolicyOf(dataset, text, part)) return change
+  const { problems } = compileCity(withChanges(documents, [change]))
+  const own = problems.filter(({ path }) => path === change.path)
+  throw own.length > 0 ? unreadable(own) : notAlone(dataset, part)
+}
+
+/** Where the rules or tests of a dataset are written. Refuses those that have no place of their own (KHO332). */
+export function placeOf(
+  documents: readonly Document[],
+  dataset: string,
+  part: PolicyPart = 'rules',
+): Omit<DocumentChange, 'text'> {
+  const place = policyDocument(documents, dataset, part)
   if (place) return place
-  const said = {
-    vi: `Quy tắc của ${dataset} không có tệp riêng.`,
-    en: `The rules of ${dataset} have no file of their own.`,
-  }
+  const { vi, en } = parts[part]
+  const said = { vi: `${vi} của ${dataset} không có tệp riêng.`, en: `The ${en} ${dataset} have no file of their own.` }
   throw new Refusal('KHO332', said, { dataset })
 }
 
-export function notRules(dataset: string): Refusal {
-  const en = `This is not one document of rules for ${dataset}, and nothing else.`
-  return new Refusal(
-    'KHO331',
-    { vi: `Đây không phải là một tài liệu quy tắc duy nhất của ${dataset}.`, en },
-    { dataset },
-  )
+export function notAlone(dataset: string, part: PolicyPart): Refusal {
+  const { vi, en } = parts[part]
+  const said = {
+    vi: `Đây không phải là một tài liệu duy nhất: ${vi.toLowerCase()} của ${dataset}.`,
+    en: `This is not one document of ${en} ${dataset}, and nothing else.`,
+  }
+  return new Refusal('KHO331', said, { dataset })
+}
+
+const parts: { readonly [part in PolicyPart]: Bilingual } = {
+  rules: { vi: 'Quy tắc', en: 'rules for' },
+  tests: { vi: 'Bài thử chính sách', en: 'policy tests for' },
 }
 
 function unreadable(problems: readonly Problem[]): Refusal {

@@ -4,7 +4,7 @@ import type { Rule } from '@kho/schema/contract/rule.ts'
 import { rulePlaces } from '@kho/schema/contract/rule-places.ts'
 import { once } from '@kho/schema/policy/once.ts'
 import { ownersOf } from '@kho/schema/policy/ownership.ts'
-import { isPolicyOf } from '@kho/schema/store/policy-document.ts'
+import { isPolicyOf, policyDocument } from '@kho/schema/store/policy-document.ts'
 import { type PolicyMoment, policyMoments } from '@kho/schema/store/policy-moments.ts'
 import { loadDocuments } from '@kho/schema/store/registry.ts'
 import type { Desk } from '../acts/desk.ts'
@@ -17,6 +17,8 @@ export interface PolicyAccount {
   readonly rules: readonly Rule[]
   /** The file that holds its rules and nothing else; null where there is no such. */
   document(): Document | null
+  /** Its policy tests as they were written; null where there are none, or not in one file of their own. */
+  tests(): string | null
   /** The latest versions that wrote this file, the newest first. */
   history(first: number): Promise<readonly PolicyMoment[]>
 }
@@ -35,9 +37,15 @@ export async function policyAccounts(parts: StewardParts, dataset: string | null
       contract,
       rules: parts.city.rules.get(contract.dataset) ?? [],
       document,
+      tests: () => testsOf(contract.dataset, documents),
       history: (first) => policyMoments(desk.database, document()?.path ?? `policies/${contract.dataset}.yaml`, first),
     }
   })
+}
+
+function testsOf(dataset: string, documents: readonly Document[]): string | null {
+  const mayTest = documents.filter(({ text }) => text.includes('policy_test') && text.includes(dataset))
+  return policyDocument(mayTest, dataset, 'tests')?.was ?? null
 }
 
 async function theirs(parts: StewardParts, desk: Desk): Promise<readonly Contract[]> {

@@ -5,14 +5,16 @@ import type { DocumentChange } from '@kho/schema/store/policy-document.ts'
 import { loadDocuments } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
 import type { Act, Acting } from '../acts/act.ts'
-import { changeOf, cityWith } from './judge-draft.ts'
+import { changesOf, cityWith } from './judge-draft.ts'
 import { type DraftDone, type DraftSeen, expectState, holdSeen, noDraft } from './seen-draft.ts'
 
-/** Rules as a steward writes them: the whole document of one dataset. */
+/** Rules as a steward writes them: the whole document of one dataset, and that of its tests. */
 export interface WrittenRules {
   readonly dataset: string
   /** YAML: `policy: DATASET` and its `rules`. */
   readonly rules: string
+  /** YAML: `policy_test: DATASET` and its `tests`, where they change with the rules; null: they stay as they are. */
+  readonly tests: string | null
   readonly reason: string
   /** The draft that they replace, as it was last seen; null for a new one. */
   readonly replaces: DraftSeen | null
@@ -27,12 +29,12 @@ export const savePolicyDraft: Act<WrittenRules, DraftDone> = {
     requireOwn(acting, written.dataset)
     const registered = await loadDocuments(acting.session)
     const documents = registered?.documents ?? []
-    const change = changeOf(documents, written.dataset, written.rules)
-    await cityWith(documents, [change], acting.now)
+    const changes = changesOf(documents, written.dataset, written)
+    await cityWith(documents, changes, acting.now)
     const { replaces } = written
     const done = replaces
-      ? await replaceDraft(acting, { ...written, replaces }, change)
-      : await insertDraft(acting, written, change)
+      ? await replaceDraft(acting, { ...written, replaces }, changes)
+      : await insertDraft(acting, written, changes)
     return { done, target: { kind: 'policy_draft', key: done.draft } }
   },
 }
@@ -48,12 +50,12 @@ export function requireOwn({ city, principal, now }: Acting, dataset: string): v
 async function insertDraft(
   acting: Acting,
   { dataset, reason }: WrittenRules,
-  change: DocumentChange,
+  changes: readonly DocumentChange[],
 ): Promise<DraftDone> {
   const { session, city, version, holder, principal } = acting
   const [row] = await session.rows(sql`
     insert into kho.policy_draft (datasets, owners, changes, base, reason, author, author_person, author_agency)
-    values (${[dataset]}, ${ownersOf(city, dataset)}, ${JSON.stringify([change])}::jsonb, ${version}, ${reason},
+    values (${[dataset]}, ${ownersOf(city, dataset)}, ${JSON.stringify(changes)}::jsonb, ${version}, ${reason},
       ${holder.account}, ${holder.person}, ${principal.agency ?? null})
     returning draft`)
   return { draft: row?.[0] ?? '', version: 1, state: 'draft', needs: [], became: null }
@@ -63,13 +65,13 @@ async function insertDraft(
 async function replaceDraft(
   { session, version, holder }: Acting,
   { dataset, reason, replaces }: WrittenRules & { readonly replaces: DraftSeen },
-  change: DocumentChange,
+  changes: readonly DocumentChange[],
 ): Promise<DraftDone> {
   const held = await holdSeen(session, replaces)
   if (!held.author.account.equals(holder.account) || held.datasets.join() !== dataset) throw noDraft()
   expectState(held, 'draft')
   await session.rows(sql`
-    update kho.policy_draft set version = version + 1, changes = ${JSON.stringify([change])}::jsonb, base = ${version},
+    update kho.policy_draft set version = version + 1, changes = ${JSON.stringify(changes)}::jsonb, base = ${version},
       reason = ${reason} where draft = ${held.draft}`)
   return { draft: held.draft, version: held.version + 1, state: 'draft', needs: [], became: null }
 }

@@ -15,7 +15,7 @@ import { type DatasetDifference, policyDifferences } from './policy-differences.
 import { type ReadyMadeRule, readyMadeRules } from './ready-made-rules.ts'
 import { type ReleaseToDecide, releasesToDecide } from './releases-to-decide.ts'
 import { deskFor, looksAfter, type StewardParts } from './steward-parts.ts'
-import { type PolicyTrial, tryPolicy } from './try-policy.ts'
+import { type PolicyTrial, type TriedPolicy, tryPolicy } from './try-policy.ts'
 
 /**
  * What one request may ask about rules, of data that the asker looks after. Throws KHO425 for whoever is no steward, KHO343
@@ -36,7 +36,7 @@ export interface StewardPage {
   readyMade(asked: { readonly dataset: string; readonly template: string | null }): Promise<readonly ReadyMadeRule[]>
   /** A dataset's rules with one more that opens fields to an agency. */
   opening(asked: Opening): Promise<string>
-  tryPolicy(asked: { readonly dataset: string; readonly rules: string | null }): Promise<PolicyTrial>
+  tryPolicy(asked: TriedPolicy): Promise<PolicyTrial>
 }
 
 interface AskedDraft {

@@ -4,7 +4,7 @@ import { type FailedTest, failedTests } from '@kho/schema/steward/failed-tests.t
 import { isPolicyOf, withChanges } from '@kho/schema/store/policy-document.ts'
 import { loadDocuments, registeredCity } from '@kho/schema/store/registry.ts'
 import { compileAside } from '../compile-aside.ts'
-import { notRules, placeOf } from './judge-draft.ts'
+import { notAlone, placeOf } from './judge-draft.ts'
 import { changeWarnings, folderWarnings, type PlacedWarning } from './policy-warnings.ts'
 import { deskFor, lookedAfter, type StewardParts } from './steward-parts.ts'
 import { testSetting } from './test-setting.ts'
@@ -19,23 +19,32 @@ export interface PolicyTrial {
   readonly problems: readonly Problem[]
 }
 
+/** Rules and tests that are tried in the place of a dataset's own; null: those that are current. */
+export interface TriedPolicy {
+  readonly dataset: string
+  readonly rules: string | null
+  readonly tests: string | null
+}
+
 /**
  * Runs the policy tests of the whole city on the rules that are current, or with other ones in the place of a dataset's: nothing is
  * kept of them. Of the rules that are current all warnings about the dataset are told, of others those that are new. Throws KHO343 for
  * another's dataset.
  */
-export async function tryPolicy(
-  parts: StewardParts,
-  { dataset, rules }: { readonly dataset: string; readonly rules: string | null },
-): Promise<PolicyTrial> {
+export async function tryPolicy(parts: StewardParts, { dataset, rules, tests }: TriedPolicy): Promise<PolicyTrial> {
   const desk = await deskFor(parts)
   await lookedAfter(parts, desk, dataset)
   const documents = (await loadDocuments(desk.database))?.documents ?? []
-  if (rules === null) return tried({ city: registeredCity(await compileAside(documents)), documents }, parts, dataset)
-  const changed = withChanges(documents, [{ ...placeOf(documents, dataset), text: rules }])
+  if (rules === null && tests === null)
+    return tried({ city: registeredCity(await compileAside(documents)), documents }, parts, dataset)
+  const texts = [['rules', rules] as const, ['tests', tests] as const]
+  const changes = texts.flatMap(([part, text]) => {
+    return text === null ? [] : [{ part, ...placeOf(documents, dataset, part), text }]
+  })
+  const changed = withChanges(documents, changes)
   const { city, problems } = await compileAside(changed)
   if (!city || problems.length > 0) return { passed: 0, failed: [], warnings: [], problems }
-  if (!isPolicyOf(dataset, rules)) throw notRules(dataset)
+  for (const { part, text } of changes) if (!isPolicyOf(dataset, text, part)) throw notAlone(dataset, part)
   const current = registeredCity(await compileAside(documents))
   const folder = { city, documents: changed }
   const warnings = await changeWarnings(current, folder, { session: parts.database, now: parts.now })

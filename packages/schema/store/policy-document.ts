@@ -9,24 +9,33 @@ export interface DocumentChange {
   readonly text: string | null
 }
 
+/** What of a dataset a draft writes: its rules, and the policy tests that they must pass. */
+export type PolicyPart = 'rules' | 'tests'
+
+const endings = { rules: '.yaml', tests: '.test.yaml' } as const satisfies { readonly [part in PolicyPart]: string }
+
 /**
- * Where the rules of a dataset are written: the one file that holds them and nothing else, or the place for them where the
- * dataset has none. Null where they share a file with other documents, or stand in several.
+ * Where the rules or the tests of a dataset are written: the one file that holds them and nothing else, or the place for them
+ * where the dataset has none. Null where they share a file with other documents, or stand in several.
  */
-export function policyDocument(documents: readonly Document[], dataset: string): Omit<DocumentChange, 'text'> | null {
+export function policyDocument(
+  documents: readonly Document[],
+  dataset: string,
+  part: PolicyPart = 'rules',
+): Omit<DocumentChange, 'text'> | null {
   const found = documents.flatMap((document) => {
-    const written = document.text.includes('policy') ? policiesIn(document) : null
+    const written = document.text.includes('policy') ? writtenIn(document, part) : null
     return written?.datasets.includes(dataset) ? [{ document, alone: written.alone }] : []
   })
   const [one, ...more] = found
   if (one) return one.alone && more.length === 0 ? { path: one.document.path, was: one.document.text } : null
-  const path = `policies/${dataset}.yaml`
+  const path = `policies/${dataset}${endings[part]}`
   return documents.some((document) => document.path === path) ? null : { path, was: null }
 }
 
-/** Whether a text is the rules of this dataset, and nothing else: a draft of rules brings no other document along. */
-export function isPolicyOf(dataset: string, text: string): boolean {
-  const { alone, datasets } = policiesIn({ path: 'draft.yaml', text })
+/** Whether a text is the rules or the tests of this dataset, and nothing else: a draft brings no other document along. */
+export function isPolicyOf(dataset: string, text: string, part: PolicyPart = 'rules'): boolean {
+  const { alone, datasets } = writtenIn({ path: 'draft.yaml', text }, part)
   return alone && datasets.length === 1 && datasets[0] === dataset
 }
 
@@ -55,8 +64,15 @@ export function changesBetween(before: readonly Document[], after: readonly Docu
   })
 }
 
-function policiesIn(document: Document): { readonly alone: boolean; readonly datasets: readonly string[] } {
+interface WrittenIn {
+  readonly alone: boolean
+  readonly datasets: readonly string[]
+}
+
+function writtenIn(document: Document, part: PolicyPart): WrittenIn {
   const { parts, broken } = parseDocument(document, [])
-  const datasets = draftsOf(parts).policies.map(({ form }) => form.policy)
+  const { policies, tests } = draftsOf(parts)
+  const datasets =
+    part === 'rules' ? policies.map(({ form }) => form.policy) : tests.map(({ form }) => form.policy_test)
   return { alone: parts.length + broken.length === 1, datasets }
 }

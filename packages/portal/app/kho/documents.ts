@@ -28,6 +28,8 @@ export type PolicyDraftInput = {
   readonly dataset: string;
   /** cả tài liệu quy tắc, bằng YAML / the whole document of rules, in YAML */
   readonly rules: string;
+  /** cả tài liệu bài thử chính sách của bộ dữ liệu, bằng YAML; bỏ trống: giữ nguyên / the whole document of its policy tests, in YAML; absent: they stay as they are */
+  readonly tests?: string | null | undefined;
   /** vì sao thay đổi, cho người duyệt / why, for whoever agrees to it */
   readonly reason?: string | null | undefined;
   /** bản thảo được viết lại; bỏ trống: bản mới / the draft it replaces; absent: new */
