@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { openTurnstile, type TurnstileOptions } from './turnstile.ts'
 
-const options: TurnstileOptions = { atOnce: 4, each: 2, waitingEach: 3, waiting: 8, patience: 60_000 }
+const options: TurnstileOptions = {
+  atOnce: 4,
+  each: 2,
+  waitingEach: 3,
+  waiting: 8,
+  patience: 60_000,
+  rest: 0,
+  busy: () => 1,
+}
 const here = new AbortController().signal
 
 /** Requests that are answered when the test says so. */
@@ -79,4 +87,33 @@ test('what fails gives its place back', async () => {
   for (let times = 0; times < 3; times += 1) {
     await expect(turnstile.pass('a', here, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   }
+})
+
+test('the place of an asker who has more waiting rests behind each request while another asks who has none', async () => {
+  const { ask, inside, answerOne, settled } = hall({ atOnce: 4, each: 1, rest: 1_000_000 })
+  const asked = [ask('modest'), ask('greedy'), ask('greedy'), ask('greedy')]
+  await answerOne()
+  await answerOne()
+  expect(inside).toEqual(['modest', 'greedy'])
+  asked.push(ask('modest'))
+  await settled()
+  expect(inside).toEqual(['modest', 'greedy', 'modest'])
+  await answerOne()
+  await Promise.all([asked[0], asked[1], asked[4]])
+})
+
+test('where the thread has time to spare, or everybody has more waiting, no place rests', async () => {
+  const spare = hall({ each: 1, rest: 1_000_000, busy: () => 0 })
+  const some = ['modest', 'greedy', 'greedy'].map((asker) => spare.ask(asker))
+  await spare.answerOne()
+  await spare.answerOne()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(spare.inside).toEqual(['modest', 'greedy', 'greedy'])
+  await spare.answerOne()
+  await Promise.all(some)
+  const all = hall({ each: 1, rest: 1_000_000 })
+  const asked = ['a', 'b', 'a', 'b'].map((asker) => all.ask(asker))
+  await all.answerOne()
+  expect(all.inside).toEqual(['a', 'b', 'a'])
+  await asked[0]
 })

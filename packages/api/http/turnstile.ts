@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { KhoError } from '@kho/schema/error.ts'
+import { busyThread } from './busy-thread.ts'
 
 export interface TurnstileOptions {
   /** Requests that are answered at once: as many as the store is given connections for. */
@@ -11,12 +12,20 @@ export interface TurnstileOptions {
   readonly waiting: number
   /** Milliseconds that anybody waits. */
   readonly patience: number
+  /**
+   * How long a place of an asker who has more waiting rests behind each of his requests, to the time that it took, where the
+   * thread is busy all the time, and less where it is not. It rests while somebody asks who has none waiting: that one would
+   * wait for the thread and the processors, which no share of places divides.
+   */
+  readonly rest: number
+  /** The share of its time for which the thread is at work, 0 to 1. */
+  busy(): number
 }
 
 /** By what the machine can do at the same time: an asker who has as much as that keeps it busy, and leaves another his share. */
 export const turnstileDefaults: TurnstileOptions = {
   ...{ atOnce: 16, each: Math.max(2, availableParallelism()) },
-  ...{ waitingEach: 64, waiting: 512, patience: 1_000 },
+  ...{ waitingEach: 64, waiting: 512, patience: 1_000, rest: 3, busy: busyThread() },
 }
 
 /** Lets so many requests through at once, askers in turn, and refuses the rest (KHO480) rather than keeping them waiting. */
@@ -41,6 +50,9 @@ interface Hall {
 /** So long after his last request an asker counts as one of several. */
 const aside = 1_000
 
+/** Milliseconds that a request counts as at most for the rest behind it. */
+const longestRest = 100
+
 export function openTurnstile(options: TurnstileOptions): Turnstile {
   const hall: Hall = { options, askers: new Map(), running: 0, waiting: 0 }
   return {
@@ -50,11 +62,12 @@ export function openTurnstile(options: TurnstileOptions): Turnstile {
       const isFree = hall.running < options.atOnce && asker.running < mostOf(hall) && asker.waiting.length === 0
       if (isFree) takePlace(hall, name, asker)
       else await turnOf(asker, signal, hall)
+      const began = performance.now()
       try {
         return await work()
       } finally {
-        asker.running -= 1
         hall.running -= 1
+        giveBack(hall, asker, performance.now() - began)
         callNext(hall)
       }
     },
@@ -80,6 +93,35 @@ function takePlace(hall: Hall, name: string, asker: Asker): void {
 function enter(hall: Hall, asker: Asker): void {
   asker.running += 1
   hall.running += 1
+}
+
+/** Gives an asker's place back, at once or when it has rested. */
+function giveBack(hall: Hall, asker: Asker, took: number): void {
+  const rest = restOf(hall, asker, took)
+  if (rest < 1) {
+    asker.running -= 1
+    return
+  }
+  const rested = () => {
+    asker.running -= 1
+    callNext(hall)
+  }
+  setTimeout(rested, rest).unref()
+}
+
+/** Milliseconds. */
+function restOf(hall: Hall, asker: Asker, took: number): number {
+  const { rest, busy } = hall.options
+  if (asker.waiting.length === 0 || !isModestBeside(hall, asker)) return 0
+  return Math.min(took, longestRest) * rest * busy()
+}
+
+/** Whether somebody else asks who has nothing waiting. */
+function isModestBeside({ askers }: Hall, asker: Asker): boolean {
+  const since = performance.now() - aside
+  return askers
+    .values()
+    .some((one) => one !== asker && one.waiting.length === 0 && (one.running > 0 || one.seen >= since))
 }
 
 function callNext(hall: Hall): void {
