@@ -103,3 +103,10 @@ test('the bench of overload runs to its end: who is not answered is refused, and
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/overload · \d+\.\d\d of what it can bear .*\n {2}\d+ refused; .*\n {2}beside one who asks/)
 })
+
+test('the bench of a preview turns its pages', async () => {
+  const words = ['test/bench/main.ts', '--only', 'preview', '--load-rows', '2000']
+  const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  expect(stdout).toMatch(/preview of 2000 dossiers: 100 pages, each in [\d.]+ ms, [\d.]+ ms at most/)
+})

@@ -9,6 +9,7 @@ import { manyDatasets } from './many-datasets.ts'
 import { type ModeFigures, modeFigures } from './modes.ts'
 import { overloadFigures } from './overload.ts'
 import { pageFigures } from './pages.ts'
+import { previewFigures } from './preview.ts'
 import { releaseFigures } from './releases.ts'
 import { snapshotFigures } from './snapshot.ts'
 
@@ -29,7 +30,7 @@ const { values } = parseArgs({
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const two = (number: number) => number.toFixed(2)
 
-const parts = { pages: pagesAndSnapshot, ledger, export: exports, loads, modes, datasets, overload, releases }
+const parts = { pages: pagesAndSnapshot, ledger, export: exports, loads, modes, datasets, overload, releases, preview }
 const takingIn = ['loads', 'modes']
 for (const [name, part] of Object.entries(parts)) {
   if (values.only !== undefined && values.only !== name) continue
@@ -134,6 +135,17 @@ async function releases(): Promise<void> {
       `  ${rows} records, ${Math.round(bytes / 1e6)} MB, ${equal ? 'equal' : 'NOT EQUAL'} by another reader; ${megabytes} MB taken at most, ${before} at first`,
     )
   }
+}
+
+async function preview(): Promise<void> {
+  await using city = await benchCity(Number(values['load-rows']))
+  await withRegisters(city)
+  await city.sync('dossiers', 'one_stop_q1')
+  await allowExports(city)
+  const { pages, median, slowest } = await previewFigures(city)
+  say(
+    `preview of ${values['load-rows']} dossiers: ${pages} pages, each in ${two(median)} ms, ${two(slowest)} ms at most`,
+  )
 }
 
 async function datasets(): Promise<void> {

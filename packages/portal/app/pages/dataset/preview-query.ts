@@ -1,9 +1,13 @@
-import type { Dataset } from './dataset-page.tsx'
-
 export const previewRows = 20
 
+/** As much of a dataset's catalogue entry as its preview is asked by. */
+export interface Previewed {
+  readonly many: string
+  readonly fields: readonly { readonly name: string }[]
+}
+
 /** The query behind a dataset's preview, made from its catalogue entry: every field, a page at a time. */
-export function previewQuery({ many, fields }: Pick<Dataset, 'many' | 'fields'>): string {
+export function previewQuery({ many, fields }: Previewed): string {
   return `query Preview($after: String) {
   ${many}(first: ${previewRows}, after: $after) {
     totalCount
