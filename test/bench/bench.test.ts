@@ -4,19 +4,7 @@ import { expect, test } from 'vitest'
 import { runToEnd, workspace } from '../harness/running-city.ts'
 
 test('the bench runs to its end on a small city and prints a ratio for everything it measures', async () => {
-  const words = [
-    'test/bench/main.ts',
-    '--rows',
-    '2000',
-    '--seconds',
-    '1',
-    '--rounds',
-    '1',
-    '--variants',
-    '1',
-    '--only',
-    'pages',
-  ]
+  const words = ['test/bench/main.ts', '--rows', '2000', '--seconds', '1', '--rounds', '1', '--variants', '1', 'api']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/first snapshot of 2000 dossiers.*\n.*ratio \d/)
@@ -24,7 +12,7 @@ test('the bench runs to its end on a small city and prints a ratio for everythin
 })
 
 test('the bench of what ledger and policies cost prints a ratio for every question, of answers that are equal', async () => {
-  const words = ['test/bench/main.ts', '--only', 'ledger', '--rows', '2000', '--seconds', '0.2', '--rounds', '1']
+  const words = ['test/bench/main.ts', 'ledger', '--rows', '2000', '--seconds', '0.2', '--rounds', '1']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout.match(/with the ledger, of without · .*: \d+\.\d\d \(/g)).toHaveLength(3)
@@ -35,7 +23,7 @@ test('the bench of what ledger and policies cost prints a ratio for every questi
 })
 
 test('the bench of releases finds what the store holds in every format, by readers that wrote none of them', async () => {
-  const words = ['test/bench/main.ts', '--only', 'releases', '--load-rows', '6000']
+  const words = ['test/bench/main.ts', 'releases', '--load-rows', '6000']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout.match(/release · (csv|parquet|ndjson|json|excel|xlsx): \d/g)).toHaveLength(6)
@@ -43,7 +31,7 @@ test('the bench of releases finds what the store holds in every format, by reade
 })
 
 test('the bench of live files finds each complete, and that readers who leave are no sessions', async () => {
-  const words = ['test/bench/main.ts', '--only', 'export', '--load-rows', '6000', '--rounds', '1']
+  const words = ['test/bench/main.ts', 'export', '--load-rows', '6000', '--rounds', '1']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   expect(
@@ -55,7 +43,7 @@ test('the bench of live files finds each complete, and that readers who leave ar
 })
 
 test('the bench of first loads runs for every kind of source, and each store then equals its source', async () => {
-  const words = ['test/bench/main.ts', '--only', 'loads', '--load-rows', '3000']
+  const words = ['test/bench/main.ts', 'loads', '--load-rows', '3000']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   const has = (program: string) => spawnSync(program, ['--version']).status === 0
@@ -71,7 +59,7 @@ test('the bench of first loads runs for every kind of source, and each store the
 })
 
 test('the bench of reading again finds what was changed, in every way, and prints what it took', async () => {
-  const words = ['test/bench/main.ts', '--only', 'modes', '--load-rows', '3000']
+  const words = ['test/bench/main.ts', 'modes', '--load-rows', '3000']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/read again · 3000 dossiers.*\n.*5 % changed.*ratio \d/)
@@ -89,7 +77,7 @@ test('the bench of gentle reading puts every way of reading beside a plain dump 
 })
 
 test('the bench of many datasets starts a server and brings it new documents without one request that fails', async () => {
-  const words = ['test/bench/main.ts', '--only', 'datasets', '--datasets', '12', '--reloads', '2']
+  const words = ['test/bench/main.ts', 'datasets', '--datasets', '12', '--reloads', '2']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(
@@ -98,14 +86,14 @@ test('the bench of many datasets starts a server and brings it new documents wit
 })
 
 test('the bench of overload runs to its end: who is not answered is refused, and told to come back', async () => {
-  const words = ['test/bench/main.ts', '--only', 'overload', '--rows', '1000', '--seconds', '0.5']
+  const words = ['test/bench/main.ts', 'overload', '--rows', '1000', '--seconds', '0.5']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/overload · \d+\.\d\d of what it can bear .*\n {2}\d+ refused; .*\n {2}beside one who asks/)
 })
 
 test('the bench of a preview turns its pages', async () => {
-  const words = ['test/bench/main.ts', '--only', 'preview', '--load-rows', '2000']
+  const words = ['test/bench/main.ts', 'preview', '--load-rows', '2000']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr }).toMatchObject({ code: 0 })
   expect(stdout).toMatch(/preview of 2000 dossiers: 100 pages, each in [\d.]+ ms, [\d.]+ ms at most/)

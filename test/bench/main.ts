@@ -13,8 +13,9 @@ import { previewFigures } from './preview.ts'
 import { releaseFigures } from './releases.ts'
 import { snapshotFigures } from './snapshot.ts'
 
-/** `npm run bench`: ratios to what a careful hand could do, both measured in this run on this machine. Asserts nothing. */
-const { values } = parseArgs({
+/** `npm run bench [PART…]`: ratios to what a careful hand could do, both measured in this run on this machine. Asserts nothing. */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     rows: { type: 'string', default: '1000000' },
     seconds: { type: 'string', default: '4' },
@@ -23,24 +24,26 @@ const { values } = parseArgs({
     'load-rows': { type: 'string', default: '2000000' },
     datasets: { type: 'string', default: '500' },
     reloads: { type: 'string', default: '5' },
-    only: { type: 'string' },
   },
 })
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const two = (number: number) => number.toFixed(2)
 
-const parts = { pages: pagesAndSnapshot, ledger, export: exports, loads, modes, datasets, overload, releases, preview }
+const parts = { api: pagesAndSnapshot, ledger, export: exports, loads, modes, datasets, overload, releases, preview }
+const unknown = positionals.filter((name) => !Object.hasOwn(parts, name))
+if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: the parts are ${Object.keys(parts).join(', ')}`)
 const takingIn = ['loads', 'modes']
 for (const [name, part] of Object.entries(parts)) {
-  if (values.only !== undefined && values.only !== name) continue
+  if (positionals.length > 0 && !positionals.includes(name)) continue
   if (takingIn.includes(name) && !smallHeap.every((flag) => process.execArgv.includes(flag))) asItTakesIn(name)
   else await part()
 }
 
 /** A part in a process with the flags of `kho sync`. */
 function asItTakesIn(part: string): void {
-  const words = [...process.execArgv, ...smallHeap, import.meta.filename, ...process.argv.slice(2), '--only', part]
+  const options = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value])
+  const words = [...process.execArgv, ...smallHeap, import.meta.filename, part, ...options]
   const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' })
   if (status !== 0) process.exitCode = 1
 }
