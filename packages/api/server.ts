@@ -39,9 +39,10 @@ import { filePlaces, openPlaces, type PlaceLimits, streamPlaces } from './open/p
 import type { ReadOperation } from './operation/operation-status.ts'
 import { openPulse } from './pulse.ts'
 import { watchRegistry } from './registry-watch.ts'
-import { type MadeFiles, type MadeOptions, madeFiles } from './release/made-files.ts'
+import { type MadeOptions, madeFiles } from './release/made-files.ts'
 import { releasePages } from './release/release-pages.ts'
 import { releaseRoutes } from './release/release-routes.ts'
+import { openTakenCounter } from './release/taken-counter.ts'
 
 export interface ServerOptions {
   /** Sessions of role kho_api. */
@@ -136,7 +137,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
       access.credentials.close()
       places.close()
       followed.places.close()
-      await Promise.all([released.made?.close(), budgets?.close()])
+      await Promise.all([released.close(), budgets?.close()])
       await closed(node)
     },
   }
@@ -159,14 +160,15 @@ function openFollowed({ database, followers }: ServerOptions): StreamParts {
 }
 
 /** Releases are given out where there is a folder of them. */
-function openReleases({ database, releases }: ServerOptions): {
+function openReleases({ database, releases, desk }: ServerOptions): {
   readonly routes: readonly Route[]
-  readonly made: MadeFiles | null
+  close(): Promise<void>
 } {
-  if (!releases) return { routes: [], made: null }
-  const made = madeFiles(releases)
-  const parts = { session: database, root: releases.root, made }
-  return { routes: [...releasePages(parts), ...releaseRoutes(parts)], made }
+  if (!releases) return { routes: [], close: async () => undefined }
+  const [made, taken] = [madeFiles(releases), openTakenCounter(desk?.database ?? null)]
+  const parts = { session: database, root: releases.root, made, taken }
+  const close = async () => void (await Promise.all([made.close(), taken.close()]))
+  return { routes: [...releasePages(parts), ...releaseRoutes(parts)], close }
 }
 
 /** What people and programs are let in by. */

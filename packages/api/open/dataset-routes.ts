@@ -3,6 +3,7 @@ import type { Contract, Field } from '@kho/schema/contract/contract.ts'
 import { classFor } from '@kho/schema/contract/sharing-class.ts'
 import type { Ledger } from '@kho/schema/ledger/ledger.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
+import { takenOf } from '@kho/schema/release/files-taken.ts'
 import { releasesIn } from '@kho/schema/release/releases.ts'
 import type { Database } from '@kho/schema/store/database.ts'
 import { jsonResponse } from '../http/answer.ts'
@@ -63,15 +64,18 @@ async function pageOf(asked: AskedBySomeone, parts: DatasetParts) {
     refresh: { every: refresh?.every ?? null, promise: refresh?.promise ?? null, freshAt, late },
     fields: contract.fields.flatMap((field) => fieldOf(field, known)),
     files: filesOf(contract, known),
-    release: await latestOf(asked, parts.database),
+    ...(await releasedOf(asked, parts.database)),
   }
 }
 
-/** The latest release, in a few words; null where there is none. */
-async function latestOf(asked: AskedBySomeone, database: Database) {
+/** The latest release in a few words, null where there is none; and in each month how often any of its releases was taken. */
+async function releasedOf(asked: AskedBySomeone, database: Database) {
   const { dataset = '' } = asked.parts
-  const [release] = await releasesIn(database, { dataset, latest: true })
-  return release ? toldOf(asked, release) : null
+  const [[release], taken] = await Promise.all([
+    releasesIn(database, { dataset, latest: true }),
+    takenOf(database, dataset),
+  ])
+  return { release: release ? toldOf(asked, release, taken) : null, taken: taken.months }
 }
 
 async function freshnessOf(asked: AskedBySomeone, parts: DatasetParts, known: KnownDataset): Promise<Freshness> {

@@ -1,4 +1,5 @@
 import { KhoError } from '@kho/schema/error.ts'
+import { takenOf } from '@kho/schema/release/files-taken.ts'
 import { filesOf, signedJson } from '@kho/schema/release/manifest.ts'
 import type { Release } from '@kho/schema/release/release.ts'
 import { fileOf } from '@kho/schema/release/release-folder.ts'
@@ -58,8 +59,12 @@ async function numbered(asked: AskedBySomeone, session: Session): Promise<Releas
 
 async function listOf(asked: AskedBySomeone, session: Session) {
   const { dataset } = knownDataset(asked, undefined).contract
-  const [releases] = await Promise.all([releasesIn(session, { dataset }), mustBeCurrent(asked, session)])
-  return { dataset, releases: releases.map((release) => toldOf(asked, release)) }
+  const [releases, taken] = await Promise.all([
+    releasesIn(session, { dataset }),
+    takenOf(session, dataset),
+    mustBeCurrent(asked, session),
+  ])
+  return { dataset, releases: releases.map((release) => toldOf(asked, release, taken)) }
 }
 
 function changesOf({ request }: AskedBySomeone, release: Release, root: string): Response {

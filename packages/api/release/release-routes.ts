@@ -12,12 +12,14 @@ import { geometryAt } from './formats/release-form.ts'
 import type { MadeFiles } from './made-files.ts'
 import { mediaTypes } from './manifest-of.ts'
 import { lookUp, type ReleaseAddress } from './open-release.ts'
+import type { TakenCounter } from './taken-counter.ts'
 
 export interface ReleaseParts {
   readonly session: Session
   /** The folder of all releases. */
   readonly root: string
   readonly made: MadeFiles
+  readonly taken: TakenCounter
 }
 
 /** Files of releases: the latest one's, one by its number, and the latest of a major; with the checksum beside each. */
@@ -48,7 +50,9 @@ async function sendFile(asked: AskedBySomeone, parts: ReleaseParts): Promise<Res
     link: `<${at}>; rel="describedby"`,
     ...sunset,
   }
-  return fileAnswer(asked.request, { file, ...digest, modified: new Date(release.publishedAt), headers })
+  const answer = fileAnswer(asked.request, { file, ...digest, modified: new Date(release.publishedAt), headers })
+  parts.taken.note(asked, release, format, answer)
+  return answer
 }
 
 async function sendChecksum(asked: AskedBySomeone, parts: ReleaseParts): Promise<Response> {

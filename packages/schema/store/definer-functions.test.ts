@@ -77,6 +77,7 @@ test('W02: whoever writes changes that people ask for reads no record, and write
     ['kho.contact', 'DELETE, INSERT, SELECT, UPDATE of confirmed_at tries'],
     ['kho.current', 'SELECT'],
     ['kho.dataset_draft', 'DELETE, INSERT, SELECT, UPDATE of version documents columns changed_at'],
+    ['kho.file_taken', 'INSERT, SELECT, UPDATE of times'],
     ['kho.notice', 'INSERT, SELECT, UPDATE of seen_at'],
     ['kho.notice_delivery', 'INSERT, SELECT'],
     ['kho.policy_approval', 'INSERT, SELECT'],

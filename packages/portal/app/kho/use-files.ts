@@ -15,6 +15,8 @@ export interface OpenRelease {
   readonly rows: number
   readonly publishedAt: string
   readonly manifest: string
+  /** How often its files were taken. */
+  readonly taken: number
   readonly files: readonly {
     readonly format: string
     readonly bytes: number

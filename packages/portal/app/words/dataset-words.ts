@@ -62,6 +62,7 @@ export const datasetWords = {
     vi: '{{rows}} dòng, phát hành {{at}}. Không đổi nữa: mã SHA-256 chứng minh tệp đầy đủ.',
     en: '{{rows}} rows, published {{at}}. It never changes: the SHA-256 proves that a file is whole.',
   },
+  taken: { vi: 'Đã được tải {{times}} lần.', en: 'Taken {{times}} times.' },
   file: { vi: 'Tệp', en: 'File' },
   bytes: { vi: 'Dung lượng', en: 'Size' },
   checksum: { vi: 'SHA-256', en: 'SHA-256' },

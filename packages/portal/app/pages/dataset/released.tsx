@@ -15,12 +15,15 @@ const made = ['xlsx', 'csv?for=excel', 'json', 'ndjson'] as const
 export function Released({ dataset, release }: ReleasedProps) {
   const { t, language } = useWords()
   const { count, moment } = figuresIn(language)
-  const { version, rows, publishedAt, files, manifest } = release
+  const { version, rows, publishedAt, files, manifest, taken } = release
   const title = t('dataset.released', { version })
   return (
     <>
       <h3>{title}</h3>
-      <p>{t('dataset.releasedMore', { rows: count(rows), at: moment(publishedAt) })}</p>
+      <p>
+        {t('dataset.releasedMore', { rows: count(rows), at: moment(publishedAt) })}
+        {taken > 0 && ` ${t('dataset.taken', { times: count(taken) })}`}
+      </p>
       <TableScroll label={title}>
         <thead>
           <tr>
