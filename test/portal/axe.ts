@@ -24,9 +24,19 @@ export async function wrongAtWidths(page: Page, widths: readonly number[]): Prom
   const wrong: string[] = []
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 })
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    const wider = await widerThanItsWindow(page)
     if (wider > 0) wrong.push(`${width}: ${wider} wider`)
     wrong.push(...(await seriousIn(page)).map((found) => `${width}: ${found}`))
   }
   return wrong
+}
+
+/** Pixels by which a page is wider than its window, once what is drawn by size (charts) has followed: in three seconds at most. */
+async function widerThanItsWindow(page: Page): Promise<number> {
+  const excess = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+  for (let looks = 0; looks < 30; looks += 1) {
+    if ((await page.evaluate(excess)) <= 0) return 0
+    await page.waitForTimeout(100)
+  }
+  return page.evaluate(excess)
 }
