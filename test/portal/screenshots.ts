@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
 import { type Language, openBrowser, type Reading, readerIn } from './browser.ts'
 import { everyPage, languages, signedInPages, widths } from './every-page.ts'
 import { signedInAs } from './signed-in.ts'
@@ -38,6 +39,16 @@ for (const look of [...looks, { language: 'vi' as const, width: 1440, theme: 'da
 
 async function pictured({ page, wrong }: Reading, name: string, { language, width, theme }: (typeof looks)[number]) {
   const file = `${name}-${language}-${width}${theme === 'dark' ? '-dark' : ''}.png`
+  await drawAll(page)
   await page.screenshot({ path: join(out, file), fullPage: true })
   for (const said of wrong) process.stdout.write(`${name} ${language} ${width}: ${said}\n`)
+}
+
+/** Charts are drawn when somebody has them before them. */
+async function drawAll(page: Page): Promise<void> {
+  for (const chart of await page.locator('.chart-picture').all()) {
+    await chart.scrollIntoViewIfNeeded()
+    await chart.locator('svg').waitFor()
+  }
+  await page.evaluate(() => scrollTo(0, 0))
 }
