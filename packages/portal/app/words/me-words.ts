@@ -19,7 +19,7 @@ export const meWords = {
   noUsesSuch: { vi: 'Không có lượt nào như vậy', en: 'No such use' },
   lookedUntil: {
     vi: 'Đã tìm ngược tới {{at}}. Bấm “Trang sau” để tìm tiếp những lượt cũ hơn.',
-    en: 'Looked back to {{at}}. “Next page” looks further back.',
+    en: 'Looked back to {{at}}. “Later” looks further back.',
   },
   noUses: { vi: 'Chưa ai dùng dữ liệu của bạn', en: 'Nobody has used your data' },
   noUsesMore: {
