@@ -83,3 +83,19 @@ test('rules and tests are tried together before anything is kept', async () => {
   const hard = `tests: ${JSON.stringify(strict)}`
   for (const texts of [`rules: ${rules}, ${hard}`, hard]) expect((await tried(texts)).failed, texts).toHaveLength(1)
 })
+
+test('rules that are taken back come with the tests that they passed', async () => {
+  expect(await switchedOn({ rules: narrower, tests: relaxed })).toBe('current')
+  const [first] = (await safe.store.rows('select version from kho.current')).flat()
+  expect(await switchedOn({ rules: rulesFor('[dossier_code, fee]'), tests: testsFor('[dossier_code, fee]') })).toBe(
+    'current',
+  )
+  const back = await outcome(author, 'rollBackPolicy', {
+    dataset: 'dossiers',
+    version: Number(first),
+    reason: 'too wide',
+  })
+  expect(back.state).toBe('current')
+  const { policies } = await asked('{ policies(dataset: "dossiers") { document tests } }')
+  expect(policies).toEqual([{ document: narrower, tests: relaxed }])
+})

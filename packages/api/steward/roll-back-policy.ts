@@ -1,6 +1,6 @@
 import { Refusal } from '@kho/schema/error.ts'
 import { ownersOf } from '@kho/schema/policy/ownership.ts'
-import { policyDocument } from '@kho/schema/store/policy-document.ts'
+import { type DocumentChange, type PolicyPart, policyDocument } from '@kho/schema/store/policy-document.ts'
 import { holdDraft } from '@kho/schema/store/policy-draft.ts'
 import { documentsOf, loadDocuments } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
@@ -17,8 +17,9 @@ export interface RollBack {
 }
 
 /**
- * Asks for the rules that a dataset had at an earlier version. They become a new version, under the same conditions as any others:
- * rules that opened more than those of today need agreeing to again.
+ * Asks for the rules that a dataset had at an earlier version, and with them for the policy tests of then, which those of today
+ * need not let them pass. They become a new version, under the same conditions as any others: rules that opened more than those of
+ * today need agreeing to again.
  */
 export const rollBackPolicy: Act<RollBack, DraftDone> = {
   action: 'policy_draft.roll_back',
@@ -36,13 +37,17 @@ export const rollBackPolicy: Act<RollBack, DraftDone> = {
 async function draftOf(acting: Acting, { dataset, version, reason }: RollBack): Promise<string> {
   const { session, city, holder, principal } = acting
   const [today, then] = [await loadDocuments(session), await documentsOf(session, version)]
-  const place = policyDocument(today?.documents ?? [], dataset)
-  const earlier = then && policyDocument(then, dataset)
-  if (!place || !earlier || place.was === earlier.was) throw noVersion(dataset)
-  const change = { ...place, text: earlier.was }
+  const differing = (part: PolicyPart): readonly DocumentChange[] => {
+    const place = policyDocument(today?.documents ?? [], dataset, part)
+    const earlier = then && policyDocument(then, dataset, part)
+    return place && earlier && place.was !== earlier.was ? [{ ...place, text: earlier.was }] : []
+  }
+  const rules = differing('rules')
+  if (rules.length === 0) throw noVersion(dataset)
+  const changes = [...rules, ...differing('tests')]
   const [row] = await session.rows(sql`
     insert into kho.policy_draft (datasets, owners, changes, base, rolls_back_to, reason, author, author_person, author_agency)
-    values (${[dataset]}, ${ownersOf(city, dataset)}, ${JSON.stringify([change])}::jsonb, ${today?.version ?? 0}, ${version},
+    values (${[dataset]}, ${ownersOf(city, dataset)}, ${JSON.stringify(changes)}::jsonb, ${today?.version ?? 0}, ${version},
       ${reason}, ${holder.account}, ${holder.person}, ${principal.agency ?? null})
     returning draft`)
   return row?.[0] ?? ''
