@@ -1,4 +1,5 @@
 import { todayOf } from '@kho/schema/contract/clock.ts'
+import { eachTime } from '@kho/schema/ledger/each-time.ts'
 import { addTaken, type TakenFile } from '@kho/schema/release/files-taken.ts'
 import type { Release, ReleaseFormat } from '@kho/schema/release/release.ts'
 import type { Session } from '@kho/schema/store/database.ts'
@@ -21,7 +22,6 @@ const every = 2_000
 export function openTakenCounter(session: Session | null): TakenCounter {
   if (!session) return { note: () => undefined, close: async () => undefined }
   const counts = new Map<string, { readonly file: TakenFile; times: number }>()
-  let writing = Promise.resolve()
   const write = async () => {
     const some = [...counts.values()]
     counts.clear()
@@ -36,9 +36,7 @@ export function openTakenCounter(session: Session | null): TakenCounter {
   const add = (file: TakenFile, times: number) => {
     counts.getOrInsertComputed(JSON.stringify(file), () => ({ file, times: 0 })).times += times
   }
-  const timer = setInterval(() => {
-    writing = writing.then(write)
-  }, every).unref()
+  const stop = eachTime(every, write)
   return {
     note({ request, snapshot }, { dataset, number }, format, answer) {
       if (request.method !== 'GET' || !isFromBeginning(answer)) return
@@ -46,8 +44,8 @@ export function openTakenCounter(session: Session | null): TakenCounter {
       add({ dataset, release: number, format, month }, 1)
     },
     async close() {
-      clearInterval(timer)
-      await writing.then(write)
+      await stop()
+      await write()
     },
   }
 }
