@@ -25,7 +25,7 @@ export function NarrowUses({ isNarrowed, onNarrow }: NarrowProps) {
   const { t } = useWords()
   const [isOpen, setOpen] = useState(false)
   return (
-    <details className="narrow" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details className="uses-filter" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{t('me.narrow')}</summary>
       {isOpen ? <Choices isNarrowed={isNarrowed} onNarrow={onNarrow} /> : null}
     </details>
