@@ -1,6 +1,7 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import { ledgerSettings } from '@kho/schema/ledger/limits.ts'
 import {
   type Database,
   type DatabaseOptions,
@@ -39,7 +40,9 @@ export async function openStore(config: Config, name: string): Promise<Store> {
   }
   try {
     const url = config.databaseUrl ?? (await embeddedDatabase(embedded))
-    const open = (options: Pick<DatabaseOptions, 'role' | 'connections' | 'prepares'>): LendingDatabase => {
+    const open = (
+      options: Pick<DatabaseOptions, 'role' | 'connections' | 'prepares' | 'settings'>,
+    ): LendingDatabase => {
       const database = openDatabase({ url, name: `kho/${name}`, ...options })
       opened.push(database)
       return database
@@ -48,7 +51,7 @@ export async function openStore(config: Config, name: string): Promise<Store> {
     await reach(owner)
     await migrate(owner)
     const as: Store['as'] = (role, connections) => open({ role, ...(connections ? { connections } : {}) })
-    const forLedger = () => open({ role: 'kho_api', connections: 3, prepares: true })
+    const forLedger = () => open({ role: 'kho_api', connections: 3, prepares: true, settings: ledgerSettings })
     return { url, embedded, owner, as, forLedger, [Symbol.asyncDispose]: dispose }
   } catch (cause) {
     await dispose()

@@ -42,7 +42,7 @@ export interface Serving extends AsyncDisposable {
 }
 
 /** Less than a request is given: what nobody waits for any more holds no connection. */
-const patience = 25_000
+const settings = { statement_timeout: '25s' }
 
 /** Opens the ledger and the port: from here on the city answers. */
 export async function serveCity(parts: ServeParts): Promise<Serving> {
@@ -51,7 +51,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
   opened.use(await startTelemetry(config.telemetry))
   const url = config.readUrl ?? store.url
   const database = opened.use(
-    openDatabase({ url, role: 'kho_api', name: 'kho/serve', connections: 16, prepares: true, patience }),
+    openDatabase({ url, role: 'kho_api', name: 'kho/serve', connections: 16, prepares: true, settings }),
   )
   const streams = opened.use(openDatabase({ url, role: 'kho_api', name: 'kho/file', connections: filePlaces.most }))
   const ledger = await openLedger({

@@ -7,6 +7,7 @@ import { createServer } from '@kho/api/server.ts'
 import { emptyHead } from '@kho/schema/ledger/body.ts'
 import { headsFolder } from '@kho/schema/ledger/heads-folder.ts'
 import { type Ledger, openLedger } from '@kho/schema/ledger/ledger.ts'
+import { ledgerSettings } from '@kho/schema/ledger/limits.ts'
 import { contactKeys } from '@kho/schema/notices/contact-keys.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { pino } from 'pino'
@@ -31,7 +32,14 @@ async function openWhole(): Promise<Ledger> {
   const heads = mkdtempSync(join(tmpdir(), 'kho-heads-'))
   process.on('exit', () => rmSync(heads, { recursive: true, force: true }))
   const signing = { keys: [randomBytes(32)], folder: headsFolder(heads) } as const
-  const own = openDatabase({ url, name: 'kho/bench', role: 'kho_api', connections: 3, prepares: true })
+  const own = openDatabase({
+    url,
+    name: 'kho/bench',
+    role: 'kho_api',
+    connections: 3,
+    prepares: true,
+    settings: ledgerSettings,
+  })
   return openLedger({ database: own, subjectKey: randomBytes(32), writer: 'bench', signing })
 }
 

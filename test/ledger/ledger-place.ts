@@ -6,6 +6,7 @@ import type { ReadEntry } from '@kho/schema/ledger/entry.ts'
 import { headKeyOf } from '@kho/schema/ledger/head-key.ts'
 import { headsFolder } from '@kho/schema/ledger/heads-folder.ts'
 import { type Ledger, type LedgerOptions, openLedger } from '@kho/schema/ledger/ledger.ts'
+import { ledgerSettings } from '@kho/schema/ledger/limits.ts'
 import { type Database, openDatabase } from '@kho/schema/store/database.ts'
 import { migrate } from '@kho/schema/store/migrate.ts'
 import { freshDatabase } from '../harness/fresh-database.ts'
@@ -32,7 +33,13 @@ export async function ledgerPlace(): Promise<LedgerPlace> {
   const folder = await mkdtemp(join(tmpdir(), 'kho-ledger-'))
   const heads = join(folder, 'heads')
   const owner = openDatabase({ url: fresh.url, name: 'owner' })
-  const api = openDatabase({ url: fresh.url, name: 'ledger', role: 'kho_api' })
+  const api = openDatabase({
+    url: fresh.url,
+    name: 'ledger',
+    role: 'kho_api',
+    prepares: true,
+    settings: ledgerSettings,
+  })
   await migrate(owner)
   const signing = { keys: [ledgerKey], folder: headsFolder(heads), every: 50 } as const
   const environment = {

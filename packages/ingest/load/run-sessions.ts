@@ -8,6 +8,7 @@ import { sql } from 'kysely'
  */
 export function runSessions(database: Database, run: string, signal: AbortSignal): Database {
   return {
+    settings: database.settings,
     rows: (statement) => database.rows(statement),
     transaction: (work) =>
       database.transaction(async (transaction) => {

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { KhoError } from '../error.ts'
-import type { Database, Transaction } from '../store/database.ts'
+import type { Database, Session, Transaction } from '../store/database.ts'
 import { type Head, type SealedEntry, sealEntry } from './body.ts'
-import { limits, withDeadline } from './limits.ts'
+import { isSetForLedger, ledgerSettings, withDeadline } from './limits.ts'
 import { hashesBetween } from './stored-entries.ts'
-import type { SubjectKey } from './subject-key.ts'
+import type { Pseudonym, SubjectKey } from './subject-key.ts'
 import type { SubjectMap } from './subjects.ts'
 
 /** The members of one entry's body, once its subjects have their pseudonyms. */
@@ -32,11 +32,6 @@ interface Extended {
   keep(): void
 }
 
-interface Written {
-  readonly entries: readonly SealedEntry[]
-  keep(): void
-}
-
 export interface ChainOptions {
   readonly database: Database
   readonly subjects: SubjectMap
@@ -45,61 +40,97 @@ export interface ChainOptions {
   readonly onDurable?: (hashes: readonly string[], head: Head) => void
 }
 
+/** Where a chain is: `possible` are the heads that it may end at, once a transaction has failed. */
+interface Standing {
+  head: Head
+  certain: boolean
+  readonly possible: Map<string, Head>
+}
+
 /**
  * A chain nobody else extends. When a transaction fails it is not known whether its entries stand, so the next one
  * first looks: the chain must end where it did or with an attempt of ours, or it was changed from outside (KHO504)
  * and takes nothing more. A transaction that lingers cannot do harm: a position is given only once.
  */
-export function extendChain({ database, subjects, start, onDurable }: ChainOptions): Chain {
-  let head = start
-  let certain = true
-  const possible = new Map([[start.hash, start]])
-
-  async function attempt(drafts: readonly Draft[]): Promise<Extended> {
-    return database.transaction(async (transaction) => {
-      const from = certain ? head : standing(await lastHash(transaction, head.chain), possible)
-      const before = from.position === head.position ? [] : await hashesBetween(transaction, head, from)
-      const { entries, keep } = await write(transaction, from, drafts)
-      for (const [index, entry] of entries.entries()) await drafts[index]?.note?.(transaction, entry)
-      const { chain, position, hash } = entries.at(-1) ?? from
-      return { head: { chain, position, hash }, hashes: [...before, ...entries.map((entry) => entry.hash)], keep }
-    }, limits)
-  }
-
-  /** Where somebody was erased since their pseudonyms were remembered, nothing was stored: they are looked up anew. */
-  async function write(transaction: Transaction, from: Head, drafts: readonly Draft[]): Promise<Written> {
-    const pseudonyms = await subjects.pseudonymsOf(
-      transaction,
-      drafts.flatMap((draft) => draft.subjects),
-    )
-    const bodies = drafts.map((draft) => draft.members(pseudonyms.of))
-    const entries = sealAll(from, bodies)
-    const { chain, position, hash } = entries.at(-1) ?? from
-    possible.set(hash, { chain, position, hash })
-    if (await insert(transaction, entries, pseudonyms.erasures)) return { entries, keep: pseudonyms.keep }
-    subjects.forget()
-    return write(transaction, from, drafts)
-  }
-
+export function extendChain(options: ChainOptions): Chain {
+  const { start, onDurable } = options
+  const at: Standing = { head: start, certain: true, possible: new Map([[start.hash, start]]) }
+  const attempt = async (drafts: readonly Draft[]) =>
+    (await attemptAlone(options, at, drafts)) ?? attemptTogether(options, at, drafts)
   return {
-    head: () => head,
-    isCertain: () => certain,
+    head: () => at.head,
+    isCertain: () => at.certain,
     extend: async (drafts) => {
       try {
         const extended = await withDeadline(attempt(drafts))
         extended.keep()
-        head = extended.head
-        certain = true
-        possible.clear()
-        possible.set(head.hash, head)
-        onDurable?.(extended.hashes, head)
+        at.head = extended.head
+        at.certain = true
+        at.possible.clear()
+        at.possible.set(at.head.hash, at.head)
+        onDurable?.(extended.hashes, at.head)
       } catch (cause) {
-        certain = false
+        at.certain = false
         throw cause
       }
     },
   }
 }
+
+/**
+ * By one statement, which is a transaction of its own and one way there and back. Null where more is needed than that, or somebody
+ * was erased meanwhile: then nothing was stored.
+ */
+async function attemptAlone(
+  { database, subjects }: ChainOptions,
+  { head, certain, possible }: Standing,
+  drafts: readonly Draft[],
+): Promise<Extended | null> {
+  if (!certain || !isSetForLedger(database) || drafts.some(({ note }) => note)) return null
+  const pseudonyms = subjects.remembered(subjectsIn(drafts))
+  if (!pseudonyms) return null
+  const { entries, to } = seal({ from: head, possible }, drafts, pseudonyms.of)
+  const stored = await insert(database, entries, pseudonyms.erasures)
+  return stored ? { head: to, hashes: hashesOf(entries), keep: pseudonyms.keep } : null
+}
+
+function attemptTogether(
+  { database, subjects }: ChainOptions,
+  { head, certain, possible }: Standing,
+  drafts: readonly Draft[],
+): Promise<Extended> {
+  return database.transaction(async (transaction) => {
+    const from = certain ? head : standing(await lastHash(transaction, head.chain), possible)
+    const before = from.position === head.position ? [] : await hashesBetween(transaction, head, from)
+    for (;;) {
+      const pseudonyms = await subjects.pseudonymsOf(transaction, subjectsIn(drafts))
+      const { entries, to } = seal({ from, possible }, drafts, pseudonyms.of)
+      if (await insert(transaction, entries, pseudonyms.erasures)) {
+        for (const [index, entry] of entries.entries()) await drafts[index]?.note?.(transaction, entry)
+        return { head: to, hashes: [...before, ...hashesOf(entries)], keep: pseudonyms.keep }
+      }
+      subjects.forget() // somebody was erased since they were remembered, so nothing was stored
+    }
+  }, ledgerSettings)
+}
+
+/** Seals entries after a head, and takes note that the chain may end with them. */
+function seal(
+  { from, possible }: { readonly from: Head; readonly possible: Map<string, Head> },
+  drafts: readonly Draft[],
+  pseudonym: Pseudonym,
+): { readonly entries: readonly SealedEntry[]; readonly to: Head } {
+  const now = new Date()
+  const entries: SealedEntry[] = []
+  for (const draft of drafts) entries.push(sealEntry(entries.at(-1) ?? from, draft.members(pseudonym), now))
+  const { chain, position, hash } = entries.at(-1) ?? from
+  const to = { chain, position, hash }
+  possible.set(hash, to)
+  return { entries, to }
+}
+
+const subjectsIn = (drafts: readonly Draft[]) => drafts.flatMap((draft) => draft.subjects)
+const hashesOf = (entries: readonly SealedEntry[]) => entries.map(({ hash }) => hash)
 
 async function lastHash(transaction: Transaction, chain: string): Promise<string> {
   const [row] = await transaction.rows(sql`
@@ -113,18 +144,11 @@ function standing(hash: string, possible: ReadonlyMap<string, Head>): Head {
   throw new KhoError('KHO504', 'The ledger does not end where this process left it.')
 }
 
-function sealAll(from: Head, bodies: readonly { readonly [member: string]: unknown }[]): readonly SealedEntry[] {
-  const now = new Date()
-  const entries: SealedEntry[] = []
-  for (const members of bodies) entries.push(sealEntry(entries.at(-1) ?? from, members, now))
-  return entries
-}
-
 /**
  * Whether they were stored: not where others were erased than those that their pseudonyms know of. Bodies are sent as they are,
  * one behind the other: in a list each of their quotes would be written and read once more.
  */
-async function insert(transaction: Transaction, entries: readonly SealedEntry[], erasures: string): Promise<boolean> {
+async function insert(session: Session, entries: readonly SealedEntry[], erasures: string): Promise<boolean> {
   const bodies = entries.map((entry) => Buffer.from(entry.body))
   const lengths = bodies.map(({ length }) => length)
   let start = 1
@@ -132,7 +156,7 @@ async function insert(transaction: Transaction, entries: readonly SealedEntry[],
     start += length
     return start - length
   })
-  const [row] = await transaction.rows(sql`
+  const [row] = await session.rows(sql`
     with added as (
       insert into kho.ledger_entry (chain, position, body, hash, at)
       select ${entries[0]?.chain ?? null}::uuid, p, convert_from(substring(${Buffer.concat(bodies)}::bytea from s for l), 'UTF8'),

@@ -2,13 +2,21 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/harness/fresh-database.ts'
-import { type Database, openDatabase } from '../store/database.ts'
+import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import type { ReadEntry } from './entry.ts'
 import { type Ledger, openLedger } from './ledger.ts'
+import { ledgerSettings } from './limits.ts'
 import { openSubjectMap } from './subjects.ts'
 
 const subjectKey = Buffer.alloc(32, 5)
+
+/** As `kho serve` opens it, so that what needs no transaction of several statements is one. */
+const asServed: Pick<DatabaseOptions, 'prepares' | 'settings'> = { prepares: true, settings: ledgerSettings }
+const ways = [
+  ['one statement', asServed],
+  ['a transaction', {}],
+] as const
 
 /** A store, a ledger that has the API's rights on it, and the owner's own session. */
 interface Opened extends AsyncDisposable {
@@ -17,11 +25,11 @@ interface Opened extends AsyncDisposable {
   readonly ledger: Ledger
 }
 
-async function opened(options: { readonly mostWaiting?: number } = {}): Promise<Opened> {
+async function opened(options: { readonly mostWaiting?: number } = {}, how = asServed): Promise<Opened> {
   const fresh = await freshDatabase()
   const owner = openDatabase({ url: fresh.url, name: 'owner' })
   await migrate(owner)
-  const api = openDatabase({ url: fresh.url, name: 'ledger', role: 'kho_api' })
+  const api = openDatabase({ url: fresh.url, name: 'ledger', role: 'kho_api', ...how })
   const ledger = await openLedger({ database: api, subjectKey, writer: 'test', ...options })
   return {
     fresh,
@@ -140,26 +148,29 @@ test('A08: a subject has one pseudonym, and an erased one is gone from every ent
   expect(await openSubjectMap(subjectKey).subjectOf(store.owner, two)).toBeNull()
 })
 
-test('A08: somebody who was erased and is met again has another pseudonym, which is theirs from then on', async () => {
-  await using store = await opened()
-  const lastSubject = async () => JSON.parse((await bodies(store.owner)).at(-1) ?? '').reads[0].subjects
-  const two = { kind: 'person', key: '2' }
-  await store.ledger.append(read('1', '2'))
-  await store.ledger.append(read('2'))
-  const [erased] = await lastSubject()
-  await store.owner.rows(sql`delete from kho.ledger_subject where pseudonym = ${erased}`)
-  await store.ledger.append(read('2'))
-  const [after] = await lastSubject()
-  expect(after).not.toBe(erased)
-  expect(await store.ledger.pseudonymsOf(store.owner, [two])).toEqual([after])
-  await store.owner.rows(sql`truncate kho.ledger_subject`)
-  await Promise.all([store.ledger.append(read('2')), store.ledger.append(read('1', '2'))])
-  const [again] = await store.ledger.pseudonymsOf(store.owner, [two])
-  expect(await lastSubject()).toContain(again)
-  expect([erased, after]).not.toContain(again)
-  const [map] = await store.owner.rows(sql`select count(*) from kho.ledger_subject`)
-  expect(map).toEqual(['4'])
-})
+test.for(ways)(
+  'A08: somebody who was erased and is met again has another pseudonym, which is theirs from then on: by %s',
+  async ([, how]) => {
+    await using store = await opened({}, how)
+    const lastSubject = async () => JSON.parse((await bodies(store.owner)).at(-1) ?? '').reads[0].subjects
+    const two = { kind: 'person', key: '2' }
+    await store.ledger.append(read('1', '2'))
+    await store.ledger.append(read('2'))
+    const [erased] = await lastSubject()
+    await store.owner.rows(sql`delete from kho.ledger_subject where pseudonym = ${erased}`)
+    await store.ledger.append(read('2'))
+    const [after] = await lastSubject()
+    expect(after).not.toBe(erased)
+    expect(await store.ledger.pseudonymsOf(store.owner, [two])).toEqual([after])
+    await store.owner.rows(sql`truncate kho.ledger_subject`)
+    await Promise.all([store.ledger.append(read('2')), store.ledger.append(read('1', '2'))])
+    const [again] = await store.ledger.pseudonymsOf(store.owner, [two])
+    expect(await lastSubject()).toContain(again)
+    expect([erased, after]).not.toContain(again)
+    const [map] = await store.owner.rows(sql`select count(*) from kho.ledger_subject`)
+    expect(map).toEqual(['4'])
+  },
+)
 
 test('appends that meet share transactions, and positions have no gaps', async () => {
   await using store = await opened()
@@ -183,17 +194,23 @@ test('A04: writers that meet at once each keep a whole chain, and none forks', a
   expect(people?.[0]).toBe(people?.[1])
 })
 
-test('A06, F34: a ledger that is locked refuses, and goes on in the same chain afterwards', async () => {
-  await using store = await opened()
-  await using locker = openDatabase({ url: store.fresh.url, name: 'locker' })
-  await locker.transaction(async (transaction) => {
-    await transaction.rows(sql`lock table kho.ledger_entry in access exclusive mode`)
-    await expect(store.ledger.append(read('1'))).rejects.toMatchObject({ code: 'KHO503' })
-  })
-  await store.ledger.append(read('2'))
-  const [row] = await store.owner.rows(sql`select count(*), max(position), count(distinct chain) from kho.ledger_entry`)
-  expect(row).toEqual(['2', '2', '1'])
-})
+test.for(ways)(
+  'A06, F34: a ledger that is locked refuses, and goes on in the same chain afterwards: by %s',
+  async ([, how]) => {
+    await using store = await opened({}, how)
+    await store.ledger.append(read('1'))
+    await using locker = openDatabase({ url: store.fresh.url, name: 'locker' })
+    await locker.transaction(async (transaction) => {
+      await transaction.rows(sql`lock table kho.ledger_entry in access exclusive mode`)
+      await expect(store.ledger.append(read('1'))).rejects.toMatchObject({ code: 'KHO503' })
+    })
+    await store.ledger.append(read('2'))
+    const [row] = await store.owner.rows(
+      sql`select count(*), max(position), count(distinct chain) from kho.ledger_entry`,
+    )
+    expect(row).toEqual(['3', '3', '1'])
+  },
+)
 
 test('A06: a ledger that may not be written refuses', async () => {
   await using store = await opened()
@@ -203,8 +220,8 @@ test('A06: a ledger that may not be written refuses', async () => {
   await store.ledger.append(read('1'))
 })
 
-test('killed connections refuse what they carried and leave no gap', async () => {
-  await using store = await opened()
+test.for(ways)('killed connections refuse what they carried and leave no gap: by %s', async ([, how]) => {
+  await using store = await opened({}, how)
   const states: string[] = []
   for (let round = 0; round < 15; round += 1) {
     const appends = Array.from({ length: 20 }, (_, index) => store.ledger.append(read(String(index))))
@@ -221,8 +238,8 @@ test('killed connections refuse what they carried and leave no gap', async () =>
   expect(Number(row?.[2])).toBeGreaterThanOrEqual(durable + 1)
 })
 
-test('A01: a chain that was changed from outside takes nothing more', async () => {
-  await using store = await opened()
+test.for(ways)('A01: a chain that was changed from outside takes nothing more: by %s', async ([, how]) => {
+  await using store = await opened({}, how)
   await store.ledger.append(read('1'))
   await store.owner.rows(sql`delete from kho.ledger_entry where position = 2`)
   await store.owner.rows(sql`revoke insert on kho.ledger_entry from kho_api`)
@@ -238,6 +255,30 @@ test('more than may wait is refused at once, and the rest is written', async () 
   expect(states.filter((status) => status === 'fulfilled').length).toBeGreaterThan(3)
   expect(states.at(-1)).toBe('rejected')
   await store.ledger.append(read('1'))
+})
+
+test('what needs no more than one statement is one, and on disk whatever the store would have', async () => {
+  await using store = await opened()
+  await store.owner.rows(sql`
+    do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$`)
+  await using api = openDatabase({
+    url: store.fresh.url,
+    name: 'watched',
+    role: 'kho_api',
+    connections: 1,
+    ...asServed,
+  })
+  const ledger = await openLedger({ database: api, subjectKey, writer: 'test' })
+  const lastStatement = async () => {
+    await ledger.append(read('1'))
+    const [row] = await store.owner.rows(
+      sql`select query from pg_stat_activity where application_name = 'watched' and datname = current_database()`,
+    )
+    return row?.[0]
+  }
+  await expect.poll(lastStatement).toContain('insert into kho.ledger_entry') // and not the commit after it
+  expect(await api.rows(sql`show synchronous_commit`)).toEqual([['on']])
+  await ledger.close()
 })
 
 test('a ledger whose store is away does not open', async () => {

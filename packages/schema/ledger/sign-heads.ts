@@ -5,7 +5,7 @@ import { emptyHead, type Head } from './body.ts'
 import { eachTime } from './each-time.ts'
 import { type HeadKey, headKeyOf } from './head-key.ts'
 import type { HeadsFolder } from './heads-folder.ts'
-import { limits, withDeadline } from './limits.ts'
+import { ledgerSettings, withDeadline } from './limits.ts'
 import { merkleTree } from './merkle.ts'
 import { type HeadStatement, lineOf, type Signed, signHead, signKey } from './statement.ts'
 
@@ -111,7 +111,7 @@ function store(database: Database, { head, body, signature }: Pending): Promise<
       values (${head.chain}::uuid, ${String(head.position)}::bigint, ${String(head.since)}::bigint, ${body},
         decode(${signature}, 'hex'))
       on conflict do nothing`)
-  }, limits)
+  }, ledgerSettings)
 }
 
 function notSigned(cause: unknown): never {

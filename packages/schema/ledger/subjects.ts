@@ -12,6 +12,8 @@ import type { Pseudonym, SubjectKey } from './subject-key.ts'
 export interface SubjectMap {
   /** A pseudonym for each subject, remembered, found, or made in the session's transaction. */
   pseudonymsOf(session: Session, subjects: readonly SubjectKey[]): Promise<Pseudonyms>
+  /** The same without asking anybody: null where one of them is not remembered. */
+  remembered(subjects: readonly SubjectKey[]): Pseudonyms | null
   /** Forgets what it remembers: somebody was erased. */
   forget(): void
   /** The pseudonyms that these subjects have; none is made. */
@@ -41,6 +43,7 @@ export function openSubjectMap(subjectKey: Buffer): SubjectMap {
   const known = knownSubjects(mostKnown)
   return {
     pseudonymsOf: (session, subjects) => pseudonymsOf(session, { keys, known }, subjects),
+    remembered: (subjects) => remembered(known, subjects),
     forget: known.forget,
     knownOf: async (session, subjects) => {
       const lookups = new Set(subjects.map((subject) => lookupOf(keys, subject)))
@@ -70,10 +73,10 @@ async function pseudonymsOf(
   { keys, known }: Memory,
   subjects: readonly SubjectKey[],
 ): Promise<Pseudonyms> {
+  const whole = remembered(known, subjects)
+  if (whole) return whole
   const missing = subjects.filter((subject) => known.get(subject) === undefined)
   const before = known.erasures()
-  if (missing.length === 0 && before !== null)
-    return { of: among(known.again), erasures: before, keep: () => undefined }
   const { found, erasures } = await lookUp(session, keys, missing)
   if (before !== null && before !== erasures) {
     known.forget()
@@ -81,6 +84,12 @@ async function pseudonymsOf(
   }
   const of = among((subject) => found.get(subject) ?? known.again(subject))
   return { of, erasures, keep: () => known.add(found, erasures) }
+}
+
+function remembered(known: KnownSubjects, subjects: readonly SubjectKey[]): Pseudonyms | null {
+  const erasures = known.erasures()
+  if (erasures === null || !subjects.every((subject) => known.get(subject) !== undefined)) return null
+  return { of: among(known.again), erasures, keep: () => undefined }
 }
 
 function among(nameOf: (subject: SubjectKey) => string | undefined): Pseudonym {

@@ -14,9 +14,9 @@ test('values come back as the exact text of the server', async () => {
   expect(rows).toEqual([['9007199254740993', '1.10', '2020-11-02 01:00:00.123456+00', null]])
 })
 
-test('a statement that outlasts the patience of its sessions is ended by the server', async () => {
+test('a statement that outlasts what its sessions are given is ended by the server', async () => {
   await using fresh = await freshDatabase()
-  await using database = openDatabase({ url: fresh.url, name: 'test', patience: 100 })
+  await using database = openDatabase({ url: fresh.url, name: 'test', settings: { statement_timeout: '100' } })
   await expect(database.rows(sql`select pg_sleep(60)`)).rejects.toMatchObject({ code: '57014' })
   expect(await database.rows(sql`select 1`)).toEqual([['1']])
 })

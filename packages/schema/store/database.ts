@@ -31,6 +31,8 @@ export interface TransactionSettings {
 
 /** A pool of connections to one Postgres. */
 export interface Database extends Session, AsyncDisposable {
+  /** What each of its sessions was given as it began, whatever the server's own settings are. */
+  readonly settings: TransactionSettings
   /** `settings` hold for this transaction alone, from its first statement to its commit. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>, settings?: TransactionSettings): Promise<T>
   /** The same for somebody who may leave: then his statement is given up, at the server as well, within half a second. */
@@ -51,8 +53,8 @@ export interface DatabaseOptions {
   readonly name: string
   /** For sessions that ask the same again and again: such statements are prepared. */
   readonly prepares?: boolean
-  /** Milliseconds after which the server ends a statement; absent, it may take as long as it takes. */
-  readonly patience?: number
+  /** Of every session; without a `statement_timeout` a statement may take as long as it takes. */
+  readonly settings?: TransactionSettings
 }
 
 const asText = { getTypeParser: () => (value: string | Buffer) => value }
@@ -73,6 +75,7 @@ export function openDatabase(options: DatabaseOptions): LendingDatabase {
   pool.on('error', () => undefined) // an idle connection that dies is replaced on next use
   const nameOf = options.prepares ? statementNames() : unnamed
   const database: LendingDatabase = {
+    settings: options.settings ?? {},
     rows: (statement) => rowsOf(pool, statement, nameOf),
     transaction: (work, settings) => inTransaction(pool, work, { nameOf, ...(settings ? { settings } : {}) }),
     lend: () => lent(pool),
@@ -115,14 +118,13 @@ function givenUp(cause?: unknown): KhoError {
 }
 
 /** JIT costs a tenth of a second where a plan only looks dear, and no page of ours takes that long. */
-function settingsOf({ role, patience }: DatabaseOptions): string {
-  const bounds = patience === undefined ? [] : [`statement_timeout=${patience}`]
+function settingsOf({ role, settings: further = {} }: DatabaseOptions): string {
   const settings = [
     'TimeZone=UTC',
     'DateStyle=ISO',
     'jit=off',
     'client_connection_check_interval=500',
-    ...bounds,
+    ...Object.entries(further).map(([name, value]) => `${name}=${value}`),
     ...(role ? [`role=${role}`] : []),
   ]
   return settings.map((setting) => `-c ${setting}`).join(' ')
