@@ -9,8 +9,8 @@ import { releasesIn } from '@kho/schema/release/releases.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { loadCity } from '@kho/schema/store/registry.ts'
 
-/** A process of its own that publishes dossiers and makes every other format: one line of JSON a file. `node publish-and-make.ts URL ROOT`. */
-const [url = '', root = ''] = process.argv.slice(2)
+/** A process of its own that publishes a dataset and makes further formats: one line of JSON a file. `node publish-and-make.ts URL ROOT DATASET FORMAT…`. */
+const [url = '', root = '', dataset = '', ...formats] = process.argv.slice(2)
 await using worker = openDatabase({ url, name: 'bench release', role: 'kho_worker' })
 await using reads = openDatabase({ url, name: 'bench release', role: 'kho_api' })
 const ledger = await openLedger({ database: reads, subjectKey: randomBytes(32), writer: 'bench' })
@@ -29,7 +29,6 @@ function tell(format: string, file: string): void {
 
 const beginning = Math.round(process.resourceUsage().maxRSS / 1024)
 process.stdout.write(`${JSON.stringify({ format: 'nothing', file: '', seconds: 0, megabytes: beginning })}\n`)
-const dataset = 'dossiers'
 const told: { csv: string } = { csv: '' }
 await publishRelease({
   ...{ city: current.city, version: current.version, dataset, root, database: worker, signal },
@@ -50,7 +49,7 @@ await publishRelease({
 const [release] = await releasesIn(reads, { dataset, latest: true })
 if (!release) throw new Error('no release')
 last.at = performance.now()
-for (const format of ['ndjson', 'json', 'excel', 'xlsx'] satisfies MadeFormat[]) {
+for (const format of formats as MadeFormat[]) {
   const file = fileOf(root, release, format)
   const making = { format, csv: fileOf(root, release, 'csv'), columns: release.columns }
   await makeFile({ file, making }, signal)

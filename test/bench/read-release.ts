@@ -8,6 +8,7 @@ import { workbookParts } from '@kho/ingest/sources/files/xlsx/workbook-parts.ts'
 import { parse } from 'csv-parse'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
+import { ogrFeatures } from '../harness/ogr.ts'
 import { hasOpenpyxl, type OpenpyxlCell, openpyxlRows } from '../harness/openpyxl.ts'
 
 type Cells = readonly (string | null)[]
@@ -50,6 +51,7 @@ const readers: { readonly [format: string]: (file: string) => AsyncIterable<Cell
   json: jsonRows,
   parquet: parquetRows,
   xlsx: workbookRows,
+  geojson: featureRows,
 }
 
 /** By csv-parse; null and the empty text apart. */
@@ -78,6 +80,11 @@ async function* parquetRows(path: string): AsyncGenerator<Cells> {
 function cellIn(value: unknown): string | null {
   if (value === null || value === undefined) return null
   return value instanceof Date ? `${value.toISOString().slice(0, -1)}000Z` : String(value)
+}
+
+/** By GDAL, whose empty text is a null as well. */
+async function* featureRows(file: string): AsyncGenerator<Cells> {
+  for await (const feature of ogrFeatures(file)) yield Object.values(feature).map((cell) => cell || null)
 }
 
 /** By openpyxl where it is installed, else by what Kho reads agencies' workbooks with; each sheet begins with the columns' names. */

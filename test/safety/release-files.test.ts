@@ -12,6 +12,7 @@ import { parse } from 'csv-parse/sync'
 import { parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { geometryColumn, hasOgr, ogrFeatures } from '../harness/ogr.ts'
 import { hasOpenpyxl, openpyxlRows } from '../harness/openpyxl.ts'
 import { hardTexts, openWorks, type ReleaseDesk, releaseDesk, releaseSigner, worksSql } from './release-desk.ts'
 import { answerOf, codesOf } from './safe-server.ts'
@@ -36,6 +37,17 @@ async function bytesOf(path: string): Promise<Buffer> {
   const response = await take(path)
   expect([path, response.status]).toEqual([path, 200])
   return Buffer.from(await response.arrayBuffer())
+}
+
+/** For a reader that takes a file by its name. */
+async function inFile(bytes: Uint8Array, name: string, read: (file: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'kho-file-'))
+  try {
+    await writeFile(join(folder, name), bytes)
+    await read(join(folder, name))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 type Line = { readonly [column: string]: unknown }
@@ -126,17 +138,24 @@ function valueIn(name: string, cell: string | null): unknown {
 }
 
 test.skipIf(!hasOpenpyxl)('openpyxl reads the workbook as it was meant', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'kho-sheet-'))
-  try {
-    const file = join(folder, 'file.xlsx')
-    await writeFile(file, await bytesOf('works.xlsx'))
+  await inFile(await bytesOf('works.xlsx'), 'works.xlsx', async (file) => {
     const [names, ...sheet] = await Array.fromAsync(openpyxlRows(file))
     expect(names).toEqual(shown)
     const told = (await expected()).map((line) => shown.map((name) => meant(name, line[name] ?? null)))
     expect(sheet.map((row) => shown.map((name, at) => meant(name, row[at] ?? null)))).toEqual(told)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
+  })
+})
+
+test.skipIf(!hasOgr)('GDAL reads the features with their places as they were meant', async () => {
+  await inFile(await bytesOf('works.geojson'), 'works.geojson', async (file) => {
+    const features = await Array.fromAsync(ogrFeatures(file))
+    const columns = shown.filter((name) => name !== 'place')
+    const told = (await expected()).map(({ done, ...line }) => ({ ...line, done: String(Number(done)) }))
+    const all = (lines: readonly Line[]) => lines.map((line) => columns.map((name) => meant(name, line[name] ?? null)))
+    expect(all(features)).toEqual(all(told))
+    expect(new Set(features.map((feature) => feature[geometryColumn]))).toEqual(new Set(['POINT (106.7 10.75)', '']))
+    expect(features.filter((feature) => feature[geometryColumn] === '')).toHaveLength(Math.floor(rows / 7))
+  })
 })
 
 /** What is in a cell, whether it came as a value or as its text. */
