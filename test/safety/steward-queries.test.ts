@@ -108,8 +108,8 @@ test('rules are told as documents, as sentences in both languages, and with who 
   expect(dossiers).toMatchObject({ owner: 'H29.1', path: 'policies/dossiers.yaml' })
   expect(dossiers.document).toContain('rule: own_agency')
   expect(dossiers.rules[0].sentence).toEqual({
-    vi: 'Cho cán bộ xem Mã hồ sơ, Thủ tục, Cơ quan, Người nộp, Cán bộ, Phí: agency thuộc $principal.units; qua query.',
-    en: 'Shows Dossier code, Procedure, Agency, Applicant, Handler, Fee to officers: agency is one of $principal.units; by query.',
+    vi: 'Cho cán bộ xem Mã hồ sơ, Thủ tục, Cơ quan, Người nộp, Cán bộ, Phí: Cơ quan thuộc các đơn vị của người hỏi; qua query.',
+    en: 'Shows Dossier code, Procedure, Agency, Applicant, Handler, Fee to officers: Agency is one of the asker’s units; by query.',
   })
   expect(dossiers.history).toEqual([{ version: 1, draft: null, reason: null, authorAgency: null, agreements: [] }])
   expect((await told(steward('H29.2'), '{ policies { dataset } }')).policies).toEqual([{ dataset: 'inquiries' }])

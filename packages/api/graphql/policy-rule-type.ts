@@ -69,7 +69,7 @@ function addSaid(builder: Builder, rule: ReturnType<typeof builder.objectRef<Rul
       type,
       nullable: false,
       description: both('nói về bản ghi nào', 'which records it speaks of'),
-      resolve: reachWords,
+      resolve: (rule) => reachWords(rule),
     }),
     purpose: t.field({
       type,

@@ -3,25 +3,46 @@ import type { Condition, Operand } from '../contract/condition.ts'
 import type { AudienceTest, GrantTerm, Mask, PurposeNeed, Rule } from '../contract/rule.ts'
 import type { Value } from '../contract/value.ts'
 
-/** A condition of a rule as people read it: field names and the document's own literals, never a record's values. */
-export function conditionWords(condition: Condition): Bilingual {
+/** What fields and askers are called in words. */
+export interface Naming {
+  field(name: string): Bilingual
+  principal(attribute: string): Bilingual
+  readonly purposeKey: Bilingual
+}
+
+/** As documents have them: for who writes these. */
+export const asWritten: Naming = {
+  field: both,
+  principal: (attribute) => both(`$principal.${attribute}`),
+  purposeKey: both('$purpose.key'),
+}
+
+/** A condition of a rule as people read it: fields and the document's own literals, never a record's values. */
+export function conditionWords(condition: Condition, naming: Naming): Bilingual {
   switch (condition.op) {
     case 'and':
-    case 'or':
-      return joined(condition.of.map(conditionWords), condition.op === 'and' ? and : or)
+    case 'or': {
+      const parts = condition.of.map((part) => conditionWords(part, naming))
+      return joined(parts, condition.op === 'and' ? and : or)
+    }
     case 'not': {
-      const inner = conditionWords(condition.of)
+      const inner = conditionWords(condition.of, naming)
       return { vi: `không phải (${inner.vi})`, en: `not (${inner.en})` }
     }
-    case 'is_null':
+    case 'is_null': {
+      const { vi, en } = naming.field(condition.field)
       return condition.is
-        ? { vi: `${condition.field} để trống`, en: `${condition.field} is empty` }
-        : { vi: `${condition.field} có giá trị`, en: `${condition.field} is filled in` }
+        ? { vi: `${vi} để trống`, en: `${en} is empty` }
+        : { vi: `${vi} có giá trị`, en: `${en} is filled in` }
+    }
     case 'in':
-    case 'nin':
-      return membershipWords(condition.field, condition.op, condition.to)
+    case 'nin': {
+      const { to } = condition
+      const list = 'values' in to ? both(valuesWords(to.values)) : naming.principal(to.principal)
+      return membershipWords(naming.field(condition.field), condition.op, list)
+    }
     default:
-      return both(`${condition.field} ${signs[condition.op]} ${operandWords(condition.to)}`)
+      return compared(naming.field(condition.field), signs[condition.op], operandWords(condition.to, naming))
   }
 }
 
@@ -29,27 +50,26 @@ const signs = { eq: '=', ne: '≠', lt: '<', lte: '≤', gt: '>', gte: '≥' } a
 const and: Bilingual = { vi: 'và', en: 'and' }
 const or: Bilingual = { vi: 'hoặc', en: 'or' }
 
-function membershipWords(
-  field: string,
-  op: 'in' | 'nin',
-  to: { readonly values: readonly Value[] } | { readonly principal: string },
-): Bilingual {
-  const list = 'values' in to ? valuesWords(to.values) : `$principal.${to.principal}`
+function membershipWords(field: Bilingual, op: 'in' | 'nin', list: Bilingual): Bilingual {
   return op === 'in'
-    ? { vi: `${field} thuộc ${list}`, en: `${field} is one of ${list}` }
-    : { vi: `${field} không thuộc ${list}`, en: `${field} is none of ${list}` }
+    ? { vi: `${field.vi} thuộc ${list.vi}`, en: `${field.en} is one of ${list.en}` }
+    : { vi: `${field.vi} không thuộc ${list.vi}`, en: `${field.en} is none of ${list.en}` }
 }
 
-function operandWords(to: Operand): string {
-  if ('value' in to) return JSON.stringify(to.value)
-  if ('field' in to) return to.field
-  return 'principal' in to ? `$principal.${to.principal}` : '$purpose.key'
+function compared(left: Bilingual, sign: string, right: Bilingual): Bilingual {
+  return { vi: `${left.vi} ${sign} ${right.vi}`, en: `${left.en} ${sign} ${right.en}` }
+}
+
+function operandWords(to: Operand, naming: Naming): Bilingual {
+  if ('value' in to) return both(JSON.stringify(to.value))
+  if ('field' in to) return naming.field(to.field)
+  return 'principal' in to ? naming.principal(to.principal) : naming.purposeKey
 }
 
 /** What a rule asks of the asker. */
 export function audienceWords(test: AudienceTest): Bilingual {
   const { attribute, op } = test
-  if (op === 'in' || op === 'nin') return membershipWords(attribute, op, { values: test.values })
+  if (op === 'in' || op === 'nin') return membershipWords(both(attribute), op, both(valuesWords(test.values)))
   return both(`${attribute} ${signs[op]} ${valuesWords(test.values)}`)
 }
 
@@ -67,8 +87,8 @@ export function purposeWords(need: PurposeNeed): Bilingual {
 }
 
 /** Which records a rule speaks of. */
-export function reachWords(rule: Rule): Bilingual {
-  const where = rule.where ? [conditionWords(rule.where)] : []
+export function reachWords(rule: Rule, naming: Naming = asWritten): Bilingual {
+  const where = rule.where ? [conditionWords(rule.where, naming)] : []
   const via = rule.via ? [viaWords(rule.via)] : []
   const parts = [...where, ...via]
   const reach = parts.length === 0 ? { vi: 'mọi bản ghi', en: 'every record' } : joined(parts, and)
@@ -80,7 +100,7 @@ function termWords(reach: Bilingual, { until }: GrantTerm): Bilingual {
 }
 
 function viaWords(via: { dataset: string; field: string; where: Condition | null }): Bilingual {
-  const where = via.where ? conditionWords(via.where) : null
+  const where = via.where ? conditionWords(via.where, asWritten) : null // of another dataset
   return {
     vi: `được nhắc tới ở ${via.dataset}.${via.field} của một bản ghi mà người hỏi được xem${where ? ` và ${where.vi}` : ''}`,
     en: `named by ${via.dataset}.${via.field} of a record the asker may see${where ? ` and ${where.en}` : ''}`,

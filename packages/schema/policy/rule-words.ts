@@ -2,12 +2,13 @@ import type { Bilingual, Language } from '../contract/bilingual.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Rule } from '../contract/rule.ts'
 import { audienceWords } from './audience-words.ts'
-import { maskWords, purposeWords, reachWords } from './explain-words.ts'
+import { asWritten, maskWords, type Naming, purposeWords, reachWords } from './explain-words.ts'
 
 /** What a rule says, in a sentence: what it shows or withholds, to whom, of which records, and what else must be so. */
 export function ruleWords(rule: Rule, contract: Contract): Bilingual {
   const [what, whom] = [whatWords(rule, contract), audienceWords(rule)]
-  const rest = [reachWords(rule), ...needsWords(rule)]
+  const naming = asTitled(contract)
+  const rest = [reachWords(rule, naming), ...needsWords(rule, naming)]
   const said = (language: Language) => rest.map((words) => words[language]).join('; ')
   const [vi, en] = rule.effect === 'allow' ? ['Cho', 'Shows'] : ['Không cho', 'Withholds']
   return {
@@ -19,23 +20,46 @@ export function ruleWords(rule: Rule, contract: Contract): Bilingual {
 function whatWords({ fields, mask }: Rule, contract: Contract): Bilingual {
   if (fields === null) return { vi: 'cả bản ghi', en: 'whole records' }
   const masks = new Map(Object.entries(mask))
+  const naming = asTitled(contract)
   const named = (language: Language) =>
     fields.map((name) => {
-      const title = contract.fields.find((field) => field.name === name)?.title[language] ?? name
+      const title = naming.field(name)[language]
       const masked = masks.get(name)
       return masked ? `${title} (${maskWords(masked)[language]})` : title
     })
   return { vi: named('vi').join(', '), en: named('en').join(', ') }
 }
 
+/** As people who did not write them call them: fields by their titles, askers by what they are. */
+function asTitled({ fields }: Contract): Naming {
+  return {
+    field: (name) => fields.find((field) => field.name === name)?.title ?? { vi: name, en: name },
+    principal: (attribute) =>
+      ofTheAsker[attribute] ?? { vi: `${attribute} của người hỏi`, en: `the asker’s ${attribute}` },
+    purposeKey: { vi: 'bản ghi của việc được giao', en: 'the record that the task is about' },
+  }
+}
+
+const ofTheAsker: { readonly [attribute: string]: Bilingual } = {
+  person: { vi: 'người hỏi', en: 'the asker' },
+  agency: { vi: 'cơ quan của người hỏi', en: 'the asker’s agency' },
+  units: { vi: 'các đơn vị của người hỏi', en: 'the asker’s units' },
+  enterprise: { vi: 'doanh nghiệp của người hỏi', en: 'the asker’s enterprise' },
+  represents: { vi: 'những người mà người hỏi đại diện', en: 'those for whom the asker acts' },
+  application: { vi: 'ứng dụng của người hỏi', en: 'the asker’s application' },
+}
+
 /** What else must be so for a rule to speak. */
-export function needsWords({ effect, purpose, mustKnow, quota, ways, valid }: Rule): readonly Bilingual[] {
+export function needsWords(
+  { effect, purpose, mustKnow, quota, ways, valid }: Rule,
+  naming: Naming = asWritten,
+): readonly Bilingual[] {
   const [from, until] = [valid.from ?? '…', valid.until ?? '…']
   const need = purpose && purposeWords(purpose)
-  const known = mustKnow.join(', ')
+  const known = (language: Language) => mustKnow.map((name) => naming.field(name)[language]).join(', ')
   return [
     ...(need ? [{ vi: `mục đích: ${need.vi}`, en: `purpose: ${need.en}` }] : []),
-    ...(known ? [{ vi: `phải biết trước ${known}`, en: `must already know ${known}` }] : []),
+    ...(mustKnow.length > 0 ? [{ vi: `phải biết trước ${known('vi')}`, en: `must already know ${known('en')}` }] : []),
     ...(quota ? [quotaWords(quota)] : []),
     ...(effect === 'allow' ? [{ vi: `qua ${ways.join(', ')}`, en: `by ${ways.join(', ')}` }] : []),
     ...(valid.from || valid.until
