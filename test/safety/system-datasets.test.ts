@@ -49,7 +49,7 @@ async function servingRuns(): Promise<SafeServer> {
 const officerOf = (unit: string): Claims => ({ kho_kind: 'officer', unit, trust: 2 })
 const query = `{
   runs { nodes { dataset source agency state read inserted quarantined } }
-  freshness(orderBy: [{ field: DATASET }]) { nodes { dataset late records promiseSeconds } }
+  freshness(orderBy: [{ field: DATASET }]) { nodes { dataset late records refused promiseSeconds } }
   sourcesStatus(orderBy: [{ field: SOURCE }]) { nodes { source agency state records code } }
   quarantineDefects { nodes { dataset field rule records } }
 }`
@@ -64,7 +64,7 @@ const licences = {
     inserted: '1',
     quarantined: '1',
   },
-  fresh: { dataset: 'licences', late: false, records: '1', promiseSeconds: '3600' },
+  fresh: { dataset: 'licences', late: false, records: '1', refused: '1', promiseSeconds: '3600' },
   defect: { dataset: 'licences', field: 'born', rule: 'type', records: '1' },
 }
 

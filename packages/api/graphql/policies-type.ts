@@ -5,10 +5,19 @@ import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
 import { marked } from './extensions.ts'
 import type { RuleRef } from './policy-rule-type.ts'
+import type { Words } from './words.ts'
 
 /** Adds `policies`: the rules of what a steward looks after, as documents and as sentences, and how they came to be. */
-export function addPolicies(builder: Builder, rule: RuleRef): void {
+export function addPolicies(builder: Builder, rule: RuleRef, words: Words): void {
   const account = addAccount(builder, rule)
+  builder.objectField(account, 'title', (t) =>
+    t.field({
+      type: words.bilingual,
+      nullable: false,
+      description: both('tên để đọc', 'its title'),
+      resolve: ({ contract }) => contract.title,
+    }),
+  )
   builder.queryField('policies', (t) =>
     t.field({
       type: [account],

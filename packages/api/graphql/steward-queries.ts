@@ -14,7 +14,7 @@ import type { Words } from './words.ts'
 /** Adds what stewards ask about rules: what `kho policy`, `who-can` and `explain` tell on a command line. */
 export function addStewardQueries(builder: Builder, words: Words): void {
   const rule = addPolicyRule(builder, words)
-  addPolicies(builder, rule)
+  addPolicies(builder, rule, words)
   addPolicyDiff(builder, words)
   addPolicyTest(builder, words)
   addPolicyTemplates(builder, words)

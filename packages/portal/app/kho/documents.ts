@@ -254,7 +254,7 @@ export type FreshnessQueryVariables = Exact<{
 }>;
 
 
-export type FreshnessQuery = { readonly freshness: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly source: string | null, readonly freshAt: string | null, readonly lagSeconds: string | null, readonly promiseSeconds: string | null, readonly late: boolean | null, readonly records: string | null }> } | null };
+export type FreshnessQuery = { readonly freshness: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly source: string | null, readonly freshAt: string | null, readonly lagSeconds: string | null, readonly promiseSeconds: string | null, readonly late: boolean | null, readonly records: string | null, readonly refused: string | null }> } | null };
 
 export type NamesOfCodesQueryVariables = Exact<{
   list: string;
@@ -578,7 +578,7 @@ export type SatisfactionQuery = { readonly satisfactionResponsesAggregate: { rea
 export type LookedAfterQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LookedAfterQuery = { readonly policies: ReadonlyArray<{ readonly dataset: string, readonly owner: string, readonly rules: ReadonlyArray<{ readonly rule: string }> }>, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
+export type LookedAfterQuery = { readonly policies: ReadonlyArray<{ readonly dataset: string, readonly owner: string, readonly title: { readonly vi: string, readonly en: string }, readonly rules: ReadonlyArray<{ readonly rule: string }> }>, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
 
 export type HealthQueryVariables = Exact<{
   datasets: ReadonlyArray<string> | string;
@@ -1134,6 +1134,7 @@ export const FreshnessDocument = new TypedDocumentString(`
       promiseSeconds
       late
       records
+      refused
     }
   }
 }
@@ -1737,6 +1738,10 @@ export const LookedAfterDocument = new TypedDocumentString(`
     query LookedAfter {
   policies {
     dataset
+    title {
+      vi
+      en
+    }
     owner
     rules {
       rule

@@ -54,6 +54,7 @@ export const stewardWords = {
   },
   source: { vi: 'Nguồn', en: 'Source' },
   field: { vi: 'Trường', en: 'Field' },
+  wholeRecord: { vi: 'cả bản ghi', en: 'the whole record' },
   because: { vi: 'Lý do', en: 'Reason' },
   records: { vi: 'Bản ghi', en: 'Records' },
   since: { vi: 'Từ', en: 'Since' },

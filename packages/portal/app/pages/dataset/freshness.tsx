@@ -8,7 +8,7 @@ import { useWords } from '../../words/language.ts'
 
 type Sources = NonNullable<FreshnessQuery['freshness']>['nodes']
 
-/** How old the records of each source are, beside what was promised. */
+/** How old the records of each source are beside what was promised, and how many of its records failed the checks. */
 export function Freshness({ name }: { readonly name: string }) {
   const { t } = useWords()
   const asked = useAsked(FreshnessDocument, { variables: { name } })
@@ -44,10 +44,13 @@ function SourceRows({ sources }: { readonly sources: Sources }) {
           <th scope="col" className="number">
             {t('dataset.records')}
           </th>
+          <th scope="col" className="number">
+            {t('dataset.refused')}
+          </th>
         </tr>
       </thead>
       <tbody>
-        {sources.map(({ source, freshAt, lagSeconds, promiseSeconds, late, records }) => (
+        {sources.map(({ source, freshAt, lagSeconds, promiseSeconds, late, records, refused }) => (
           <tr key={source}>
             <th scope="row">
               <code>{source}</code>
@@ -63,9 +66,23 @@ function SourceRows({ sources }: { readonly sources: Sources }) {
               )}
             </td>
             <td className="number">{records === null ? t('part.empty') : count(records)}</td>
+            <td className="number">{refused === null ? t('part.empty') : <Share of={refused} beside={records} />}</td>
           </tr>
         ))}
       </tbody>
+    </>
+  )
+}
+
+/** A number, and what part it is of that and the others together. */
+function Share({ of, beside }: { readonly of: string; readonly beside: string | null }) {
+  const { language } = useWords()
+  const { count, percent } = figuresIn(language)
+  const all = Number(of) + Number(beside ?? 0)
+  return (
+    <>
+      {count(of)}
+      {Number(of) > 0 ? <small>{percent(Number(of) / all)}</small> : null}
     </>
   )
 }

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { healthRows } from './health-rows.ts'
 
-const policies = ['calm', 'late', 'asked', 'refused'].map((dataset) => ({ dataset, owner: 'H29.15', rules: [] }))
+const policies = ['calm', 'late', 'asked', 'refused'].map((dataset) => ({
+  ...{ dataset, title: { vi: dataset, en: dataset } },
+  ...{ owner: 'H29.15', rules: [] },
+}))
 const fresh = (dataset: string, lagSeconds: string | null, late: boolean) => ({
   ...{ dataset, source: 's', lagSeconds, promiseSeconds: '60', late, records: '1' },
 })

@@ -3,6 +3,7 @@ import type { HealthQuery, LookedAfterQuery } from '../../kho/documents.ts'
 /** How one dataset is, in one line. */
 export interface HealthRow {
   readonly dataset: string
+  readonly title: Policies[number]['title']
   readonly owner: string
   readonly rules: number
   /** The source that is furthest behind its promise; null where none is read. */
@@ -22,8 +23,8 @@ export function healthRows(policies: Policies, health: HealthQuery): readonly He
   const requests = new Map(health.accessRequestsAggregate?.groups.map(({ key, count }) => [key.dataset, count]))
   return policies
     .map(
-      ({ dataset, owner, rules }): HealthRow => ({
-        ...{ dataset, owner, rules: rules.length, worst: worstOf(fresh.get(dataset) ?? []) },
+      ({ dataset, title, owner, rules }): HealthRow => ({
+        ...{ dataset, title, owner, rules: rules.length, worst: worstOf(fresh.get(dataset) ?? []) },
         ...{ quarantined: refused.get(dataset) ?? 0n, requests: requests.get(dataset) ?? 0 },
       }),
     )

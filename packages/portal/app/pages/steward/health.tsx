@@ -27,7 +27,7 @@ export function Health({ policies, agencies }: HealthProps) {
           <thead>
             <tr>
               {heads.map((head) => (
-                <th key={head} scope="col">
+                <th key={head} scope="col" className={isNumber(head) ? 'number' : undefined}>
                   {t(`steward.${head}`)}
                 </th>
               ))}
@@ -37,12 +37,15 @@ export function Health({ policies, agencies }: HealthProps) {
             {healthRows(policies, health).map((row) => (
               <tr key={row.dataset}>
                 <th scope="row">
-                  <code>{row.dataset}</code>
+                  {row.title[language]}
+                  <small>
+                    <code>{row.dataset}</code>
+                  </small>
                   {areSeveral ? <small>{titleOfAgency(agencies, row.owner, language)}</small> : null}
                 </th>
                 <td>
                   <Link to="/steward/rules/$dataset" params={{ dataset: row.dataset }}>
-                    {t('steward.rules')} <span className="unseen">{row.dataset}</span> ({count(row.rules)})
+                    {t('steward.rules')} <span className="unseen">{row.title[language]}</span> ({count(row.rules)})
                   </Link>
                 </td>
                 <td>
@@ -60,6 +63,8 @@ export function Health({ policies, agencies }: HealthProps) {
     </Answered>
   )
 }
+
+const isNumber = (head: string) => head === 'quarantined' || head === 'requests'
 
 function Freshness({ worst }: Pick<HealthRow, 'worst'>) {
   const { t, language } = useWords()

@@ -20,7 +20,7 @@ export function RefusedRecords({ datasets }: { readonly datasets: readonly strin
             <thead>
               <tr>
                 {heads.map((head) => (
-                  <th key={head} scope="col">
+                  <th key={head} scope="col" className={head === 'records' ? 'number' : undefined}>
                     {t(`steward.${head}`)}
                   </th>
                 ))}
@@ -35,7 +35,7 @@ export function RefusedRecords({ datasets }: { readonly datasets: readonly strin
                   <td>
                     <code>{defect.source}</code>
                   </td>
-                  <td>{defect.field ? <code>{defect.field}</code> : '–'}</td>
+                  <td>{defect.field === '*' ? t('steward.wholeRecord') : <code>{defect.field}</code>}</td>
                   <td>
                     <code>{defect.rule}</code>
                   </td>
