@@ -93,7 +93,7 @@ interface Told {
 const ordered = (cells: readonly string[]) =>
   `copy (select ${cells.join(', ')} from data.dossiers where sealed is not true order by dossier_code) to stdout (format csv)`
 
-/** As GDAL writes what it has read: the place first, as WKT. */
+/** As GDAL writes what it has read: the place first, as WKT. It gives a whole number a point, so none is among the places. */
 const placed = `copy (select 'POINT (' || (location #>> '{coordinates,0}') || ' ' || (location #>> '{coordinates,1}') || ')',
     asset_code, kind, road_code, condition, inspected_on from data.infrastructure_assets order by asset_code)
   to stdout (format csv)`
@@ -103,7 +103,7 @@ const assetsSql = (rows: number) => `
   select md5(n::text)::uuid, 'bench', gen_random_uuid(), now(), 'HT' || lpad(n::text, 9, '0'),
     (array['sewer', 'pump', 'substation', 'lamp', 'hydrant'])[1 + n % 5], case when n % 3 > 0 then 'D' || n % 4000 end, n % 6,
     date '2020-01-01' + n % 2000,
-    json_build_object('type', 'Point', 'coordinates', json_build_array((10640000 + n % 60000) / 1e5::float8, (1040000 + n % 70000) / 1e5::float8))
+    json_build_object('type', 'Point', 'coordinates', json_build_array((10640000 + n % 60000) / 1e5::float8, (1040000 + n % 59000) / 1e5::float8))
   from generate_series(1, ${rows}) as n`
 
 /** Seconds of COPY. */

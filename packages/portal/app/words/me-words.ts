@@ -50,11 +50,12 @@ export const meWords = {
     vi: 'Mọi bộ dữ liệu nói về người. Mở một bộ để xem; điều gì sai, hãy đề nghị sửa.',
     en: 'Every dataset that tells of people. Open one to look; ask to have corrected what is wrong.',
   },
-  records: { vi: '{{count}} bản ghi', en: '{{count}} records' },
-  noRecords: { vi: 'không có gì về bạn', en: 'nothing about you' },
-  notShown: {
-    vi: 'Chưa có quy tắc cho bạn xem; cơ quan chủ quản trả lời được.',
-    en: 'No rule shows you these; the owner can tell.',
+  records: { vi: 'số bản ghi: {{count}}', en: 'records: {{count}}' },
+  noRecords: { vi: 'Không có gì về bạn', en: 'Nothing about you' },
+  noRecordsIn: { vi: 'Không có gì về bạn ở', en: 'Nothing about you in' },
+  notShownIn: {
+    vi: 'Chưa có quy tắc cho bạn xem; cơ quan chủ quản trả lời được',
+    en: 'No rule shows you these; their owners can tell',
   },
   asOf: { vi: 'như lúc {{at}}', en: 'as of {{at}}' },
   look: { vi: 'Xem', en: 'Look' },
