@@ -71,7 +71,7 @@ describe.skipIf(chromiumHere === null)('the stories of people who sign in, by ke
     await using steward = await signedIn('steward')
     const { page, keyboard, wrong } = steward
     await keyboard.press(page.getByRole('link', { name: 'Stewardship' }))
-    await keyboard.press(page.getByRole('link', { name: /^Rules feedback_cases/ }))
+    await keyboard.press(page.getByRole('link', { name: /^Rules Feedback cases/ }))
     await keyboard.press(page.getByLabel(/received_at/), 'Space')
     await keyboard.choose(page.getByLabel('Agency', { exact: true }), 'H29.08')
     await keyboard.press(page.getByRole('button', { name: 'See who gains and who loses' }))

@@ -46,7 +46,7 @@ describe.skipIf(chromiumHere === null)('stewards and citizens in a browser', () 
     const { page, wrong } = reading
     const opening = counting()
     await opening.press(page.getByRole('link', { name: 'Stewardship' }))
-    await opening.press(page.getByRole('link', { name: /^Rules feedback_cases/ }))
+    await opening.press(page.getByRole('link', { name: /^Rules Feedback cases/ }))
     await opening.press(page.getByLabel(/received_at/))
     await opening.choose(page.getByLabel('Agency', { exact: true }), 'H29.08')
     await opening.press(page.getByRole('button', { name: 'See who gains and who loses' }))
