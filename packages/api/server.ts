@@ -8,6 +8,8 @@ import { type DeskOptions, openDesk } from './acts/desk.ts'
 import { type CredentialOptions, openCredentials } from './auth/credentials.ts'
 import { openSessions, type Sessions } from './auth/sessions.ts'
 import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
+import { countReads } from './counts/counted-reads.ts'
+import { openTakenCounter } from './counts/taken-counter.ts'
 import { dropRoutes } from './drafts/drop-route.ts'
 import type { ReadDropped } from './drafts/read-dropped.ts'
 import { type BudgetOptions, openBudgets } from './graphql/budgets.ts'
@@ -42,7 +44,6 @@ import { watchRegistry } from './registry-watch.ts'
 import { type MadeOptions, madeFiles } from './release/made-files.ts'
 import { releasePages } from './release/release-pages.ts'
 import { releaseRoutes } from './release/release-routes.ts'
-import { openTakenCounter } from './release/taken-counter.ts'
 
 export interface ServerOptions {
   /** Sessions of role kho_api. */
@@ -99,17 +100,17 @@ export interface KhoServer {
 }
 
 export async function createServer(options: ServerOptions): Promise<KhoServer> {
-  const { database, ledger, cursorKey, maskKey, logger, patience = mostPatience } = options
+  const { database, cursorKey, maskKey, logger, patience = mostPatience } = options
   const registry = await watchRegistry(database, (thrown) =>
     logUnexpected(logger, knownError(thrown).error, 'registry'),
   )
+  const { ledger, ...reads } = countReads(options.ledger, options.desk?.database ?? null, () => registry.current().city)
   const budgets = options.budgets ? openBudgets(options.budgets) : null
   const [quotas, looks] = [openQuotas(), openOwnLooks(ledger)]
   const [places, followed] = [openPlaces(options.places ?? filePlaces), openFollowed(options)]
   const { logins, ...access } = openAccess(options)
-  const released = openReleases(options)
-  const desk = options.desk ? openDesk(options.desk) : null
-  const graphql = graphqlAnswers(executionOf(options, { quotas, budgets, looks, desk }), followed)
+  const [released, desk] = [openReleases(options), options.desk ? openDesk(options.desk) : null]
+  const graphql = graphqlAnswers(executionOf({ ...options, ledger }, { quotas, budgets, looks, desk }), followed)
   const routes: readonly Route[] = [
     ...graphqlRoutes(graphql),
     ...odataRoutes(graphql),
@@ -137,7 +138,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
       access.credentials.close()
       places.close()
       followed.places.close()
-      await Promise.all([released.close(), budgets?.close()])
+      await Promise.all([released.close(), reads.close(), budgets?.close()])
       await closed(node)
     },
   }

@@ -5,6 +5,7 @@ import type { Release, ReleaseFile, ReleaseFormat } from '@kho/schema/release/re
 import { versionOf } from '@kho/schema/release/release.ts'
 import { fileOf } from '@kho/schema/release/release-folder.ts'
 import type { Session } from '@kho/schema/store/database.ts'
+import type { TakenCounter } from '../counts/taken-counter.ts'
 import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
 import { nothingHere } from '../http/route-table.ts'
 import { fileAnswer } from './file-answer.ts'
@@ -12,7 +13,6 @@ import { geometryAt } from './formats/release-form.ts'
 import type { MadeFiles } from './made-files.ts'
 import { mediaTypes } from './manifest-of.ts'
 import { lookUp, type ReleaseAddress } from './open-release.ts'
-import type { TakenCounter } from './taken-counter.ts'
 
 export interface ReleaseParts {
   readonly session: Session

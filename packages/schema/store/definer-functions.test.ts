@@ -67,6 +67,7 @@ test('W02: whoever writes changes that people ask for reads no record, and write
     ['kho.access_grant', 'SELECT, UPDATE of suspended_at violation restore_when ended_at ended_because'],
     ['kho.access_request', 'INSERT, SELECT, UPDATE of version state decided_at decider reason ground'],
     ['kho.act', 'DELETE, INSERT, SELECT, UPDATE of answer'],
+    ['kho.agency_read', 'INSERT, SELECT, UPDATE of times'],
     ['kho.api_key', 'INSERT, SELECT, UPDATE of valid_until revoked_at'],
     ['kho.asked_replay', 'INSERT of dataset source asker, SELECT'],
     [

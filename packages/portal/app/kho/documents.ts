@@ -394,6 +394,7 @@ export type MyCasesQuery = { readonly me: { readonly questions: { readonly nodes
         | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
+        | { readonly id: string }
         | { readonly question: string | null, readonly about: string | null, readonly agency: string | null, readonly state: string | null, readonly dueDay: string | null, readonly asked: string | null, readonly answer: string | null, readonly ground: string | null, readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
@@ -403,6 +404,7 @@ export type MyCasesQuery = { readonly me: { readonly questions: { readonly nodes
         | { readonly id: string }
         | { readonly id: string }
       > } | null, readonly corrections: { readonly nodes: ReadonlyArray<
+        | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
@@ -574,6 +576,11 @@ export type SatisfactionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SatisfactionQuery = { readonly satisfactionResponsesAggregate: { readonly groups: ReadonlyArray<{ readonly count: number, readonly satisfied: number, readonly key: { readonly agencyCode: string | null }, readonly avg: { readonly score: string | null } }> } | null, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
+
+export type BalancesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BalancesQuery = { readonly agencyBalances: { readonly nodes: ReadonlyArray<{ readonly agency: string | null, readonly datasetsGiven: number | null, readonly recordsGiven: string | null, readonly datasetsRead: number | null, readonly timesRead: string | null }> } | null, readonly agencies: { readonly nodes: ReadonlyArray<{ readonly agencyCode: string | null, readonly name: string | null, readonly nameEn: string | null }> } | null };
 
 export type LookedAfterQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1734,6 +1741,30 @@ export const SatisfactionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SatisfactionQuery, SatisfactionQueryVariables>;
+export const BalancesDocument = new TypedDocumentString(`
+    query Balances {
+  agencyBalances(
+    filter: {or: [{recordsGiven: {gt: "0"}}, {timesRead: {gt: "0"}}]}
+    orderBy: [{field: TIMES_READ, direction: DESC}, {field: RECORDS_GIVEN, direction: DESC}]
+    first: 1000
+  ) {
+    nodes {
+      agency
+      datasetsGiven
+      recordsGiven
+      datasetsRead
+      timesRead
+    }
+  }
+  agencies(first: 1000) {
+    nodes {
+      agencyCode
+      name
+      nameEn
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BalancesQuery, BalancesQueryVariables>;
 export const LookedAfterDocument = new TypedDocumentString(`
     query LookedAfter {
   policies {

@@ -3,6 +3,7 @@ import { useAsked } from '../../kho/use-asked.ts'
 import { Refused, Waiting } from '../../parts/answered.tsx'
 import { Page } from '../../parts/page.tsx'
 import { useWords } from '../../words/language.ts'
+import { Balances } from './balances.tsx'
 import { Connections } from './connections.tsx'
 import { OnTime } from './on-time.tsx'
 import { RealUse } from './real-use.tsx'
@@ -16,6 +17,7 @@ const parts = [
   { dataset: 'services', Part: Stages },
   { dataset: 'dossier_indicators', Part: OnTime },
   { dataset: 'satisfaction_responses', Part: Satisfaction },
+  { dataset: 'agency_balances', Part: Balances },
   { dataset: 'data_requests', Part: Refusals },
   { dataset: 'sources_status', Part: Connections },
 ] as const

@@ -1,0 +1,27 @@
+import type { City } from '@kho/schema/contract/city.ts'
+import { type AgencyRead, addAgencyReads } from '@kho/schema/ledger/agency-reads.ts'
+import type { Ledger } from '@kho/schema/ledger/ledger.ts'
+import type { Session } from '@kho/schema/store/database.ts'
+import { openCounter } from './counter.ts'
+import { monthOf } from './month.ts'
+
+/** A ledger whose reads are counted, by agency and dataset, once they are entered. */
+export interface CountedReads {
+  readonly ledger: Ledger
+  /** Writes down what is not written yet. */
+  close(): Promise<void>
+}
+
+/** `session` of role `kho_write`; null: nothing is counted. */
+export function countReads(ledger: Ledger, session: Session | null, city: () => City): CountedReads {
+  if (!session) return { ledger, close: async () => undefined }
+  const counter = openCounter<AgencyRead>((counts) => addAgencyReads(session, counts))
+  const append: Ledger['append'] = async (entry) => {
+    await ledger.append(entry)
+    const { agency } = entry.principal
+    if (agency === undefined) return
+    const month = monthOf(city())
+    for (const { dataset } of entry.reads) counter.note({ agency, dataset, month })
+  }
+  return { ledger: { ...ledger, append }, close: counter.close }
+}
