@@ -33,9 +33,13 @@ export function DropZone() {
         take(event.dataTransfer.files.item(0))
       }}
     >
-      <label htmlFor={id}>{t('drop.choose')}</label>
+      {/* The browser's own button speaks the browser's language. */}
+      <label htmlFor={id} className="button">
+        {t('drop.choose')}
+      </label>
       <input
         id={id}
+        className="unseen"
         type="file"
         accept=".csv,.xlsx"
         disabled={waits}
