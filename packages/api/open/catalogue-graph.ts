@@ -8,6 +8,15 @@ import { type Release, versionOf } from '@kho/schema/release/release.ts'
 import type { Quad } from 'n3'
 import { anonymous } from '../auth/principal-of.ts'
 import { mediaTypes } from '../release/manifest-of.ts'
+import {
+  agencyIri,
+  areaGraph,
+  contactGraph,
+  contentTold,
+  peopleTold,
+  producersOf,
+  rightsTold,
+} from './catalogue-details.ts'
 import { described, type Property, withTypes } from './graph-terms.ts'
 import { accessRights, euAuthority, euFileTypes, frequencyOf, licenceOf, themes, vocabularies } from './vocabularies.ts'
 
@@ -31,6 +40,7 @@ export function catalogueGraph(of: Catalogued, releases: Releases): readonly Qua
   const { city, origin } = of
   const listed = [...city.contracts.values()].filter((contract) => contract.listed)
   const owners = new Set(listed.map(({ owner }) => owner))
+  const agencies = new Set([...owners, ...listed.flatMap((contract) => producersOf(contract, city))])
   const service = `${origin}/graphql`
   return withTypes([
     ...described(`${origin}/catalog`, 'dcat:Catalog', [
@@ -38,14 +48,25 @@ export function catalogueGraph(of: Catalogued, releases: Releases): readonly Qua
       ['dct:description', catalogueWords(city)],
       ['dct:publisher', { iri: `${origin}/#city` }],
       ['dcat:service', { iri: service }],
+      ['dcat:service', { iri: `${origin}/odata/v4` }],
       ...languages(),
       ...listed.map(({ dataset }): Property => ['dcat:dataset', { iri: addressOf(origin, dataset) }]),
     ]),
     ...described(`${origin}/#city`, 'foaf:Agent', [['foaf:name', city.title]]),
-    ...[...owners].flatMap((owner) => agencyGraph(city, owner)),
+    ...[...agencies].flatMap((agency) => agencyGraph(city, agency)),
+    ...[...owners].flatMap((owner) => contactGraph(city, owner)),
+    ...areaGraph(city),
     ...described(service, 'dcat:DataService', [
       ['dct:title', serviceTitle],
       ['dcat:endpointURL', { iri: service }],
+      ['dct:conformsTo', { iri: 'https://spec.graphql.org/October2021/' }],
+      ...listed.map(({ dataset }): Property => ['dcat:servesDataset', { iri: addressOf(origin, dataset) }]),
+    ]),
+    ...described(`${origin}/odata/v4`, 'dcat:DataService', [
+      ['dct:title', odataTitle],
+      ['dcat:endpointURL', { iri: `${origin}/odata/v4` }],
+      ['dcat:endpointDescription', { iri: `${origin}/odata/v4/$metadata` }],
+      ['dct:conformsTo', { iri: 'https://docs.oasis-open.org/odata/odata/v4.01/' }],
       ...listed.map(({ dataset }): Property => ['dcat:servesDataset', { iri: addressOf(origin, dataset) }]),
     ]),
     ...listed.flatMap((contract) => datasetGraph(contract, of, releases.get(contract.dataset) ?? null)),
@@ -72,6 +93,8 @@ function datasetGraph(contract: Contract, of: Catalogued, release: Release | nul
     ...live.map((format): DistributedFile => ({ name: `live.${format}`, format })),
   ]
   const about = themeOf(theme)
+  const [people, content] = [peopleTold(contract, of.city, address), contentTold(contract, of, address)]
+  const rights = rightsTold(contract, of, address)
   return [
     ...described(address, 'dcat:Dataset', [
       ['dct:identifier', dataset],
@@ -83,11 +106,14 @@ function datasetGraph(contract: Contract, of: Catalogued, release: Release | nul
       ...(about === undefined ? [] : [['dcat:theme', { iri: about.iri }] as const]),
       ...(refresh?.every ? [['dct:accrualPeriodicity', { iri: frequencyOf(refresh.every) }] as const] : []),
       ...(of.city.synthetic ? [['dcat:keyword', invented] as const] : []),
+      ...people.properties,
+      ...content.properties,
       ...languages(),
-      ...(release ? versionOfRelease(release) : []),
+      ...(release ? versionOfRelease(release, address) : []),
       ...files.map(({ name }): Property => ['dcat:distribution', { iri: `${address}/${name}` }]),
     ]),
-    ...files.flatMap((file) => fileGraph(contract, file, address)),
+    ...[people, content, rights].flatMap(({ graph }) => graph),
+    ...files.flatMap((file) => fileGraph(contract, file, { address, properties: rights.properties })),
   ]
 }
 
@@ -105,14 +131,24 @@ function releasedFiles(release: Release): readonly DistributedFile[] {
   })
 }
 
-function versionOfRelease(release: Release): readonly Property[] {
+function versionOfRelease(release: Release, address: string): readonly Property[] {
   return [
     ['dcat:version', versionOf(release)],
     ['dct:modified', { value: release.publishedAt, type: 'xsd:dateTime' }],
+    ['dct:conformsTo', { iri: `${address}/datapackage.json` }],
+    ...(release.number > 1
+      ? [['adms:versionNotes', `${address}/releases/${release.number}/changes.csv`] as const]
+      : []),
   ]
 }
 
-function fileGraph({ title, licence }: Contract, file: DistributedFile, address: string): readonly Quad[] {
+/** Where a dataset's files are, and what is told of each. */
+interface Of {
+  readonly address: string
+  readonly properties: readonly Property[]
+}
+
+function fileGraph({ title, licence }: Contract, file: DistributedFile, { address, properties }: Of): readonly Quad[] {
   const { name, format, bytes, sha256 } = file
   const url = { iri: `${address}/${name}` }
   const checksum = `${url.iri}#sha256`
@@ -129,6 +165,7 @@ function fileGraph({ title, licence }: Contract, file: DistributedFile, address:
         ? []
         : [['dcat:byteSize', { value: String(bytes), type: 'xsd:nonNegativeInteger' }] as const]),
       ...(sha256 === undefined ? [] : [['spdx:checksum', { iri: checksum }] as const]),
+      ...properties,
     ]),
     ...(sha256 === undefined ? [] : checksumGraph(checksum, sha256)),
   ]
@@ -158,15 +195,12 @@ function addressOf(origin: string, dataset: string): string {
   return `${origin}/open/${dataset}`
 }
 
-function agencyIri(agency: string): string {
-  return `urn:kho:agency:${encodeURIComponent(agency)}`
-}
-
 function languages(): readonly Property[] {
   return ['VIE', 'ENG'].map((language) => ['dct:language', { iri: euAuthority('language', language) }])
 }
 
 export const invented: Bilingual = { vi: 'dữ liệu giả lập', en: 'invented data' }
+const odataTitle: Bilingual = { vi: 'OData của Kho', en: 'Kho’s OData' }
 const serviceTitle: Bilingual = { vi: 'GraphQL của Kho', en: 'Kho’s GraphQL' }
 
 function catalogueWords({ synthetic }: City): Bilingual {

@@ -37,12 +37,15 @@ const classOf: { readonly [property: string]: string } = {
   'dct:accessRights': 'dct:RightsStatement',
   'dct:accrualPeriodicity': 'dct:Frequency',
   'dct:license': 'dct:LicenseDocument',
+  'dct:conformsTo': 'dct:Standard',
+  'dcat:hadRole': 'dcat:Role',
   'dct:format': 'dct:MediaTypeOrExtent',
   'dcat:mediaType': 'dct:MediaType',
   'dcat:landingPage': 'foaf:Document',
   'dcat:accessURL': 'rdfs:Resource',
   'dcat:downloadURL': 'rdfs:Resource',
   'dcat:endpointURL': 'rdfs:Resource',
+  'dcat:endpointDescription': 'rdfs:Resource',
   'spdx:algorithm': 'spdx:ChecksumAlgorithm',
 }
 

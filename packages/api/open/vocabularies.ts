@@ -10,6 +10,13 @@ export const vocabularies: { readonly [prefix: string]: string } = {
   dct: 'http://purl.org/dc/terms/',
   foaf: 'http://xmlns.com/foaf/0.1/',
   spdx: 'http://spdx.org/rdf/terms#',
+  adms: 'http://www.w3.org/ns/adms#',
+  prov: 'http://www.w3.org/ns/prov#',
+  vcard: 'http://www.w3.org/2006/vcard/ns#',
+  odrl: 'http://www.w3.org/ns/odrl/2/',
+  eli: 'http://data.europa.eu/eli/ontology#',
+  r5r: 'http://data.europa.eu/r5r/',
+  kho: 'urn:kho:catalogue:',
   xsd: 'http://www.w3.org/2001/XMLSchema#',
 }
 

@@ -8,6 +8,13 @@ import type { SourceConnection } from './source-connection.ts'
 import type { Value } from './value.ts'
 
 /** An organisation unit. `validFrom` inclusive, `validUntil` exclusive, both `YYYY-MM-DD`. */
+/** Whom to ask about an agency's data. */
+export interface Contact {
+  readonly title: Bilingual
+  readonly email: string
+  readonly phone: string | null
+}
+
 export interface Agency {
   readonly agency: string
   readonly title: Bilingual
@@ -20,6 +27,8 @@ export interface Agency {
     readonly share: number | null
     readonly decision: string | null
   }[]
+  /** Absent where it names none. */
+  readonly contact?: Contact
 }
 
 export type SourceKind = 'postgres' | 'mysql' | 'sqlserver' | 'oracle' | 'files' | 'rest' | 'singer' | 'push'
@@ -128,6 +137,8 @@ export interface City {
   /** Demo cities only: 'now' for rules and deadlines, an instant with offset. */
   readonly clock: string | null
   readonly synthetic: boolean
+  /** The administrative unit that the city is, and since when it is that; absent where it does not say. */
+  readonly area?: { readonly unit: string; readonly from: string | null }
   readonly principal: PrincipalMapping
   readonly agencies: ReadonlyMap<string, Agency>
   readonly sources: ReadonlyMap<string, SourceDocument>

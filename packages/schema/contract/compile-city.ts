@@ -117,12 +117,12 @@ function compileDrafts(drafts: Drafts, broken: ReadonlySet<string>, city: Draft<
   if (!city) return null
   const { form } = city
   return {
-    city: form.city,
-    title: form.title,
+    ...{ city: form.city, title: form.title },
     timeZone: form.time_zone,
     languages: form.languages ?? ['vi', 'en'],
     clock: form.clock ?? null,
     synthetic: form.synthetic ?? false,
+    ...(form.area ? { area: { unit: form.area.unit, from: form.area.from ?? null } } : {}),
     principal: mapping,
     agencies: world.agencies,
     sources,

@@ -176,6 +176,10 @@ export interface Contract {
   readonly description: Bilingual | null
   readonly owner: string
   readonly theme: string | null
+  /** Words by which it is found; absent where there are none. */
+  readonly keywords?: readonly Bilingual[]
+  /** The days that its records tell of; absent where it does not say. */
+  readonly period?: { readonly from: string; readonly until: string | null }
   readonly class: SharingClass
   /** By kind of user, where one differs from `class`. */
   readonly classes?: { readonly [kind: string]: SharingClass }

@@ -38,6 +38,7 @@ function compileAgency(form: AgencyForm): Agency {
       share: share ?? null,
       decision: decision ?? null,
     })),
+    ...(form.contact ? { contact: { ...form.contact, phone: form.contact.phone ?? null } } : {}),
   }
 }
 

@@ -22,6 +22,8 @@ export function compileContract(world: World, dataset: DatasetDraft, relations: 
     description: form.description ?? null,
     owner: form.owner,
     theme: form.theme ?? null,
+    ...(form.keywords ? { keywords: form.keywords } : {}),
+    ...(form.period ? { period: { from: form.period.from, until: form.period.until ?? null } } : {}),
     ...compileClass(form.class),
     listed: form.listed ?? true,
     licence: form.licence ?? null,

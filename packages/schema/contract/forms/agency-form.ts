@@ -7,6 +7,17 @@ const successionForm = z.strictObject({
   decision: proseForm.optional(),
 })
 
+const contactForm = z
+  .strictObject({
+    title: bilingualForm,
+    email: z.email('is no address for e-mail').max(200, 'is longer than 200 characters'),
+    phone: z
+      .string()
+      .regex(/^\+?[0-9][0-9 ]{5,19}$/, 'is no telephone number')
+      .optional(),
+  })
+  .meta({ description: 'Whom to ask about its data: a desk of work, nobody’s own' })
+
 /** One organisation unit. */
 export const agencyForm = z.strictObject({
   agency: agencyCodeForm,
@@ -15,6 +26,7 @@ export const agencyForm = z.strictObject({
   old_code: z.string().optional(),
   valid: validityForm.optional(),
   succeeded_by: z.array(successionForm).optional(),
+  contact: contactForm.optional(),
 })
 
 /** A file of agencies. */

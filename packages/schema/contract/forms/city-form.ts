@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { exactTimestamp } from '../exact/exact-time.ts'
 import { warnForm } from './policy-form.ts'
-import { bilingualForm, foreignNameForm, nameForm, timeZoneForm } from './words.ts'
+import { bilingualForm, dayForm, foreignNameForm, nameForm, timeZoneForm } from './words.ts'
 
 const isNetwork = (text: string): boolean => z.cidrv4().safeParse(text).success || z.cidrv6().safeParse(text).success
 
@@ -33,6 +33,13 @@ export const cityForm = z.strictObject({
     .refine(isInstant, 'is no instant with offset such as 2020-11-02T08:00:00+07:00')
     .optional()
     .meta({ description: "Demo cities only: what 'now' is for rules and deadlines" }),
+  area: z
+    .strictObject({
+      unit: z.string().regex(/^\d{2,5}$/, 'is no code of an administrative unit'),
+      from: dayForm.optional(),
+    })
+    .optional()
+    .meta({ description: 'The administrative unit that the city is, and since when' }),
   synthetic: z.boolean().optional().meta({ description: 'The data are invented, and everything says so' }),
   networks: z
     .array(z.string().refine(isNetwork, 'is no network such as 10.0.0.0/8 or fd00::/8'))

@@ -7,6 +7,7 @@ import { releaseForm } from './release-form.ts'
 import {
   agencyCodeForm,
   bilingualForm,
+  dayForm,
   durationForm,
   foreignNameForm,
   nameForm,
@@ -82,6 +83,11 @@ export const described = {
   description: bilingualForm.optional(),
   owner: agencyCodeForm,
   theme: nameForm.optional(),
+  keywords: z.array(bilingualForm).min(1, 'is empty').max(20, 'has more than 20 words').optional(),
+  period: z
+    .strictObject({ from: dayForm, until: dayForm.optional() })
+    .optional()
+    .meta({ description: 'The days that its records tell of; without `until` they go on' }),
   class: classesForm,
   listed: z.boolean().optional(),
   licence: proseForm.optional(),
