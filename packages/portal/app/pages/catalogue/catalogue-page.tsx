@@ -8,7 +8,7 @@ import { Page } from '../../parts/page.tsx'
 import { useWords } from '../../words/language.ts'
 import { CatalogueEntry } from './catalogue-entry.tsx'
 import { FacetLists } from './facet-lists.tsx'
-import { type Entry, type Facets, narrowed } from './facets.ts'
+import { type Entry, type Facets, inReadersOrder, narrowed } from './facets.ts'
 
 const route = getRouteApi('/catalogue')
 
@@ -50,8 +50,9 @@ function Search({ said }: { readonly said: string }) {
 }
 
 function Found({ entries, facets }: { readonly entries: readonly Entry[]; readonly facets: Facets }) {
-  const { t } = useWords()
-  const found = narrowed(entries, facets)
+  const { t, language } = useWords()
+  const all = narrowed(entries, facets)
+  const found = facets.q === undefined ? inReadersOrder(all, language) : all // what was searched comes best first
   return (
     <div className="catalogue">
       <FacetLists entries={entries} facets={facets} />

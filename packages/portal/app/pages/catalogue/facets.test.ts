@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countsOf, type Entry, formatsOf, narrowed, readFacets } from './facets.ts'
+import { countsOf, type Entry, formatsOf, inReadersOrder, narrowed, readFacets } from './facets.ts'
 
 const entry = (name: string, more: Partial<Entry>): Entry => ({
   name,
@@ -27,6 +27,12 @@ test('entries have every value that is asked for', () => {
   expect(namesOf(narrowed(entries, { class: 'open' }))).toEqual(['a', 'c'])
   expect(namesOf(narrowed(entries, { class: 'open', theme: 'justice' }))).toEqual(['a'])
   expect(namesOf(narrowed(entries, { theme: 'nowhere' }))).toEqual([])
+})
+
+test('readers find what is open first, and what the store keeps of itself last', () => {
+  const own = entry('0', { class: 'open', theme: 'platform' })
+  const accented = entry('d', { class: 'open', title: { vi: 'Đường', en: 'Roads' } })
+  expect(namesOf(inReadersOrder([own, ...entries, accented], 'vi'))).toEqual(['a', 'c', 'd', 'b', '0'])
 })
 
 test('a facet counts what each of its values would leave, the others as they are', () => {

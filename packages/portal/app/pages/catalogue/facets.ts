@@ -1,4 +1,5 @@
 import type { CatalogueQuery } from '../../kho/documents.ts'
+import type { Language } from '../../words/words.ts'
 
 export type Entry = NonNullable<CatalogueQuery['catalogue']>['nodes'][number]
 
@@ -39,6 +40,14 @@ export function narrowed(entries: readonly Entry[], facets: Facets): readonly En
 
 const has = (entry: Entry, name: FacetName, value: string | undefined): boolean =>
   value === undefined || valuesOf(entry, name).includes(value)
+
+const classes = ['open', 'shared', 'on_request']
+
+/** As readers look through them: what is open first, what the store keeps of itself last, by title within. */
+export function inReadersOrder(entries: readonly Entry[], language: Language): readonly Entry[] {
+  const rank = ({ class: sharing, theme }: Entry) => (theme === 'platform' ? classes.length : classes.indexOf(sharing))
+  return entries.toSorted((a, b) => rank(a) - rank(b) || a.title[language].localeCompare(b.title[language], language))
+}
 
 /** How many entries each value of a facet would leave, the other facets as they are: most first, then by name. */
 export function countsOf(
