@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { Document } from '@kho/schema/contract/document.ts'
+import { sql } from 'kysely'
 import { Parser, Store } from 'n3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorks, type ReleaseDesk, releaseDesk, worksSql } from './release-desk.ts'
@@ -31,13 +33,30 @@ beforeAll(async () => {
   desk = await releaseDesk(saidMore())
   await desk.store.rows(worksSql(3))
   await desk.publish('works')
+  await readFromDesk(desk)
   graph = new Store(new Parser().parse(await (await fetch(`${desk.url}/catalog.ttl`)).text()))
 })
 afterAll(() => desk[Symbol.asyncDispose]())
 
+/** As if its records had been read from a system a moment ago, one more than passed the checks. */
+async function readFromDesk({ store: { owner } }: ReleaseDesk): Promise<void> {
+  const run = randomUUID()
+  await owner.rows(sql`
+    insert into kho.binding (dataset, source, version, owner, agency, kind, mode, listed, promise_seconds)
+    values ('works', 'desk', 1, 'H29.1', 'H29.1', 'postgres', 'snapshot', true, 3600)`)
+  await owner.rows(sql`
+    insert into kho.run (run, dataset, source, version, binding, state, worker)
+    values (${run}, 'works', 'desk', 1, '', 'done', 'test')`)
+  await owner.rows(sql`
+    insert into kho.checkpoint (dataset, source, run, at, records) values ('works', 'desk', ${run}, now(), 3)`)
+  await owner.rows(sql`
+    insert into kho.quarantine (dataset, source, run, breaches, raw) values ('works', 'desk', ${run}, '[]', '{}')`)
+}
+
 const prefixes: { readonly [prefix: string]: string } = {
   ...{ dct: 'http://purl.org/dc/terms/', dcat: 'http://www.w3.org/ns/dcat#', prov: 'http://www.w3.org/ns/prov#' },
   ...{ vcard: 'http://www.w3.org/2006/vcard/ns#', odrl: 'http://www.w3.org/ns/odrl/2/', kho: 'urn:kho:catalogue:' },
+  dqv: 'http://www.w3.org/ns/dqv#',
   ...{ r5r: 'http://data.europa.eu/r5r/', rdfs: 'http://www.w3.org/2000/01/rdf-schema#' },
 }
 const told = (subject: string, property: string): readonly string[] => {
@@ -71,6 +90,14 @@ test('a dataset tells where and when its records are of, how it is found, classi
   expect(told(only(works, 'dct:provenance'), 'rdfs:label')).toEqual(['Do kho tự ghi.', 'Written by the store itself.'])
   expect([only(works, 'kho:dataClass'), only(works, 'kho:personalDataClass')]).toEqual(['open', 'none'])
   expect(told(works, 'dct:conformsTo')).toEqual([`${works}/datapackage.json`])
+})
+
+test('a dataset tells how much of it passed the checks, and whether it is as fresh as was promised', () => {
+  const measured = told(`${desk.url}/open/works`, 'dqv:hasQualityMeasurement')
+  expect(measured.map((one) => [only(one, 'dqv:isMeasurementOf'), only(one, 'dqv:value')])).toEqual([
+    ['urn:kho:metric:in-time', 'true'],
+    ['urn:kho:metric:passed-checks', '0.750000'],
+  ])
 })
 
 test('a file tells by which rule anybody may take it, and the ground that this names', () => {

@@ -8,12 +8,7 @@ import type { Quad } from 'n3'
 import { anonymous } from '../auth/principal-of.ts'
 import type { Catalogued } from './catalogue-graph.ts'
 import { described, type Property } from './graph-terms.ts'
-
-/** What is told of something, and the resources that this leads to. */
-export interface Told {
-  readonly properties: readonly Property[]
-  readonly graph: readonly Quad[]
-}
+import { nothingTold, type Told } from './told.ts'
 
 const roles = 'https://standards.iso.org/iso/19115/resources/Codelists/gml/CI_RoleCode.xml'
 
@@ -121,7 +116,7 @@ export function rightsTold(contract: Contract, { city, today }: Catalogued, addr
   const ask = { city, principal: anonymous, purpose: null, today, way: 'export' } as const
   const speaks = (rule: Rule) => rule.effect === 'allow' && allowStanding(rule, ask, new Set()) === 'applies'
   const rules = (city.rules.get(contract.dataset) ?? []).filter(speaks)
-  if (rules.length === 0) return { properties: [], graph: [] }
+  if (rules.length === 0) return nothingTold
   const grounds = [...new Set(rules.flatMap(({ basis }) => basis ?? []))]
   const policy = `${address}#policy`
   const groundIri = (ground: string) => `urn:kho:ground:${encodeURIComponent(ground)}`

@@ -18,6 +18,8 @@ import {
   rightsTold,
 } from './catalogue-details.ts'
 import { described, type Property, withTypes } from './graph-terms.ts'
+import { metricsGraph, type Quality, qualityTold } from './measured-quality.ts'
+import { nothingTold } from './told.ts'
 import { accessRights, euAuthority, euFileTypes, frequencyOf, licenceOf, themes, vocabularies } from './vocabularies.ts'
 
 /** What a catalogue is made of. */
@@ -29,14 +31,18 @@ export interface Catalogued {
   readonly today: string
 }
 
-/** The latest release of each dataset that may be given out. */
-type Releases = ReadonlyMap<string, Release>
+/** What is known of datasets besides their contracts, by name. */
+export interface Known {
+  /** The latest release that may be given out. */
+  readonly releases: ReadonlyMap<string, Release>
+  readonly qualities: ReadonlyMap<string, Quality>
+}
 
 /**
  * The city's listed datasets by DCAT-AP 3, for portals that gather such catalogues: the same for everybody. A distribution
  * stands there for what anybody may take without saying who they are: the files of the latest release, and live ones.
  */
-export function catalogueGraph(of: Catalogued, releases: Releases): readonly Quad[] {
+export function catalogueGraph(of: Catalogued, known: Known): readonly Quad[] {
   const { city, origin } = of
   const listed = [...city.contracts.values()].filter((contract) => contract.listed)
   const owners = new Set(listed.map(({ owner }) => owner))
@@ -56,6 +62,7 @@ export function catalogueGraph(of: Catalogued, releases: Releases): readonly Qua
     ...[...agencies].flatMap((agency) => agencyGraph(city, agency)),
     ...[...owners].flatMap((owner) => contactGraph(city, owner)),
     ...areaGraph(city),
+    ...metricsGraph(),
     ...described(service, 'dcat:DataService', [
       ['dct:title', serviceTitle],
       ['dcat:endpointURL', { iri: service }],
@@ -69,7 +76,7 @@ export function catalogueGraph(of: Catalogued, releases: Releases): readonly Qua
       ['dct:conformsTo', { iri: 'https://docs.oasis-open.org/odata/odata/v4.01/' }],
       ...listed.map(({ dataset }): Property => ['dcat:servesDataset', { iri: addressOf(origin, dataset) }]),
     ]),
-    ...listed.flatMap((contract) => datasetGraph(contract, of, releases.get(contract.dataset) ?? null)),
+    ...listed.flatMap((contract) => datasetGraph(contract, of, known)),
     ...listed.flatMap(({ theme }) => themeGraph(theme)),
   ])
 }
@@ -84,8 +91,9 @@ function themeGraph(theme: string | null): readonly Quad[] {
   return about ? described(about.iri, 'skos:Concept', [['skos:prefLabel', about.label]]) : []
 }
 
-function datasetGraph(contract: Contract, of: Catalogued, release: Release | null): readonly Quad[] {
+function datasetGraph(contract: Contract, of: Catalogued, { releases, qualities }: Known): readonly Quad[] {
   const { dataset, title, owner, theme, refresh } = contract
+  const release = releases.get(dataset) ?? null
   const address = addressOf(of.origin, dataset)
   const live = isTakenByAnybody(contract, of) ? (['csv', 'ndjson'] as const) : []
   const files = [
@@ -95,6 +103,8 @@ function datasetGraph(contract: Contract, of: Catalogued, release: Release | nul
   const about = themeOf(theme)
   const [people, content] = [peopleTold(contract, of.city, address), contentTold(contract, of, address)]
   const rights = rightsTold(contract, of, address)
+  const measured = qualities.get(dataset)
+  const quality = measured ? qualityTold(measured, address) : nothingTold
   return [
     ...described(address, 'dcat:Dataset', [
       ['dct:identifier', dataset],
@@ -108,11 +118,12 @@ function datasetGraph(contract: Contract, of: Catalogued, release: Release | nul
       ...(of.city.synthetic ? [['dcat:keyword', invented] as const] : []),
       ...people.properties,
       ...content.properties,
+      ...quality.properties,
       ...languages(),
       ...(release ? versionOfRelease(release, address) : []),
       ...files.map(({ name }): Property => ['dcat:distribution', { iri: `${address}/${name}` }]),
     ]),
-    ...[people, content, rights].flatMap(({ graph }) => graph),
+    ...[people, content, rights, quality].flatMap(({ graph }) => graph),
     ...files.flatMap((file) => fileGraph(contract, file, { address, properties: rights.properties })),
   ]
 }
@@ -123,11 +134,15 @@ interface DistributedFile {
   readonly format: keyof typeof mediaTypes
   readonly bytes?: number
   readonly sha256?: string
+  /** When it was published, RFC 3339. */
+  readonly issued?: string
 }
 
 function releasedFiles(release: Release): readonly DistributedFile[] {
   return filesOf(release).flatMap(({ format, bytes, sha256 }) => {
-    return format === 'changes' ? [] : [{ name: `releases/${release.number}.${format}`, format, bytes, sha256 }]
+    return format === 'changes'
+      ? []
+      : [{ name: `releases/${release.number}.${format}`, format, bytes, sha256, issued: release.publishedAt }]
   })
 }
 
@@ -149,7 +164,7 @@ interface Of {
 }
 
 function fileGraph({ title, licence }: Contract, file: DistributedFile, { address, properties }: Of): readonly Quad[] {
-  const { name, format, bytes, sha256 } = file
+  const { name, format, bytes, sha256, issued } = file
   const url = { iri: `${address}/${name}` }
   const checksum = `${url.iri}#sha256`
   const type = euFileTypes[format]
@@ -165,6 +180,7 @@ function fileGraph({ title, licence }: Contract, file: DistributedFile, { addres
         ? []
         : [['dcat:byteSize', { value: String(bytes), type: 'xsd:nonNegativeInteger' }] as const]),
       ...(sha256 === undefined ? [] : [['spdx:checksum', { iri: checksum }] as const]),
+      ...(issued === undefined ? [] : [['dct:issued', { value: issued, type: 'xsd:dateTime' }] as const]),
       ...properties,
     ]),
     ...(sha256 === undefined ? [] : checksumGraph(checksum, sha256)),

@@ -5,6 +5,7 @@ import type { AskedBySomeone, AskerRoute } from '../http/route.ts'
 import { openReleases } from '../release/open-release.ts'
 import { catalogueGraph } from './catalogue-graph.ts'
 import { ckanRoutes } from './ckan/ckan-routes.ts'
+import { measuredQuality } from './measured-quality.ts'
 import { vocabularies } from './vocabularies.ts'
 
 /** The catalogue for others: `/catalog.ttl` and `/catalog.jsonld`, one graph written twice, and CKAN's reads. */
@@ -25,8 +26,13 @@ export function catalogueRoutes(session: Session): readonly AskerRoute[] {
 
 async function graphFor(asked: AskedBySomeone, session: Session): Promise<readonly Quad[]> {
   const { city } = asked.snapshot
-  const of = { city, origin: new URL(asked.request.url).origin, today: todayOf(city, new Date()) }
-  return catalogueGraph(of, await openReleases(asked, session))
+  const today = todayOf(city, new Date())
+  const [releases, qualities] = await Promise.all([
+    openReleases(asked, session),
+    measuredQuality({ city, today }, session),
+  ])
+  const { origin } = new URL(asked.request.url)
+  return catalogueGraph({ city, origin, today }, { releases, qualities })
 }
 
 function answered(text: string, type: string): Response {

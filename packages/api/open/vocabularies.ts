@@ -10,6 +10,7 @@ export const vocabularies: { readonly [prefix: string]: string } = {
   dct: 'http://purl.org/dc/terms/',
   foaf: 'http://xmlns.com/foaf/0.1/',
   spdx: 'http://spdx.org/rdf/terms#',
+  dqv: 'http://www.w3.org/ns/dqv#',
   adms: 'http://www.w3.org/ns/adms#',
   prov: 'http://www.w3.org/ns/prov#',
   vcard: 'http://www.w3.org/2006/vcard/ns#',
