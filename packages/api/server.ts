@@ -40,7 +40,7 @@ import { liveRoutes } from './open/live-routes.ts'
 import { filePlaces, openPlaces, type PlaceLimits, streamPlaces } from './open/places.ts'
 import type { ReadOperation } from './operation/operation-status.ts'
 import { openPulse } from './pulse.ts'
-import { watchRegistry } from './registry-watch.ts'
+import { type RegistryWatch, watchRegistry } from './registry-watch.ts'
 import { type MadeOptions, madeFiles } from './release/made-files.ts'
 import { releasePages } from './release/release-pages.ts'
 import { releaseRoutes } from './release/release-routes.ts'
@@ -104,7 +104,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const registry = await watchRegistry(database, (thrown) =>
     logUnexpected(logger, knownError(thrown).error, 'registry'),
   )
-  const { ledger, ...reads } = countReads(options.ledger, options.desk?.database ?? null, () => registry.current().city)
+  const { ledger, ...reads } = countReads(options.ledger, options.desk?.database ?? null, cityOf(registry))
   const budgets = options.budgets ? openBudgets(options.budgets) : null
   const [quotas, looks] = [openQuotas(), openOwnLooks(ledger)]
   const [places, followed] = [openPlaces(options.places ?? filePlaces), openFollowed(options)]
@@ -143,6 +143,9 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
     },
   }
 }
+
+/** The city as it is; null while its rules cannot be read. */
+const cityOf = (registry: RegistryWatch) => () => (registry.isReadable() ? registry.current().city : null)
 
 /** What answers are made with; what is opened here is the whole server's. */
 function executionOf(

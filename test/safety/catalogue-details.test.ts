@@ -15,10 +15,23 @@ function saidMore(): readonly Document[] {
     ],
     'policies/works.yaml': ['rule: everybody,', 'rule: everybody, basis: N278-13,'],
   }
-  return openWorks.whole().map(({ path, text }) => {
+  return [...openWorks.whole(), counted].map(({ path, text }) => {
     const [found, put] = more[path] ?? ['', '']
     return { path, text: withContact(found === '' ? text : text.replace(found, put)) }
   })
+}
+
+/** Computed from what not everybody may know of. */
+const counted: Document = {
+  path: 'datasets/counted.yaml',
+  text: `dataset: counted
+names: { one: count_of_one, many: counts }
+title: { vi: Số đếm, en: Counts }
+owner: H29.1
+class: shared
+listed: true
+derive: { from: inquiries, by: { code: dossier_code }, measures: { many: count } }
+`,
 }
 
 const withContact = (text: string): string =>
@@ -92,6 +105,13 @@ test('a dataset tells where and when its records are of, how it is found, classi
   expect(told(works, 'dct:conformsTo')).toEqual([`${works}/datapackage.json`])
 })
 
+test('what a dataset was computed from is named only where everybody may know of it', () => {
+  const provenance = only(`${desk.url}/open/counted`, 'dct:provenance')
+  expect(told(provenance, 'rdfs:label')).toContain('Computed from other data of the store.')
+  const words = graph.getQuads(null, null, null, null).flatMap(({ subject, object }) => [subject.value, object.value])
+  expect(words.filter((word) => /inquir/i.test(word))).toEqual([])
+})
+
 test('a dataset tells how much of it passed the checks, and whether it is as fresh as was promised', () => {
   const measured = told(`${desk.url}/open/works`, 'dqv:hasQualityMeasurement')
   expect(measured.map((one) => [only(one, 'dqv:isMeasurementOf'), only(one, 'dqv:value')])).toEqual([
@@ -103,7 +123,7 @@ test('a dataset tells how much of it passed the checks, and whether it is as fre
 test('a file tells by which rule anybody may take it, and the ground that this names', () => {
   const [file = ''] = told(`${desk.url}/open/works`, 'dcat:distribution')
   const [sentence] = told(only(file, 'odrl:hasPolicy'), 'dct:description').slice(-1)
-  expect(sentence).toMatch(/^Shows Code, Title, .* to everyone: every record; by query, export\.$/)
+  expect(sentence).toMatch(/^Shows Code, Title, .* to everyone; by query, export\.$/)
   expect(told(only(file, 'r5r:applicableLegislation'), 'dct:identifier')).toEqual(['N278-13'])
 })
 

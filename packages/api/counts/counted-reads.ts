@@ -12,15 +12,15 @@ export interface CountedReads {
   close(): Promise<void>
 }
 
-/** `session` of role `kho_write`; null: nothing is counted. */
-export function countReads(ledger: Ledger, session: Session | null, city: () => City): CountedReads {
+/** `session` of role `kho_write`; null: nothing is counted, nor is a read while there is no city that could tell its month. */
+export function countReads(ledger: Ledger, session: Session | null, city: () => City | null): CountedReads {
   if (!session) return { ledger, close: async () => undefined }
   const counter = openCounter<AgencyRead>((counts) => addAgencyReads(session, counts))
   const append: Ledger['append'] = async (entry) => {
     await ledger.append(entry)
-    const { agency } = entry.principal
-    if (agency === undefined) return
-    const month = monthOf(city())
+    const [{ agency }, now] = [entry.principal, city()]
+    if (agency === undefined || now === null) return
+    const month = monthOf(now)
     for (const { dataset } of entry.reads) counter.note({ agency, dataset, month })
   }
   return { ledger: { ...ledger, append }, close: counter.close }

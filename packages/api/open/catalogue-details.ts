@@ -3,7 +3,7 @@ import type { City } from '@kho/schema/contract/city.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
 import { allowStanding } from '@kho/schema/policy/applies.ts'
-import { ruleWords } from '@kho/schema/policy/rule-words.ts'
+import { openingWords } from '@kho/schema/policy/rule-words.ts'
 import type { Quad } from 'n3'
 import { anonymous } from '../auth/principal-of.ts'
 import type { Catalogued } from './catalogue-graph.ts'
@@ -96,8 +96,10 @@ const unitIri = (unit: string) => `urn:kho:unit:${unit}`
 
 function provenanceWords(contract: Contract, city: City): Bilingual {
   if (contract.derive) {
-    const parent = city.contracts.get(contract.derive.from)?.title
-    return { vi: `Tính từ: ${parent?.vi ?? ''}`, en: `Computed from: ${parent?.en ?? ''}` }
+    const parent = city.contracts.get(contract.derive.from)
+    return parent?.listed
+      ? { vi: `Tính từ: ${parent.title.vi}`, en: `Computed from: ${parent.title.en}` }
+      : { vi: 'Tính từ dữ liệu khác của kho.', en: 'Computed from other data of the store.' }
   }
   const titles = producersOf(contract, city).map((agency) => city.agencies.get(agency)?.title)
   const named = (language: Language) => titles.flatMap((title) => title?.[language] ?? []).join(', ')
@@ -129,7 +131,7 @@ export function rightsTold(contract: Contract, { city, today }: Catalogued, addr
       ...described(
         policy,
         'odrl:Policy',
-        rules.map((rule): Property => ['dct:description', ruleWords(rule, contract)]),
+        rules.map((rule): Property => ['dct:description', openingWords(rule, contract)]),
       ),
       ...grounds.flatMap((ground) => described(groundIri(ground), 'eli:LegalResource', [['dct:identifier', ground]])),
     ],

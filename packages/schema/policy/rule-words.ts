@@ -17,6 +17,19 @@ export function ruleWords(rule: Rule, contract: Contract): Bilingual {
   }
 }
 
+/**
+ * The same for everybody to read: what a rule shows and to whom. Of which records, and what else must be so, is for who looks after
+ * the dataset: conditions name values, and datasets that not everybody may know of.
+ */
+export function openingWords(rule: Rule, contract: Contract): Bilingual {
+  const [what, whom, ways] = [whatWords(rule, contract), audienceWords(rule), rule.ways.join(', ')]
+  const some = rule.where || rule.via ? { vi: ', một phần bản ghi', en: ', of some records' } : { vi: '', en: '' }
+  return {
+    vi: `Cho ${whom.vi} xem ${what.vi}${some.vi}; qua ${ways}.`,
+    en: `Shows ${what.en} to ${whom.en}${some.en}; by ${ways}.`,
+  }
+}
+
 function whatWords({ fields, mask }: Rule, contract: Contract): Bilingual {
   if (fields === null) return { vi: 'cả bản ghi', en: 'whole records' }
   const masks = new Map(Object.entries(mask))
