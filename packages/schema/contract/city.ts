@@ -7,7 +7,6 @@ import type { Rule } from './rule.ts'
 import type { SourceConnection } from './source-connection.ts'
 import type { Value } from './value.ts'
 
-/** An organisation unit. `validFrom` inclusive, `validUntil` exclusive, both `YYYY-MM-DD`. */
 /** Whom to ask about an agency's data. */
 export interface Contact {
   readonly title: Bilingual
@@ -15,6 +14,7 @@ export interface Contact {
   readonly phone: string | null
 }
 
+/** An organisation unit. `validFrom` inclusive, `validUntil` exclusive, both `YYYY-MM-DD`. */
 export interface Agency {
   readonly agency: string
   readonly title: Bilingual

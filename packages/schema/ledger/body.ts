@@ -41,15 +41,9 @@ export function canonicalText(value: unknown): string {
   return JSON.stringify(inOrder(value))
 }
 
-/** The value itself where its members are in order: what Kho writes is. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? value : value.map(inOrder)
   if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value)
-  const ordered = members.map(([name, member]): readonly [string, unknown] => [name, inOrder(member)])
-  const isOrdered = members.every(([name, member], at) => {
-    const before = members[at - 1]
-    return (before === undefined || before[0] < name) && ordered[at]?.[1] === member
-  })
-  return isOrdered ? value : Object.fromEntries(ordered.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(members.map(([name, member]) => [name, inOrder(member)]))
 }

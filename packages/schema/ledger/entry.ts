@@ -48,14 +48,13 @@ export function readBody(entry: ReadEntry, pseudonym: Pseudonym): { readonly [me
     purpose: purposeBody(entry.purpose, pseudonym),
     correlation: entry.correlationId.toWellFormed(),
     version: entry.version,
-    // In the order of RFC 8785: what is in order already is not put in order again.
     reads: entry.reads.map((read) => ({
-      bases: sorted(read.bases),
       dataset: read.dataset,
       fields: sorted(read.fields),
-      ...(read.missed?.length ? { missed: sorted(read.missed.map(pseudonym)) } : {}),
       rules: sorted(read.rules),
+      bases: sorted(read.bases),
       subjects: sorted(read.subjects.map(pseudonym)),
+      ...(read.missed?.length ? { missed: sorted(read.missed.map(pseudonym)) } : {}),
     })),
   }
 }
