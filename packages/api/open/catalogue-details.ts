@@ -6,7 +6,7 @@ import { allowStanding } from '@kho/schema/policy/applies.ts'
 import { openingWords } from '@kho/schema/policy/rule-words.ts'
 import type { Quad } from 'n3'
 import { anonymous } from '../auth/principal-of.ts'
-import type { Catalogued } from './catalogue-graph.ts'
+import type { Catalogued } from './catalogued.ts'
 import { described, type Property } from './graph-terms.ts'
 import { nothingTold, type Told } from './told.ts'
 

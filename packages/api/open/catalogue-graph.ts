@@ -17,19 +17,11 @@ import {
   producersOf,
   rightsTold,
 } from './catalogue-details.ts'
+import type { Catalogued } from './catalogued.ts'
 import { described, type Property, withTypes } from './graph-terms.ts'
 import { metricsGraph, type Quality, qualityTold } from './measured-quality.ts'
 import { nothingTold } from './told.ts'
 import { accessRights, euAuthority, euFileTypes, frequencyOf, licenceOf, themes, vocabularies } from './vocabularies.ts'
-
-/** What a catalogue is made of. */
-export interface Catalogued {
-  readonly city: City
-  /** What addresses begin with: `https://kho.example.vn`. */
-  readonly origin: string
-  /** The city's day. */
-  readonly today: string
-}
 
 /** What is known of datasets besides their contracts, by name. */
 export interface Known {

@@ -3,7 +3,7 @@ import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import type { Quad } from 'n3'
 import { anonymous } from '../auth/principal-of.ts'
-import type { Catalogued } from './catalogue-graph.ts'
+import type { Catalogued } from './catalogued.ts'
 import { described } from './graph-terms.ts'
 import type { Told } from './told.ts'
 

@@ -2,7 +2,8 @@ import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
 import { anonymous } from '../auth/principal-of.ts'
-import { type Catalogued, descriptionOf, invented } from './catalogue-graph.ts'
+import { descriptionOf, invented } from './catalogue-graph.ts'
+import type { Catalogued } from './catalogued.ts'
 import { licenceOf } from './vocabularies.ts'
 
 /** A file that anybody may take, from the root of this server. */

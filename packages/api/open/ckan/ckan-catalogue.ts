@@ -3,7 +3,8 @@ import type { Contract } from '@kho/schema/contract/contract.ts'
 import { filesOf } from '@kho/schema/release/manifest.ts'
 import { type Release, versionOf } from '@kho/schema/release/release.ts'
 import { mediaTypes } from '../../release/manifest-of.ts'
-import { type Catalogued, descriptionOf, isTakenByAnybody } from '../catalogue-graph.ts'
+import { descriptionOf, isTakenByAnybody } from '../catalogue-graph.ts'
+import type { Catalogued } from '../catalogued.ts'
 import { licenceOf } from '../vocabularies.ts'
 
 /** The listed datasets as CKAN tells packages: the same for everybody. */
