@@ -1,13 +1,14 @@
 import { BarChart, LineChart } from 'echarts/charts'
 import { GridComponent, MarkLineComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
+import { LabelLayout } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
 import { coloursAt } from './colours.ts'
 import { optionsOf } from './options.ts'
 import type { Picture } from './picture.ts'
 
-use([BarChart, LineChart, GridComponent, MarkLineComponent, SVGRenderer])
+use([BarChart, LineChart, GridComponent, MarkLineComponent, SVGRenderer, LabelLayout])
 
 /** A picture drawn by ECharts as SVG, anew when its size or the theme changes. */
 export function Drawing({ picture }: { readonly picture: Picture }) {
