@@ -5,6 +5,7 @@ import { dueLinks } from '../quarantine/relink.ts'
 import { dueReplays, replayBinding } from '../quarantine/replay.ts'
 import { askedReplays, endReplay } from './asked-replays.ts'
 import { type Binding, bindingKey } from './binding.ts'
+import { replayWaits } from './replay-waits.ts'
 import type { WorkerOptions } from './worker-options.ts'
 
 /** A binding to look at again; `links`: only for what links call for; `asked`: by a steward, who is told what came of it. */
@@ -39,7 +40,7 @@ export async function replayOne(
 /**
  * Queues what stewards ask for, what new documents may let pass, and what links call for. Asked with every look of a worker, it
  * looks itself each time for the first, once a version for the rest, and then each minute for as long as something is due, for
- * links always.
+ * links always. Only what a steward asks for is looked at behind a held run, or before the wait after a failure is over.
  */
 export function replaySender(boss: PgBoss, queue: string, options: WorkerOptions) {
   const last = { version: -1, at: Number.NEGATIVE_INFINITY, due: true }
@@ -50,8 +51,8 @@ export function replaySender(boss: PgBoss, queue: string, options: WorkerOptions
     if (version === last.version && now - last.at < minute) return
     const due = version === last.version && !last.due ? [] : await dueReplays(options.database, city)
     const linked = await dueLinks(options.database, city)
-    for (const binding of due) await send(binding)
-    for (const binding of linked) await send({ ...binding, links: true })
+    const wished = [...due, ...linked.map((binding) => ({ ...binding, links: true }))]
+    for (const replay of wished) if (!(await replayWaits(options.database, replay, version))) await send(replay)
     Object.assign(last, { version, at: now, due: due.length > 0 })
   }
 }

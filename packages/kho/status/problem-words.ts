@@ -39,7 +39,7 @@ function forWords({ since }: Problem, what: Bilingual): Bilingual {
 }
 
 /** How often it failed and what Kho does by itself. */
-export function streakOf({ kind, failures, lastGood, nextAttempt, passes }: Problem): Bilingual {
+export function streakOf({ kind, failures, lastGood, nextAttempt, passes, amount }: Problem): Bilingual {
   const good =
     lastGood === null
       ? { vi: 'Chưa lần nào tốt', en: 'Never good' }
@@ -48,8 +48,20 @@ export function streakOf({ kind, failures, lastGood, nextAttempt, passes }: Prob
   const counted = kind === 'held' ? good : { vi: `${good.vi}, ${times.vi}`, en: `${good.en}, ${times.en} since` }
   const alone =
     passes || kind === 'held' ? { vi: '', en: '' } : { vi: ' Không tự khỏi.', en: ' It does not pass by itself.' }
-  const next = attemptWords(nextAttempt)
-  return { vi: `${counted.vi}.${alone.vi} ${next.vi}`, en: `${counted.en}.${alone.en} ${next.en}` }
+  const [next, behind] = [attemptWords(nextAttempt), behindWords(kind === 'held' ? amount : 0)]
+  return {
+    vi: `${counted.vi}.${alone.vi} ${next.vi}${behind.vi}`,
+    en: `${counted.en}.${alone.en} ${next.en}${behind.en}`,
+  }
+}
+
+/** Of refused records behind a held run. */
+function behindWords(records: number): Bilingual {
+  if (records === 0) return { vi: '', en: '' }
+  return {
+    vi: ` ${records} bản ghi bị từ chối chỉ được xét lại sau khi quyết định.`,
+    en: ` ${records} refused ${records === 1 ? 'record waits' : 'records wait'} for that decision too.`,
+  }
 }
 
 function attemptWords(nextAttempt: number | null): Bilingual {

@@ -88,11 +88,10 @@ function commandsAfter(code: string | null, some: readonly BindingStatus[]): rea
   return [syncOf(some)]
 }
 
+/** With the refused records that are not looked at again before it is decided. */
 function heldProblem(city: City, one: BindingStatus): Problem {
-  return problem(city, 'held', [one], {
-    hint: codes.KHO228.hint,
-    commands: [`kho run release ${one.run}`, `kho run cancel ${one.run}`],
-  })
+  const commands = [`kho run release ${one.run}`, `kho run cancel ${one.run}`]
+  return { ...problem(city, 'held', [one], { hint: codes.KHO228.hint, commands }), amount: one.quarantined }
 }
 
 function logProblem(city: City, { source, bytes }: Seen['logs'][number]): Problem {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { compiled, documentsOf } from '../../../test/harness/test-store.ts'
 import { bindingStatuses } from './binding-status.ts'
 import { type CityStatus, cityStatusOf } from './city-status.ts'
+import { streakOf } from './problem-words.ts'
 import { screenOf } from './screen.ts'
 import type { Seen } from './seen.ts'
 
@@ -166,6 +167,16 @@ test('one broken source is one problem with all of its datasets, and its failure
   ])
   expect(problems[0]?.commands).toEqual(['kho source drift source_9', 'kho sync --source source_9'])
   expect(problems[2]?.commands).toEqual(['kho run release run-20', 'kho run cancel run-20'])
+})
+
+test('a held run tells how many refused records wait behind it', () => {
+  const held = troubled().problems.filter(({ kind }) => kind === 'held')
+  expect(held.map((problem) => streakOf(problem).en)).toEqual([
+    'Last good 75 minutes ago. Kho tries again in 19 minutes.',
+  ])
+  expect(held.map((problem) => streakOf({ ...problem, amount: 12 }).en)).toEqual([
+    'Last good 75 minutes ago. Kho tries again in 19 minutes. 12 refused records wait for that decision too.',
+  ])
 })
 
 test('a city that nobody works is broken, however fresh it is', () => {
