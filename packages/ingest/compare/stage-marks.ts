@@ -99,7 +99,7 @@ function meetingOf(ahead: Readable, table: MarkTable, room: number) {
 
 async function makeTables(open: Staging, key: readonly Sql[]): Promise<void> {
   const { database, run } = open
-  const keys = key.map((column) => sql`${column} text,`)
+  const keys = key.map((column) => sql`${column} text collate "C",`)
   await database.transaction(async (session) => {
     await session.rows(sql`drop table if exists ${stagingTable(run, 'known')}, ${stagingTable(run, 'marks')}`)
     await session.rows(made(open, 'known', sql`origin bigint, version bigint`))
@@ -119,9 +119,11 @@ interface KnownToRead {
 
 /** Keeps what Kho knows in the table, and stages what the table does not keep. */
 function readKnown(open: Staging, { known, table, onKept }: KnownToRead): Promise<void> {
-  return open.database.transaction((transaction) =>
-    copyIn(open, 'known', marks, tuplesLeft(told(copiedOut(transaction, known), onKept), table.keep)),
-  )
+  return open.database.transaction(async (transaction) => {
+    // From the first row on, as the source does: begun elsewhere, hardly a row would meet its like while it comes.
+    await transaction.rows(sql`select set_config('synchronize_seqscans', 'off', true)`)
+    await copyIn(open, 'known', marks, tuplesLeft(told(copiedOut(transaction, known), onKept), table.keep))
+  })
 }
 
 /** Tells of each batch when it has been used up. */

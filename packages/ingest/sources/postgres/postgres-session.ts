@@ -20,6 +20,8 @@ export const openingStatements = [
   "set bytea_output = 'hex'",
   'set extra_float_digits = 1',
   "set lock_timeout = '10s'",
+  // Rows come as they lie, from the first on: a compare meets them with Kho's own, which lie in much the same order.
+  'set synchronize_seqscans = off',
   // Where the server has it (14 on): what it does for us ends soon after we are gone, also within a long statement.
   "select set_config(name, '500', false) from pg_settings where name = 'client_connection_check_interval'",
   'set search_path = pg_catalog',
