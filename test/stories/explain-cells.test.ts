@@ -37,7 +37,7 @@ test('a cell is explained by its mask, by the rule that withholds it, and by wha
     ['for_task', 'needs a purpose: an assigned task'],
     ['for_trust', 'is for askers with trust ≥ 3'],
     ['in_time', 'valid from 2099-01-01 until before …'],
-    ['by_key', 'the asker must already know code'],
+    ['by_key', 'the asker must already know Code'],
     ['taken_away', 'only for: export'],
   ]) {
     expect(status).toContain(`${rule} would, but ${why}`)

@@ -110,10 +110,12 @@ test('it is said in both languages, what is needed and what denies too', async (
     '✓ clerks_see_fees (shows it): officers with role = clerk; every record; purpose: an assigned task',
   )
   expect(out).toContain('valid from … until before 2099-01-01; 4 records (100 %)')
-  expect(out).toContain('✗ closed_are_hidden (withholds it): everyone; status = "closed"; 1 records (25 %)')
+  expect(out).toContain('✗ closed_are_hidden (withholds it): everyone; Status = "closed"; 1 records (25 %)')
   expect(out).toContain('  officers: up to 3 records (75 %)\n    2 cells withheld (fees_of_two: Paid later)')
   expect(out).toContain('  not: who does not log in; businesses')
   const vi = (await kho('who-can', 'permits', '--lang', 'vi')).out
+  expect(vi).not.toContain('$principal')
+  expect(vi).toContain('các đơn vị của người hỏi')
   expect(vi).toContain('permits (4 bản ghi)\nMức chia sẻ: chia sẻ mặc định\nQuy tắc:')
   expect(vi).toContain('  officer_two (Cán bộ Quận Hai): 2 bản ghi (50 %)')
   expect(vi).toContain('    che bớt, chỉ còn 4 ký tự cuối: holder')

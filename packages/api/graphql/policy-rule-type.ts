@@ -1,5 +1,6 @@
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Mask, Rule } from '@kho/schema/contract/rule.ts'
+import { asTitled } from '@kho/schema/policy/as-titled.ts'
 import { audienceWords } from '@kho/schema/policy/audience-words.ts'
 import { maskWords, purposeWords, reachWords } from '@kho/schema/policy/explain-words.ts'
 import { maskName } from '@kho/schema/policy/masks.ts'
@@ -45,10 +46,7 @@ export function addPolicyRule(builder: Builder, words: Words) {
   return rule
 }
 
-const byCity = (city: City, rule: Rule) => {
-  const contract = city.contracts.get(rule.dataset)
-  return contract ? ruleWords(rule, contract) : reachWords(rule)
-}
+const contractOf = (city: City, { dataset }: Rule) => city.contracts.get(dataset) ?? { fields: [] }
 
 function addSaid(builder: Builder, rule: ReturnType<typeof builder.objectRef<Rule>>, words: Words): void {
   const type = words.bilingual
@@ -57,7 +55,7 @@ function addSaid(builder: Builder, rule: ReturnType<typeof builder.objectRef<Rul
       type,
       nullable: false,
       description: both('cả quy tắc trong một câu', 'the whole rule in a sentence'),
-      resolve: (one, _args, { city }) => byCity(city, one),
+      resolve: (one, _args, { city }) => ruleWords(one, contractOf(city, one)),
     }),
     audience: t.field({
       type,
@@ -69,7 +67,7 @@ function addSaid(builder: Builder, rule: ReturnType<typeof builder.objectRef<Rul
       type,
       nullable: false,
       description: both('nói về bản ghi nào', 'which records it speaks of'),
-      resolve: (rule) => reachWords(rule),
+      resolve: (one, _args, { city }) => reachWords(one, asTitled(contractOf(city, one))),
     }),
     purpose: t.field({
       type,

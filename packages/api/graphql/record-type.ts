@@ -1,5 +1,6 @@
 import type { Deprecation, Field, Relation } from '@kho/schema/contract/contract.ts'
 import { aggregateName, camelCase, graphqlField } from '@kho/schema/contract/name.ts'
+import { goingWords } from '@kho/schema/derive/going-fields.ts'
 import { type Builder, planned } from './builder.ts'
 import { connectionArguments } from './connection-type.ts'
 import { type DatasetTypes, relationsOf, type Shown } from './dataset-types.ts'
@@ -68,12 +69,9 @@ const provenanceOptions = {
 }
 
 /** What tools show of a field that goes: until when it stays, and what to ask for instead. */
-function deprecationOf({ since, until, use, reason }: Deprecation): string {
-  const [instead, other] = use === null ? ['', ''] : [`; dùng ${graphqlField(use)}`, `; use ${graphqlField(use)}`]
-  return both(
-    `Từ ${since}, còn đến ${until}${instead}. ${reason.vi}`,
-    `Since ${since}, kept until ${until}${other}. ${reason.en}`,
-  )
+function deprecationOf(deprecated: Deprecation): string {
+  const { vi, en } = goingWords(deprecated, graphqlField)
+  return both(vi, en)
 }
 
 function cellOptions({ name, title, description, unit, deprecated }: Field) {

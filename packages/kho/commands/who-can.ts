@@ -3,6 +3,7 @@ import type { City } from '@kho/schema/contract/city.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import { classFor, userKinds } from '@kho/schema/contract/sharing-class.ts'
 import { KhoError } from '@kho/schema/error.ts'
+import { asTitled } from '@kho/schema/policy/as-titled.ts'
 import type { Command } from '../command.ts'
 import { currentCity, openStore } from '../open-store.ts'
 import { wayOf, wayOption } from '../way-option.ts'
@@ -57,5 +58,5 @@ function askedAbout(text: string, city: City): Asked {
   if (!known) throw new KhoError('KHO526', `${dataset} has no field ${field}.`, { dataset, field })
   const one = field === null ? null : fieldOf(contract, field)
   const classes = userKinds.map((kind) => ({ kind, class: classFor(contract, kind, one) }))
-  return { dataset, field, classes }
+  return { dataset, field, naming: asTitled(contract), classes }
 }

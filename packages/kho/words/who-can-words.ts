@@ -4,7 +4,7 @@ import type { SharingClass } from '@kho/schema/contract/contract.ts'
 import type { Value } from '@kho/schema/contract/value.ts'
 import { audienceWords } from '@kho/schema/policy/audience-words.ts'
 import { fieldWords } from '@kho/schema/policy/explain.ts'
-import { maskWords, purposeWords, reachWords } from '@kho/schema/policy/explain-words.ts'
+import { maskWords, type Naming, purposeWords, reachWords } from '@kho/schema/policy/explain-words.ts'
 import { maskName } from '@kho/schema/policy/masks.ts'
 import { needsWords } from '@kho/schema/policy/rule-words.ts'
 import type { CellSight, RuleSight } from '@kho/schema/steward/who-sees.ts'
@@ -14,6 +14,8 @@ export interface Asked {
   readonly dataset: string
   /** Null where all fields are asked about. */
   readonly field: string | null
+  /** What fields and askers are called. */
+  readonly naming: Naming
   /** How it is shared with each kind of user, whatever the rules give. */
   readonly classes: readonly { readonly kind: string; readonly class: SharingClass }[]
 }
@@ -68,12 +70,18 @@ const footnote: Bilingual = {
 
 type Told = Asked & { readonly records: number | null }
 
-function ruleLines({ rule, records }: RuleSight, { field, records: all }: Told, language: Language): readonly string[] {
+function ruleLines(
+  { rule, records }: RuleSight,
+  { field, naming, records: all }: Told,
+  language: Language,
+): readonly string[] {
   const mark = rule.effect === 'allow' ? '✓' : '✗'
   const shows = field === null ? null : fieldWords(rule, field)?.[language]
   const count = records === null || all === null ? [] : [shareWords(records, all)[language]]
   const told = [rule.basis, rule.reason?.[language]].filter((text) => text)
-  const line = [audienceWords(rule), reachWords(rule), ...needsWords(rule)].map((words) => words[language])
+  const line = [audienceWords(rule), reachWords(rule, naming), ...needsWords(rule, naming)].map(
+    (words) => words[language],
+  )
   return [
     `  ${mark} ${rule.name}${shows ? ` (${shows})` : ''}: ${[...line, ...count].join('; ')}`,
     ...(told.length > 0 ? [`      ${told.join(': ')}`] : []),
@@ -127,7 +135,10 @@ function stateWords(state: CellSight['state'], mask: CellSight['mask']): Bilingu
 }
 
 /** The same for programs. */
-export function whoCanValue({ records, found, rules, seen }: WhoCan, { dataset, field, classes }: Asked): Value {
+export function whoCanValue(
+  { records, found, rules, seen }: WhoCan,
+  { dataset, field, naming, classes }: Asked,
+): Value {
   return {
     dataset,
     field,
@@ -138,7 +149,7 @@ export function whoCanValue({ records, found, rules, seen }: WhoCan, { dataset, 
       rule: rule.name,
       effect: rule.effect,
       audience: { ...audienceWords(rule) },
-      reach: { ...reachWords(rule) },
+      reach: { ...reachWords(rule, naming) },
       fields: rule.fields,
       mask: Object.fromEntries(Object.entries(rule.mask).map(([name, mask]) => [name, maskName(mask)])),
       purpose: rule.purpose && { ...purposeWords(rule.purpose) },

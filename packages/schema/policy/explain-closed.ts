@@ -1,6 +1,7 @@
 import type { City } from '../contract/city.ts'
 import { fieldsIn } from '../contract/fields-in.ts'
 import type { Rule } from '../contract/rule.ts'
+import { asTitled } from './as-titled.ts'
 import type { RuleAccount } from './explain.ts'
 import { reachWords } from './explain-words.ts'
 
@@ -11,6 +12,7 @@ import { reachWords } from './explain-words.ts'
 export function stoppedRules(written: City, closed: City, dataset: string): readonly RuleAccount[] {
   const still = new Set((closed.rules.get(dataset) ?? []).map(({ name }) => name))
   const gone = (written.rules.get(dataset) ?? []).filter(({ name }) => !still.has(name))
+  const naming = asTitled(written.contracts.get(dataset) ?? { fields: [] })
   return gone.map((rule) => {
     const fields = askedFields(rule).filter(([of, field]) => isClosed(written, closed, of, field))
     const names = fields.map(([of, field]) => `${of}.${field}`).join(', ')
@@ -20,7 +22,7 @@ export function stoppedRules(written: City, closed: City, dataset: string): read
       fields: rule.fields,
       standing: 'silent',
       forOthers: false,
-      reach: reachWords(rule),
+      reach: reachWords(rule, naming),
       because: [
         {
           vi: `quy tắc tạm dừng: hệ thống nguồn hiện không còn cung cấp ${names}`,

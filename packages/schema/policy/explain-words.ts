@@ -10,13 +10,6 @@ export interface Naming {
   readonly purposeKey: Bilingual
 }
 
-/** As documents have them: for who writes these. */
-export const asWritten: Naming = {
-  field: both,
-  principal: (attribute) => both(`$principal.${attribute}`),
-  purposeKey: both('$purpose.key'),
-}
-
 /** A condition of a rule as people read it: fields and the document's own literals, never a record's values. */
 export function conditionWords(condition: Condition, naming: Naming): Bilingual {
   switch (condition.op) {
@@ -87,9 +80,9 @@ export function purposeWords(need: PurposeNeed): Bilingual {
 }
 
 /** Which records a rule speaks of. */
-export function reachWords(rule: Rule, naming: Naming = asWritten): Bilingual {
+export function reachWords(rule: Rule, naming: Naming): Bilingual {
   const where = rule.where ? [conditionWords(rule.where, naming)] : []
-  const via = rule.via ? [viaWords(rule.via)] : []
+  const via = rule.via ? [viaWords(rule.via, naming)] : []
   const parts = [...where, ...via]
   const reach = parts.length === 0 ? { vi: 'mọi bản ghi', en: 'every record' } : joined(parts, and)
   return rule.grant ? termWords(reach, rule.grant) : reach
@@ -99,8 +92,8 @@ function termWords(reach: Bilingual, { until }: GrantTerm): Bilingual {
   return { vi: `${reach.vi}, đến trước ${until}`, en: `${reach.en}, until before ${until}` }
 }
 
-function viaWords(via: { dataset: string; field: string; where: Condition | null }): Bilingual {
-  const where = via.where ? conditionWords(via.where, asWritten) : null // of another dataset
+function viaWords(via: NonNullable<Rule['via']>, naming: Naming): Bilingual {
+  const where = via.where ? conditionWords(via.where, { ...naming, field: both }) : null // of another dataset
   return {
     vi: `được nhắc tới ở ${via.dataset}.${via.field} của một bản ghi mà người hỏi được xem${where ? ` và ${where.vi}` : ''}`,
     en: `named by ${via.dataset}.${via.field} of a record the asker may see${where ? ` and ${where.en}` : ''}`,

@@ -1,13 +1,14 @@
-import type { Bilingual } from '../contract/bilingual.ts'
+import type { Bilingual, Language } from '../contract/bilingual.ts'
 import { isValidOn } from '../contract/clock.ts'
 import type { Rule } from '../contract/rule.ts'
 import type { Sql } from '../sql.ts'
 import { allowStanding, denyStanding, purposeMet, type Standing } from './applies.ts'
+import { asTitled } from './as-titled.ts'
 import type { Ask } from './ask.ts'
 import { isMeant } from './audience.ts'
 import { sound } from './compile-options.ts'
 import { decisionsOf } from './decisions.ts'
-import { audienceWords, maskWords, purposeWords, reachWords } from './explain-words.ts'
+import { audienceWords, maskWords, type Naming, purposeWords, reachWords } from './explain-words.ts'
 import { nameablePart } from './nameable.ts'
 import { render } from './render.ts'
 
@@ -43,6 +44,7 @@ export interface Explained {
 export function explainRules({ ask, dataset, known }: Explained): readonly RuleAccount[] {
   const decisions = decisionsOf({ ask, dataset, known, options: sound, trail: [] })
   const { allows, hides, withholds } = decisions
+  const naming = asTitled(decisions.contract)
   const applying = new Map([...allows, ...hides, ...withholds].map((one) => [one.rule, one]))
   return (ask.city.rules.get(dataset) ?? []).map((rule) => {
     const standing = rule.effect === 'allow' ? allowStanding(rule, ask, known) : denyStanding(rule, ask)
@@ -54,8 +56,8 @@ export function explainRules({ ask, dataset, known }: Explained): readonly RuleA
       fields: rule.fields,
       standing,
       forOthers: rule.to.some((test) => test.attribute === 'kind' && !isMeant(test, rule.effect, ask)),
-      reach: reachWords(rule),
-      because: standing === 'applies' || standing === 'unconditional' ? [] : reasonsOf(rule, ask, known),
+      reach: reachWords(rule, naming),
+      because: standing === 'applies' || standing === 'unconditional' ? [] : reasonsOf(rule, { ask, known, naming }),
       basis: rule.basis,
       reason: rule.reason,
       trueOf: (alias) => (applied ? render(applied.when, scope(alias)) : null),
@@ -71,13 +73,15 @@ export function fieldWords(rule: Rule, field: string): Bilingual | null {
   return mask ? maskWords(mask) : { vi: 'cho xem', en: 'shows it' }
 }
 
-function reasonsOf(rule: Rule, ask: Ask, known: ReadonlySet<string>): readonly Bilingual[] {
+type Asked = Pick<Explained, 'ask' | 'known'> & { readonly naming: Naming }
+
+function reasonsOf(rule: Rule, { ask, known, naming }: Asked): readonly Bilingual[] {
   const reasons = [
     ...validityReasons(rule, ask.today),
     ...wayReasons(rule, ask),
     ...audienceReasons(rule, ask),
     ...purposeReasons(rule, ask),
-    ...knowledgeReasons(rule, known),
+    ...knowledgeReasons(rule, known, naming),
   ]
   if (reasons.length > 0) return reasons
   return [
@@ -129,9 +133,9 @@ function purposeReasons(rule: Rule, ask: Ask): readonly Bilingual[] {
   return [{ vi: `cần mục đích: ${need.vi}`, en: `needs a purpose: ${need.en}` }]
 }
 
-function knowledgeReasons(rule: Rule, known: ReadonlySet<string>): readonly Bilingual[] {
+function knowledgeReasons(rule: Rule, known: ReadonlySet<string>, naming: Naming): readonly Bilingual[] {
   const unknown = rule.mustKnow.filter((field) => !known.has(field))
   if (unknown.length === 0) return []
-  const names = unknown.join(', ')
-  return [{ vi: `người hỏi phải biết trước ${names}`, en: `the asker must already know ${names}` }]
+  const names = (language: Language) => unknown.map((field) => naming.field(field)[language]).join(', ')
+  return [{ vi: `người hỏi phải biết trước ${names('vi')}`, en: `the asker must already know ${names('en')}` }]
 }

@@ -1,11 +1,12 @@
 import type { Bilingual, Language } from '../contract/bilingual.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Rule } from '../contract/rule.ts'
+import { asTitled } from './as-titled.ts'
 import { audienceWords } from './audience-words.ts'
-import { asWritten, maskWords, type Naming, purposeWords, reachWords } from './explain-words.ts'
+import { maskWords, type Naming, purposeWords, reachWords } from './explain-words.ts'
 
 /** What a rule says, in a sentence: what it shows or withholds, to whom, of which records, and what else must be so. */
-export function ruleWords(rule: Rule, contract: Contract): Bilingual {
+export function ruleWords(rule: Rule, contract: Pick<Contract, 'fields'>): Bilingual {
   const [what, whom] = [whatWords(rule, contract), audienceWords(rule)]
   const naming = asTitled(contract)
   const rest = [reachWords(rule, naming), ...needsWords(rule, naming)]
@@ -21,7 +22,7 @@ export function ruleWords(rule: Rule, contract: Contract): Bilingual {
  * The same for everybody to read: what a rule shows and to whom. Of which records, and what else must be so, is for who looks after
  * the dataset: conditions name values, and datasets that not everybody may know of.
  */
-export function openingWords(rule: Rule, contract: Contract): Bilingual {
+export function openingWords(rule: Rule, contract: Pick<Contract, 'fields'>): Bilingual {
   const [what, whom, ways] = [whatWords(rule, contract), audienceWords(rule), rule.ways.join(', ')]
   const some = rule.where || rule.via ? { vi: ', một phần bản ghi', en: ', of some records' } : { vi: '', en: '' }
   return {
@@ -30,7 +31,7 @@ export function openingWords(rule: Rule, contract: Contract): Bilingual {
   }
 }
 
-function whatWords({ fields, mask }: Rule, contract: Contract): Bilingual {
+function whatWords({ fields, mask }: Rule, contract: Pick<Contract, 'fields'>): Bilingual {
   if (fields === null) return { vi: 'cả bản ghi', en: 'whole records' }
   const masks = new Map(Object.entries(mask))
   const naming = asTitled(contract)
@@ -43,29 +44,10 @@ function whatWords({ fields, mask }: Rule, contract: Contract): Bilingual {
   return { vi: named('vi').join(', '), en: named('en').join(', ') }
 }
 
-/** As people who did not write them call them: fields by their titles, askers by what they are. */
-function asTitled({ fields }: Contract): Naming {
-  return {
-    field: (name) => fields.find((field) => field.name === name)?.title ?? { vi: name, en: name },
-    principal: (attribute) =>
-      ofTheAsker[attribute] ?? { vi: `${attribute} của người hỏi`, en: `the asker’s ${attribute}` },
-    purposeKey: { vi: 'bản ghi của việc được giao', en: 'the record that the task is about' },
-  }
-}
-
-const ofTheAsker: { readonly [attribute: string]: Bilingual } = {
-  person: { vi: 'người hỏi', en: 'the asker' },
-  agency: { vi: 'cơ quan của người hỏi', en: 'the asker’s agency' },
-  units: { vi: 'các đơn vị của người hỏi', en: 'the asker’s units' },
-  enterprise: { vi: 'doanh nghiệp của người hỏi', en: 'the asker’s enterprise' },
-  represents: { vi: 'những người mà người hỏi đại diện', en: 'those for whom the asker acts' },
-  application: { vi: 'ứng dụng của người hỏi', en: 'the asker’s application' },
-}
-
 /** What else must be so for a rule to speak. */
 export function needsWords(
   { effect, purpose, mustKnow, quota, ways, valid }: Rule,
-  naming: Naming = asWritten,
+  naming: Naming,
 ): readonly Bilingual[] {
   const [from, until] = [valid.from ?? '…', valid.until ?? '…']
   const need = purpose && purposeWords(purpose)
