@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AgencySystem } from '@kho/city/generator/agency-table.ts'
 import { cityOffice } from '@kho/city/generator/offices/city-office.ts'
@@ -11,8 +9,6 @@ import { police } from '@kho/city/generator/offices/police.ts'
 import { makePostgres } from '@kho/city/generator/systems/postgres.ts'
 import { type RunResult, type SyncOptions, syncDataset } from '@kho/ingest/run.ts'
 import { openSource } from '@kho/ingest/sources/open-source.ts'
-import { embeddedBinaries } from '@kho/kho/embedded/binaries.ts'
-import { startCluster } from '@kho/kho/embedded/cluster.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import { compileCity } from '@kho/schema/contract/compile-city.ts'
 import type { Document } from '@kho/schema/contract/document.ts'
@@ -23,6 +19,7 @@ import { migrate } from '@kho/schema/store/migrate.ts'
 import { currentVersion } from '@kho/schema/store/registry.ts'
 import { sql } from 'kysely'
 import { workspace } from '../harness/running-city.ts'
+import { benchServer } from './bench-server.ts'
 
 /** A person for every ten dossiers, as far as that makes a difference. */
 const populationOf = (dossiers: number) => ({
@@ -42,19 +39,17 @@ export interface BenchCity extends AsyncDisposable {
 
 /** Makes District 1's desk with this many dossiers, and the bases it refers to. */
 export async function benchCity(dossiers: number): Promise<BenchCity> {
-  const folder = mkdtempSync(join(tmpdir(), 'kho-bench-'))
-  chmodSync(folder, 0o755)
-  const settings = { shared_buffers: '1GB', max_wal_size: '8GB', maintenance_work_mem: '256MB' }
-  const cluster = await startCluster({ binaries: await embeddedBinaries(), dataDir: join(folder, 'data'), settings })
+  await using held = new AsyncDisposableStack()
+  const { cluster } = await benchServer(held)
   const read = await readCity(join(workspace, 'city'))
   if (!read.city) throw new Error('the reference city does not compile')
   for (const system of systemsOf(read.city, dossiers)) {
     await makePostgres(system, { url: cluster.urlOf('postgres'), database: system.source, onRows: () => undefined })
   }
   await onServer(cluster.urlOf('postgres'), 'create database kho')
-  const owner = openDatabase({ url: cluster.urlOf('kho'), name: 'bench' })
+  const owner = held.use(openDatabase({ url: cluster.urlOf('kho'), name: 'bench' }))
   await migrate(owner)
-  const worker = openDatabase({ url: cluster.urlOf('kho'), name: 'bench', role: 'kho_worker' })
+  const worker = held.use(openDatabase({ url: cluster.urlOf('kho'), name: 'bench', role: 'kho_worker' }))
   const variables = variablesOf(cluster.port)
   const identityKey = randomBytes(32)
   const current = { city: read.city, version: 0 }
@@ -74,6 +69,7 @@ export async function benchCity(dossiers: number): Promise<BenchCity> {
     Object.assign(current, { city, version: applied.version })
   }
   await apply((document) => document)
+  const all = held.move() // until here, what fails leaves nothing behind
   return {
     urlOf: cluster.urlOf,
     apply,
@@ -89,12 +85,7 @@ export async function benchCity(dossiers: number): Promise<BenchCity> {
         signal: new AbortController().signal,
         onProgress: () => undefined,
       }),
-    [Symbol.asyncDispose]: async () => {
-      await worker[Symbol.asyncDispose]()
-      await owner[Symbol.asyncDispose]()
-      await cluster.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }
 

@@ -64,8 +64,9 @@ test('the bench of reading again finds what was changed, in every way, and print
   const words = ['test/bench/main.ts', 'modes', '--load-rows', '3000']
   const { code, stdout, stderr } = await runToEnd(spawn('node', words, { cwd: workspace }))
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatch(/read again · 3000 dossiers.*\n.*5 % changed.*ratio \d/)
-  expect(stdout.match(/% of the first load/g)).toHaveLength(3)
+  expect(stdout).toMatch(/read again · 3000 dossiers of 15 columns.*\n.*5 % changed.*ratio \d/)
+  expect(stdout).toMatch(/read again, past versions kept.* · 3000 dossiers.*\n.*5 % changed.*\n.*by hand too.*ratio \d/)
+  expect(stdout.match(/% of the first load/g)).toHaveLength(6)
 })
 
 test('the bench of gentle reading puts every way of reading beside a plain dump at the same rate', async () => {

@@ -1,21 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { syncDataset } from '@kho/ingest/run.ts'
-import { openSource } from '@kho/ingest/sources/open-source.ts'
-import { embeddedBinaries } from '@kho/kho/embedded/binaries.ts'
-import { type Cluster, startCluster } from '@kho/kho/embedded/cluster.ts'
+import type { Cluster } from '@kho/kho/embedded/cluster.ts'
 import { type MariadbServer, mariadbInstalled, startMariadbServer } from '@kho/kho/embedded/mariadb.ts'
 import { createIndexSql, indexesOf } from '@kho/schema/derive/table.ts'
 import { compileSql } from '@kho/schema/sql.ts'
-import { applyCity } from '@kho/schema/store/apply.ts'
 import { type Database, openDatabase, type Session } from '@kho/schema/store/database.ts'
-import { migrate } from '@kho/schema/store/migrate.ts'
 import { sql } from 'kysely'
 import { compiled } from '../harness/test-store.ts'
 import { onServer } from './bench-city.ts'
+import { benchServer } from './bench-server.ts'
+import { deskCity } from './desk-city.ts'
 import {
   dossierDocuments,
   fillSql,
@@ -54,13 +48,8 @@ export async function* firstLoads(
   kinds: readonly LoadKind[] = ['postgres', 'mariadb', 'csv'],
 ): AsyncGenerator<LoadFigures | SkippedLoad> {
   await using held = new AsyncDisposableStack()
-  const folder = mkdtempSync(join(tmpdir(), 'kho-loads-'))
-  held.defer(() => rmSync(folder, { recursive: true, force: true }))
-  chmodSync(folder, 0o755)
-  const settings = { shared_buffers: '1GB', max_wal_size: '8GB', maintenance_work_mem: '256MB' }
-  const cluster = await startCluster({ binaries: await embeddedBinaries(), dataDir: join(folder, 'data'), settings })
-  held.defer(() => cluster.stop())
-  const agency = await makeAgency(cluster, rows)
+  const { cluster, folder } = await benchServer(held)
+  const agency = await makeDesk(cluster, rows)
   const csv = await writeCsv(agency, folder)
   const mariadb = mariadbInstalled() && kinds.includes('mariadb') ? await makeMariadb(folder, csv) : null
   if (mariadb) held.defer(() => mariadb.stop())
@@ -88,7 +77,8 @@ function missingFor(kind: LoadKind): string | null {
   return spawnSync('mariadb', ['--version']).status === 0 ? null : 'mariadb is not on PATH'
 }
 
-async function makeAgency(cluster: Cluster, rows: number): Promise<string> {
+/** The desk's own database, on the store's server; its URL. */
+export async function makeDesk(cluster: Cluster, rows: number): Promise<string> {
   await onServer(cluster.urlOf('postgres'), 'create role kho_reader login')
   await onServer(cluster.urlOf('postgres'), 'create database agency')
   const agency = cluster.urlOf('agency')
@@ -187,30 +177,13 @@ async function khoLoad(
 ): Promise<{ seconds: number; indexSeconds: number; same: boolean }> {
   const name = `kho_${kind}`
   await onServer(cluster.urlOf('postgres'), `create database ${name}`)
-  const documents = dossierDocuments(kind)
-  const city = compiled(documents)
-  const variables: Record<string, string> = {
-    PORT: String(kind === 'mariadb' ? mariadb?.port : cluster.port),
-    FOLDER: folder,
-  }
-  await using owner = openDatabase({ url: cluster.urlOf(name), name: 'bench' })
-  await migrate(owner)
-  const { version } = await applyCity(owner, { documents, city, by: 'bench', base: null, consent: true })
-  await using worker = openDatabase({ url: cluster.urlOf(name), name: 'bench', role: 'kho_worker' })
+  const variables = { PORT: String(kind === 'mariadb' ? mariadb?.port : cluster.port), FOLDER: folder }
   const indexes = { seconds: 0 }
+  const timing = (worker: Database) => withIndexesTimed(worker, indexes)
+  await using city = await deskCity(cluster.urlOf(name), dossierDocuments(kind), variables, timing)
   await onServer(cluster.urlOf('postgres'), 'checkpoint')
   const seconds = await timed(async () => {
-    const result = await syncDataset({
-      database: withIndexesTimed(worker, indexes),
-      city,
-      version,
-      dataset: 'dossiers',
-      source: 'desk',
-      identityKey: randomBytes(32),
-      open: (document) => openSource(document, { secretOf: (secret) => variables[secret], cityFolder: folder }),
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-    })
+    const result = await city.sync()
     if (result.state !== 'done') throw result.error ?? new Error(`the run ended ${result.state}`)
   })
   const same = String(await sumOf(cluster.urlOf(name), storeSum)) === String(await sumOf(agency, sourceSum))
