@@ -69,7 +69,11 @@ async function readFromDesk({ store: { owner } }: ReleaseDesk): Promise<void> {
 const prefixes: { readonly [prefix: string]: string } = {
   ...{ dct: 'http://purl.org/dc/terms/', dcat: 'http://www.w3.org/ns/dcat#', prov: 'http://www.w3.org/ns/prov#' },
   ...{ vcard: 'http://www.w3.org/2006/vcard/ns#', odrl: 'http://www.w3.org/ns/odrl/2/', kho: 'urn:kho:catalogue:' },
-  dqv: 'http://www.w3.org/ns/dqv#',
+  ...{
+    dqv: 'http://www.w3.org/ns/dqv#',
+    foaf: 'http://xmlns.com/foaf/0.1/',
+    skos: 'http://www.w3.org/2004/02/skos/core#',
+  },
   ...{ r5r: 'http://data.europa.eu/r5r/', rdfs: 'http://www.w3.org/2000/01/rdf-schema#' },
 }
 const told = (subject: string, property: string): readonly string[] => {
@@ -125,6 +129,25 @@ test('a file tells by which rule anybody may take it, and the ground that this n
   const [sentence] = told(only(file, 'odrl:hasPolicy'), 'dct:description').slice(-1)
   expect(sentence).toMatch(/^Shows Code, Title, .* to everyone; by query, export\.$/)
   expect(told(only(file, 'r5r:applicableLegislation'), 'dct:identifier')).toEqual(['N278-13'])
+})
+
+test('the catalogue has what DCAT-AP recommends: homepage, themes, area, the last publication, kinds of publishers and licences', () => {
+  const catalogue = `${desk.url}/catalog`
+  expect(told(catalogue, 'foaf:homepage')).toEqual([`${desk.url}/`])
+  expect(only(only(catalogue, 'dct:spatial'), 'dct:identifier')).toBe('79')
+  expect(told(catalogue, 'dct:modified')).toEqual(told(`${desk.url}/open/works`, 'dct:modified'))
+  const themes = only(catalogue, 'dcat:themeTaxonomy')
+  expect(told(themes, 'dct:title')).toContain('Data theme')
+  expect(told(only(`${desk.url}/open/works`, 'dcat:theme'), 'skos:inScheme')).toEqual([themes])
+  for (const agent of [only(catalogue, 'dct:publisher'), only(`${desk.url}/open/works`, 'dct:publisher')])
+    expect(told(only(agent, 'dct:type'), 'skos:prefLabel')).toContain('Local authority')
+  const files = told(`${desk.url}/open/works`, 'dcat:distribution')
+  const [live = '', released = ''] = files.filter((file) => file.endsWith('.csv'))
+  expect(told(only(only(live, 'dct:license'), 'dct:type'), 'skos:prefLabel')).toContain('Attribution')
+  expect(told(live, 'dct:description')).toContain('The data as they are now, as csv')
+  expect(told(released, 'dct:description')).toContain('A release, which never changes, as csv')
+  const availability = [live, released].map((file) => only(file, 'r5r:availability').split('/').at(-1))
+  expect(availability).toEqual(['AVAILABLE', 'STABLE'])
 })
 
 test('what is read by GraphQL and by OData stands as a service each', () => {

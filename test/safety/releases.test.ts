@@ -132,7 +132,7 @@ test('a dictionary and a data package tell what the columns of the latest releas
   expect(columns[4]).toMatchObject({ name: 'fee', type: 'decimal', length: '14,2', unit: 'VND', key: false })
   const csv = (await answer('works/dictionary.csv')).text.split('\r\n')
   expect(csv).toHaveLength(15)
-  expect(csv[1]).toBe('code,Mã,Code,,,text,"text, UTF-8, NFC",,,true,true,,,')
+  expect(csv[1]).toBe('code,Mã,Code,,,text,"text, UTF-8, NFC",,,true,true,,,,,,,,')
   const packaged = (await answer('works/datapackage.json')).body
   const [resource] = packaged.resources
   expect(packaged).toMatchObject({ name: 'works', version: '2.1.4', licenses: [{ name: 'CC-BY-4.0' }] })

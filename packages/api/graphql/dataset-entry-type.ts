@@ -5,6 +5,7 @@ import { classFor, userKinds } from '@kho/schema/contract/sharing-class.ts'
 import { precedenceOf } from '@kho/schema/derive/image.ts'
 import type { Builder } from './builder.ts'
 import { knownDatasets } from './catalogue-page.ts'
+import { addGoing } from './dataset-going-type.ts'
 import { both } from './describe.ts'
 import type { Words } from './words.ts'
 
@@ -113,6 +114,7 @@ function addTerms(builder: Builder, dataset: DatasetRef, classes: ClassRef): voi
 function addShape(builder: Builder, dataset: DatasetRef, own: { words: Words; classes: ClassRef }): void {
   const field = addField(builder, own)
   addFieldSources(builder, field)
+  addFieldGoing(builder, field, own.words)
   const relation = addRelation(builder)
   builder.objectFields(dataset, (t) => ({
     key: t.stringList({
@@ -248,6 +250,18 @@ function addFieldSources(builder: Builder, field: ReturnType<typeof addField>): 
           source: name,
           agency: city.sources.get(name)?.agency ?? null,
         })),
+    }),
+  }))
+}
+
+/** Adds whether a field goes, and when. */
+function addFieldGoing(builder: Builder, field: ReturnType<typeof addField>, words: Words): void {
+  const going = addGoing(builder, words)
+  builder.objectFields(field, (t) => ({
+    deprecated: t.field({
+      type: going,
+      description: both('sắp bỏ, nếu có', 'that it goes, where it does'),
+      resolve: ({ deprecated }) => deprecated,
     }),
   }))
 }

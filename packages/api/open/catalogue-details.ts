@@ -2,6 +2,7 @@ import type { Bilingual, Language } from '@kho/schema/contract/bilingual.ts'
 import type { City } from '@kho/schema/contract/city.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import type { Rule } from '@kho/schema/contract/rule.ts'
+import { goingWords, isGoing } from '@kho/schema/derive/going-fields.ts'
 import { allowStanding } from '@kho/schema/policy/applies.ts'
 import { openingWords } from '@kho/schema/policy/rule-words.ts'
 import type { Quad } from 'n3'
@@ -65,7 +66,7 @@ export function contentTold(contract: Contract, { city, origin }: Catalogued, ad
       ...keywords.map((word): Property => ['dcat:keyword', word]),
       ['dct:provenance', { iri: from }],
       ...(parent?.listed ? [['dct:source', { iri: `${origin}/open/${parent.dataset}` }] as const] : []),
-      ...(city.area ? [['dct:spatial', { iri: unitIri(city.area.unit) }] as const] : []),
+      ...areaTold(city),
       ...(period ? [['dct:temporal', { iri: during }] as const] : []),
       ['kho:dataClass', contract.class],
       ['kho:personalDataClass', personalClass(contract)],
@@ -80,6 +81,21 @@ export function contentTold(contract: Contract, { city, origin }: Catalogued, ad
         : []),
     ],
   }
+}
+
+/** Which fields of a dataset go, and when; and that it goes itself where all of them do. */
+export function goingTold(contract: Contract): readonly Property[] {
+  const notes = contract.fields.flatMap(({ name, deprecated }): readonly Property[] => {
+    if (!deprecated) return []
+    const { vi, en } = goingWords(deprecated)
+    return [['adms:versionNotes', { vi: `${name}: ${vi}`, en: `${name}: ${en}` }]]
+  })
+  return isGoing(contract) ? [...notes, ['owl:deprecated', { value: 'true', type: 'xsd:boolean' }]] : notes
+}
+
+/** That something is of the city's area, where its documents say which that is. */
+export function areaTold({ area }: City): readonly Property[] {
+  return area ? [['dct:spatial', { iri: unitIri(area.unit) }]] : []
 }
 
 /** The administrative unit that the city is, with the day since which its code has meant it. */

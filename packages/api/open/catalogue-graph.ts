@@ -3,25 +3,27 @@ import type { City } from '@kho/schema/contract/city.ts'
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import { classFor } from '@kho/schema/contract/sharing-class.ts'
 import { viewOf } from '@kho/schema/policy/view.ts'
-import { filesOf } from '@kho/schema/release/manifest.ts'
 import { type Release, versionOf } from '@kho/schema/release/release.ts'
 import type { Quad } from 'n3'
 import { anonymous } from '../auth/principal-of.ts'
-import { mediaTypes } from '../release/manifest-of.ts'
 import {
   agencyIri,
   areaGraph,
+  areaTold,
   contactGraph,
   contentTold,
+  goingTold,
   peopleTold,
   producersOf,
   rightsTold,
 } from './catalogue-details.ts'
 import type { Catalogued } from './catalogued.ts'
+import { conceptGraph, licencesGraph, themeList, themeOf, themesGraph } from './concepts.ts'
+import { fileGraph, liveFile, releasedFiles } from './file-graph.ts'
 import { described, type Property, withTypes } from './graph-terms.ts'
 import { metricsGraph, type Quality, qualityTold } from './measured-quality.ts'
 import { nothingTold } from './told.ts'
-import { accessRights, euAuthority, euFileTypes, frequencyOf, licenceOf, themes, vocabularies } from './vocabularies.ts'
+import { accessRights, availabilities, euAuthority, frequencyOf, publisherKind } from './vocabularies.ts'
 
 /** What is known of datasets besides their contracts, by name. */
 export interface Known {
@@ -39,22 +41,41 @@ export function catalogueGraph(of: Catalogued, known: Known): readonly Quad[] {
   const listed = [...city.contracts.values()].filter((contract) => contract.listed)
   const owners = new Set(listed.map(({ owner }) => owner))
   const agencies = new Set([...owners, ...listed.flatMap((contract) => producersOf(contract, city))])
-  const service = `${origin}/graphql`
   return withTypes([
     ...described(`${origin}/catalog`, 'dcat:Catalog', [
+      ['foaf:homepage', { iri: `${origin}/` }],
+      ['dcat:themeTaxonomy', { iri: themeList }],
+      ...areaTold(city),
+      ...modifiedTold(listed, known),
       ['dct:title', city.title],
       ['dct:description', catalogueWords(city)],
       ['dct:publisher', { iri: `${origin}/#city` }],
-      ['dcat:service', { iri: service }],
+      ['dcat:service', { iri: `${origin}/graphql` }],
       ['dcat:service', { iri: `${origin}/odata/v4` }],
       ...languages(),
       ...listed.map(({ dataset }): Property => ['dcat:dataset', { iri: addressOf(origin, dataset) }]),
     ]),
-    ...described(`${origin}/#city`, 'foaf:Agent', [['foaf:name', city.title]]),
+    ...described(`${origin}/#city`, 'foaf:Agent', [
+      ['foaf:name', city.title],
+      ['dct:type', { iri: publisherKind.iri }],
+    ]),
+    ...conceptGraph(publisherKind),
+    ...themesGraph(listed),
+    ...licencesGraph(listed),
+    ...Object.values(availabilities).flatMap(conceptGraph),
     ...[...agencies].flatMap((agency) => agencyGraph(city, agency)),
     ...[...owners].flatMap((owner) => contactGraph(city, owner)),
     ...areaGraph(city),
     ...metricsGraph(),
+    ...servicesGraph(listed, origin),
+    ...listed.flatMap((contract) => datasetGraph(contract, of, known)),
+  ])
+}
+
+/** What datasets are asked by: GraphQL and OData. */
+function servicesGraph(listed: readonly Contract[], origin: string): readonly Quad[] {
+  const service = `${origin}/graphql`
+  return [
     ...described(service, 'dcat:DataService', [
       ['dct:title', serviceTitle],
       ['dcat:endpointURL', { iri: service }],
@@ -68,19 +89,14 @@ export function catalogueGraph(of: Catalogued, known: Known): readonly Quad[] {
       ['dct:conformsTo', { iri: 'https://docs.oasis-open.org/odata/odata/v4.01/' }],
       ...listed.map(({ dataset }): Property => ['dcat:servesDataset', { iri: addressOf(origin, dataset) }]),
     ]),
-    ...listed.flatMap((contract) => datasetGraph(contract, of, known)),
-    ...listed.flatMap(({ theme }) => themeGraph(theme)),
-  ])
+  ]
 }
 
-function themeOf(theme: string | null) {
-  const about = theme === null ? undefined : themes[theme]
-  return about && { iri: euAuthority('data-theme', about.term), label: about.label }
-}
-
-function themeGraph(theme: string | null): readonly Quad[] {
-  const about = themeOf(theme)
-  return about ? described(about.iri, 'skos:Concept', [['skos:prefLabel', about.label]]) : []
+/** When what stands in it was last published; an apply of documents would tell of datasets that are not listed. */
+function modifiedTold(listed: readonly Contract[], { releases }: Known): readonly Property[] {
+  const days = listed.flatMap(({ dataset }) => releases.get(dataset)?.publishedAt ?? [])
+  const last = days.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1)
+  return last === undefined ? [] : [['dct:modified', { value: last, type: 'xsd:dateTime' }]]
 }
 
 function datasetGraph(contract: Contract, of: Catalogued, { releases, qualities }: Known): readonly Quad[] {
@@ -88,10 +104,7 @@ function datasetGraph(contract: Contract, of: Catalogued, { releases, qualities 
   const release = releases.get(dataset) ?? null
   const address = addressOf(of.origin, dataset)
   const live = isTakenByAnybody(contract, of) ? (['csv', 'ndjson'] as const) : []
-  const files = [
-    ...(release ? releasedFiles(release) : []),
-    ...live.map((format): DistributedFile => ({ name: `live.${format}`, format })),
-  ]
+  const files = [...(release ? releasedFiles(release) : []), ...live.map(liveFile)]
   const about = themeOf(theme)
   const [people, content] = [peopleTold(contract, of.city, address), contentTold(contract, of, address)]
   const rights = rightsTold(contract, of, address)
@@ -113,29 +126,12 @@ function datasetGraph(contract: Contract, of: Catalogued, { releases, qualities 
       ...quality.properties,
       ...languages(),
       ...(release ? versionOfRelease(release, address) : []),
+      ...goingTold(contract),
       ...files.map(({ name }): Property => ['dcat:distribution', { iri: `${address}/${name}` }]),
     ]),
     ...[people, content, rights, quality].flatMap(({ graph }) => graph),
     ...files.flatMap((file) => fileGraph(contract, file, { address, properties: rights.properties })),
   ]
-}
-
-/** A file under a dataset's address; of a release's its size and checksum are known. */
-interface DistributedFile {
-  readonly name: string
-  readonly format: keyof typeof mediaTypes
-  readonly bytes?: number
-  readonly sha256?: string
-  /** When it was published, RFC 3339. */
-  readonly issued?: string
-}
-
-function releasedFiles(release: Release): readonly DistributedFile[] {
-  return filesOf(release).flatMap(({ format, bytes, sha256 }) => {
-    return format === 'changes'
-      ? []
-      : [{ name: `releases/${release.number}.${format}`, format, bytes, sha256, issued: release.publishedAt }]
-  })
 }
 
 function versionOfRelease(release: Release, address: string): readonly Property[] {
@@ -149,48 +145,12 @@ function versionOfRelease(release: Release, address: string): readonly Property[
   ]
 }
 
-/** Where a dataset's files are, and what is told of each. */
-interface Of {
-  readonly address: string
-  readonly properties: readonly Property[]
-}
-
-function fileGraph({ title, licence }: Contract, file: DistributedFile, { address, properties }: Of): readonly Quad[] {
-  const { name, format, bytes, sha256, issued } = file
-  const url = { iri: `${address}/${name}` }
-  const checksum = `${url.iri}#sha256`
-  const type = euFileTypes[format]
-  return [
-    ...described(url.iri, 'dcat:Distribution', [
-      ['dct:title', { vi: `${title.vi} (${format})`, en: `${title.en} (${format})` }],
-      ['dcat:accessURL', url],
-      ['dcat:downloadURL', url],
-      ...(licence === null ? [] : [['dct:license', { iri: licenceOf(licence) }] as const]),
-      ['dcat:mediaType', { iri: `https://www.iana.org/assignments/media-types/${mediaTypes[format].split(';')[0]}` }],
-      ...(type === undefined ? [] : [['dct:format', { iri: euAuthority('file-type', type) }] as const]),
-      ...(bytes === undefined
-        ? []
-        : [['dcat:byteSize', { value: String(bytes), type: 'xsd:nonNegativeInteger' }] as const]),
-      ...(sha256 === undefined ? [] : [['spdx:checksum', { iri: checksum }] as const]),
-      ...(issued === undefined ? [] : [['dct:issued', { value: issued, type: 'xsd:dateTime' }] as const]),
-      ...properties,
-    ]),
-    ...(sha256 === undefined ? [] : checksumGraph(checksum, sha256)),
-  ]
-}
-
-function checksumGraph(iri: string, sha256: string): readonly Quad[] {
-  return described(iri, 'spdx:Checksum', [
-    ['spdx:algorithm', { iri: `${vocabularies.spdx}checksumAlgorithm_sha256` }],
-    ['spdx:checksumValue', { value: sha256, type: 'xsd:hexBinary' }],
-  ])
-}
-
 function agencyGraph(city: City, agency: string): readonly Quad[] {
   const title = city.agencies.get(agency)?.title ?? agency
   return described(agencyIri(agency), 'foaf:Agent', [
     ['foaf:name', title],
     ['dct:identifier', agency],
+    ['dct:type', { iri: publisherKind.iri }],
   ])
 }
 

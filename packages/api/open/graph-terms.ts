@@ -42,6 +42,7 @@ const classOf: { readonly [property: string]: string } = {
   'dct:format': 'dct:MediaTypeOrExtent',
   'dcat:mediaType': 'dct:MediaType',
   'dcat:landingPage': 'foaf:Document',
+  'foaf:homepage': 'foaf:Document',
   'dcat:accessURL': 'rdfs:Resource',
   'dcat:downloadURL': 'rdfs:Resource',
   'dcat:endpointURL': 'rdfs:Resource',

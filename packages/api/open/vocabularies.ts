@@ -5,6 +5,7 @@ import type { SharingClass } from '@kho/schema/contract/contract.ts'
 export const vocabularies: { readonly [prefix: string]: string } = {
   rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
   rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
+  owl: 'http://www.w3.org/2002/07/owl#',
   skos: 'http://www.w3.org/2004/02/skos/core#',
   dcat: 'http://www.w3.org/ns/dcat#',
   dct: 'http://purl.org/dc/terms/',
@@ -62,6 +63,31 @@ const licences: { readonly [licence: string]: string } = {
   'cc-by-4.0': euAuthority('licence', 'CC_BY_4_0'),
   'cc0-1.0': euAuthority('licence', 'CC0'),
 }
+
+const admsTerm = (list: string, term: string) => `http://purl.org/adms/${list}/${term}`
+
+/** What publishers are, in ADMS's list: everybody in the catalogue is of the city. */
+export const publisherKind = {
+  iri: admsTerm('publishertype', 'LocalAuthority'),
+  label: { vi: 'Chính quyền địa phương', en: 'Local authority' },
+}
+
+/** What a licence asks for, in ADMS's list. One that is not known here has no kind. */
+export const licenceKinds: {
+  readonly [licence: string]: { readonly iri: string; readonly label: Bilingual } | undefined
+} = {
+  'cc-by-4.0': { iri: admsTerm('licencetype', 'Attribution'), label: { vi: 'Phải ghi nguồn', en: 'Attribution' } },
+  'cc0-1.0': {
+    iri: admsTerm('licencetype', 'PublicDomain'),
+    label: { vi: 'Không giữ quyền', en: 'Work in the public domain' },
+  },
+}
+
+/** How long files may be counted on, in the EU's list of planned availability. */
+export const availabilities = {
+  released: { iri: euAuthority('planned-availability', 'STABLE'), label: { vi: 'ổn định', en: 'stable' } },
+  live: { iri: euAuthority('planned-availability', 'AVAILABLE'), label: { vi: 'có sẵn', en: 'available' } },
+} as const
 
 export function licenceOf(licence: string): string {
   return licences[licence] ?? `urn:kho:licence:${encodeURIComponent(licence)}`

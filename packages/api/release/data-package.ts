@@ -1,4 +1,5 @@
 import type { City } from '@kho/schema/contract/city.ts'
+import type { Contract } from '@kho/schema/contract/contract.ts'
 import { filesOf } from '@kho/schema/release/manifest.ts'
 import { type Release, type ReleaseColumn, versionOf } from '@kho/schema/release/release.ts'
 
@@ -26,7 +27,11 @@ export function dataPackage(city: City, release: Release, origin: string) {
         ...{ format: 'csv', mediatype: 'text/csv', encoding: 'utf-8', bytes: csv?.bytes ?? 0 },
         hash: `sha256:${csv?.sha256 ?? ''}`,
         dialect,
-        schema: { fields: columns.map(fieldOf), missingValues: [''], ...(key ? { primaryKey: key } : {}) },
+        schema: {
+          fields: columns.map((column) => fieldOf(column, contract)),
+          missingValues: [''],
+          ...(key ? { primaryKey: key } : {}),
+        },
       },
     ],
   }
@@ -44,9 +49,12 @@ function licenceOf(licence: string) {
   return { name: licence.toUpperCase().replaceAll(/[^A-Z0-9._-]/g, '-'), title: licence }
 }
 
-function fieldOf(column: ReleaseColumn) {
+/** Beside what Table Schema has, `unit` and, of a column that goes, `deprecated` as the contract says it. */
+function fieldOf(column: ReleaseColumn, contract: Contract | undefined) {
   const { name, title, unit } = column
-  return { name, title: title.vi, ...typeOf(column), ...(unit === null ? {} : { unit }) }
+  const deprecated = contract?.fields.find((field) => field.name === name)?.deprecated
+  const told = { ...(unit === null ? {} : { unit }), ...(deprecated ? { deprecated } : {}) }
+  return { name, title: title.vi, ...typeOf(column), ...told }
 }
 
 function typeOf({ type, list, partial, masked }: ReleaseColumn): { readonly type: string; readonly format?: string } {

@@ -1,6 +1,6 @@
 import type { Bilingual } from '@kho/schema/contract/bilingual.ts'
 import type { City } from '@kho/schema/contract/city.ts'
-import type { Contract } from '@kho/schema/contract/contract.ts'
+import type { Contract, Deprecation } from '@kho/schema/contract/contract.ts'
 import { csvLine } from '@kho/schema/release/find-changes.ts'
 import { type Release, type ReleaseColumn, versionOf } from '@kho/schema/release/release.ts'
 
@@ -18,6 +18,8 @@ export interface DictionaryEntry {
   readonly refersTo: string | null
   readonly check: string | null
   readonly codes: readonly { readonly code: string; readonly title: Bilingual }[] | null
+  /** That it goes, where it does. */
+  readonly deprecated: Deprecation | null
 }
 
 export interface Dictionary {
@@ -51,6 +53,7 @@ function entryOf(city: City, contract: Contract | undefined, column: ReleaseColu
     ...{ unit, key: contract?.key.includes(name) ?? false, required: field?.required ?? false },
     ...{ refersTo: relation?.to ?? null, check: field?.check ?? null },
     codes: list_?.codes.map(({ code, title: words }) => ({ code, title: words })) ?? null,
+    deprecated: field?.deprecated ?? null,
   }
 }
 
@@ -72,12 +75,20 @@ const formats = {
 export function dictionaryCsv({ columns }: Dictionary): string {
   const head = [
     ...['name', 'title_vi', 'title_en', 'definition_vi', 'definition_en', 'type', 'format', 'length', 'unit', 'key'],
-    ...['required', 'refers_to', 'check', 'codes'],
+    ...['required', 'refers_to', 'check', 'codes', 'deprecated_since', 'deprecated_until', 'deprecated_use'],
+    ...['deprecated_reason_vi', 'deprecated_reason_en'],
   ]
   const lines = columns.map(({ name, title, definition, type, format, length, unit, key, required, ...rest }) => [
     ...[name, title.vi, title.en, definition?.vi ?? null, definition?.en ?? null, type, format, length, unit],
     ...[String(key), String(required), rest.refersTo, rest.check],
     rest.codes?.map(({ code }) => code).join(' ') ?? null,
+    ...goingCells(rest.deprecated),
   ])
   return [head, ...lines].map(csvLine).join('')
+}
+
+function goingCells(deprecated: Deprecation | null): readonly (string | null)[] {
+  if (!deprecated) return [null, null, null, null, null]
+  const { since, until, use, reason } = deprecated
+  return [since, until, use, reason.vi, reason.en]
 }

@@ -74,13 +74,13 @@ function row(field: CatalogueField, language: Language): readonly string[] {
     ...(field.codes ? [`${say('codes')} \`${field.codes.list}\``] : []),
     ...(field.check === null ? [] : [`${say('check')} \`${field.check}\``]),
     ...(field.unit === null ? [] : [`${say('unit')} ${text(field.unit)}`]),
-    ...(field.deprecated ? [goingWords(field.deprecated, language)] : []),
+    ...(field.deprecated ? [goingNote(field.deprecated, language)] : []),
   ]
   const meaning = [field.title, ...(field.description ? [field.description] : [])].map((one) => text(one[language]))
   return [`\`${field.shownAs}\``, field.type, meaning.join('. '), notes.join(', ')]
 }
 
-function goingWords({ until, use }: Deprecation, language: Language): string {
+function goingNote({ until, use }: Deprecation, language: Language): string {
   const instead = use === null ? '' : `, ${words.instead[language]} \`${graphqlField(use)}\``
   return `${words.going[language]} ${until}${instead}`
 }

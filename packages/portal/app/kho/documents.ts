@@ -247,7 +247,7 @@ export type DatasetQueryVariables = Exact<{
 }>;
 
 
-export type DatasetQuery = { readonly dataset: { readonly name: string, readonly one: string, readonly many: string, readonly theme: string | null, readonly class: string, readonly licence: string | null, readonly synthetic: boolean, readonly size: string, readonly key: ReadonlyArray<string>, readonly refreshEvery: string | null, readonly refreshPromise: string | null, readonly title: { readonly vi: string, readonly en: string }, readonly description: { readonly vi: string, readonly en: string } | null, readonly owner: { readonly agency: string, readonly title: { readonly vi: string, readonly en: string } } | null, readonly fields: ReadonlyArray<{ readonly name: string, readonly type: string, readonly list: boolean, readonly required: boolean, readonly sensitivity: string, readonly class: string, readonly unit: string | null, readonly codes: string | null, readonly title: { readonly vi: string, readonly en: string }, readonly description: { readonly vi: string, readonly en: string } | null }>, readonly relations: ReadonlyArray<{ readonly name: string, readonly kind: string, readonly to: string }> } | null };
+export type DatasetQuery = { readonly dataset: { readonly name: string, readonly one: string, readonly many: string, readonly theme: string | null, readonly class: string, readonly licence: string | null, readonly synthetic: boolean, readonly size: string, readonly key: ReadonlyArray<string>, readonly refreshEvery: string | null, readonly refreshPromise: string | null, readonly title: { readonly vi: string, readonly en: string }, readonly description: { readonly vi: string, readonly en: string } | null, readonly owner: { readonly agency: string, readonly title: { readonly vi: string, readonly en: string } } | null, readonly fields: ReadonlyArray<{ readonly name: string, readonly type: string, readonly list: boolean, readonly required: boolean, readonly sensitivity: string, readonly class: string, readonly unit: string | null, readonly codes: string | null, readonly title: { readonly vi: string, readonly en: string }, readonly description: { readonly vi: string, readonly en: string } | null, readonly deprecated: { readonly since: string, readonly until: string, readonly use: string | null, readonly reason: { readonly vi: string, readonly en: string } } | null }>, readonly relations: ReadonlyArray<{ readonly name: string, readonly kind: string, readonly to: string }> } | null };
 
 export type FreshnessQueryVariables = Exact<{
   name: string;
@@ -1121,6 +1121,15 @@ export const DatasetDocument = new TypedDocumentString(`
       }
       unit
       codes
+      deprecated {
+        since
+        until
+        use
+        reason {
+          vi
+          en
+        }
+      }
     }
     relations {
       name

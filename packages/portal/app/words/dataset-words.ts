@@ -52,6 +52,9 @@ export const datasetWords = {
   forYou: { vi: 'Với bạn', en: 'To you' },
   list: { vi: 'danh sách', en: 'list' },
   codes: { vi: 'theo danh mục {{list}}', en: 'codes of {{list}}' },
+  going: { vi: 'Còn đến {{until}}', en: 'Kept until {{until}}' },
+  goingUse: { vi: 'Hãy dùng {{use}}.', en: 'Use {{use}}.' },
+  goingSince: { vi: 'Báo từ {{since}}.', en: 'Said since {{since}}.' },
   unit: { vi: 'đơn vị {{unit}}', en: 'in {{unit}}' },
   use: { vi: 'Dùng dữ liệu này', en: 'Use it' },
   useMore: {

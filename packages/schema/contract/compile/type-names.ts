@@ -20,6 +20,7 @@ export const taken: readonly string[] = [
   ...[
     'Dataset',
     'DatasetField',
+    'DatasetFieldDeprecation',
     'DatasetFieldSource',
     'DatasetOwner',
     'DatasetRelation',

@@ -4,7 +4,7 @@ import type { Dataset } from './dataset-page.tsx'
 
 const field = (name: string, more: Partial<Dataset['fields'][number]> = {}): Dataset['fields'][number] => ({
   ...{ name, type: 'text', list: false, required: false, sensitivity: 'none', class: 'open' },
-  ...{ title: { vi: name, en: name }, description: null, unit: null, codes: null },
+  ...{ title: { vi: name, en: name }, description: null, unit: null, codes: null, deprecated: null },
   ...more,
 })
 

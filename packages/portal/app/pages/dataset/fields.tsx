@@ -3,6 +3,7 @@ import { TableScroll } from '../../parts/table-scroll.tsx'
 import { Tag } from '../../parts/tag.tsx'
 import { useWords } from '../../words/language.ts'
 import type { Dataset } from './dataset-page.tsx'
+import { Going } from './going.tsx'
 
 type Field = Dataset['fields'][number]
 
@@ -30,6 +31,7 @@ export function Fields({ dataset }: { readonly dataset: Dataset }) {
               <td className="prose">
                 {field.title[language]}
                 {field.description ? <small>{field.description[language]}</small> : null}
+                {field.deprecated ? <Going going={field.deprecated} /> : null}
               </td>
               <td>
                 <FieldType field={field} />

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { previewQuery } from './preview-query.ts'
 import { snippetsOf } from './snippets.ts'
 
-const field = { list: false, required: false, sensitivity: 'none', description: null, unit: null, codes: null }
+const nothing = { description: null, unit: null, codes: null, deprecated: null }
+const field = { list: false, required: false, sensitivity: 'none', ...nothing }
 const fields = [
   { ...field, name: 'permitNo', type: 'text', class: 'open', title: { vi: 'Số', en: 'Number' } },
   { ...field, name: 'ownerId', type: 'text', class: 'on_request', title: { vi: 'Chủ', en: 'Owner' } },
