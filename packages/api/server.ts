@@ -6,6 +6,7 @@ import type { LendingDatabase } from '@kho/schema/store/database.ts'
 import type { Logger } from 'pino'
 import { type DeskOptions, openDesk } from './acts/desk.ts'
 import { type CredentialOptions, openCredentials } from './auth/credentials.ts'
+import { logoutReader } from './auth/logout-token.ts'
 import { openSessions, type Sessions } from './auth/sessions.ts'
 import { type TokenIssuer, tokenVerifier } from './auth/verify-token.ts'
 import { countReads } from './counts/counted-reads.ts'
@@ -180,7 +181,8 @@ function openAccess(options: ServerOptions) {
   const verify = options.auth ? tokenVerifier(options.auth) : null
   const [credentials, sessions] = [openCredentials(options.credentials), sessionsOf(options)]
   const parts = { ...loginOf(options), admit: credentials.admit }
-  const logins = sessions && verify ? loginRoutes({ ...parts, sessions, verify }) : []
+  const readLogout = options.auth && logoutReader(options.auth, parts.client)
+  const logins = sessions && verify && readLogout ? loginRoutes({ ...parts, sessions, verify, readLogout }) : []
   return { verify, credentials, sessions, logins }
 }
 

@@ -41,6 +41,13 @@ test('compose sets only variables that Kho knows, mounts what is here, and has n
   expect(existsSync(join(root, 'infra/keycloak/kho-realm.json'))).toBe(true)
 })
 
+test('the realm sends browsers back to Kho, and tells it of logouts', () => {
+  const [client] = JSON.parse(read('infra/keycloak/kho-realm.json')).clients
+  expect(client.redirectUris).toEqual(['http://localhost:4000/auth/callback'])
+  expect(client.attributes['backchannel.logout.url']).toBe('http://kho:4000/auth/backchannel-logout')
+  expect(client.attributes['backchannel.logout.session.required']).toBe('true')
+})
+
 test('the realm gives every claim that the reference city reads', () => {
   const realm = JSON.parse(read('infra/keycloak/kho-realm.json'))
   const given = realm.clients[0].protocolMappers.map(

@@ -1,16 +1,18 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { KhoError } from '@kho/schema/error.ts'
-import type { Session } from '@kho/schema/store/database.ts'
+import type { Database, Session } from '@kho/schema/store/database.ts'
 import type { JWTPayload } from 'jose'
 import { sql } from 'kysely'
 import type { IncomingHeaders } from '../http/route.ts'
+import { notAccepted, type ProviderLogout } from './logout-token.ts'
+import { endSessions, keepSession, type SignedIn } from './provider-sessions.ts'
 import { seal, unsealed } from './sealed.ts'
 
 export interface SessionOptions {
   /** Of role `kho_api`, on the primary store: a session that has ended has ended everywhere. */
   readonly reads: Session
   /** Of role `kho_write`. */
-  readonly writes: Session
+  readonly writes: Database
   readonly key: Buffer
   /** Where browsers reach this installation, without a path. */
   readonly origin: string
@@ -19,13 +21,17 @@ export interface SessionOptions {
 /** Sessions of browsers that signed in. A browser holds 256 random bits in a cookie that no script reads. */
 export interface Sessions {
   readonly origin: string
-  /** Opens one for a genuine token's claims, as long as the token lives; its `Set-Cookie`. */
-  open(claims: JWTPayload): Promise<string>
+  /** The moment by the store's clock, which all servers share. */
+  now(): Promise<string>
+  /** Opens one for a genuine token's claims, as long as the token lives; its `Set-Cookie`. KHO473 where the provider has ended it meanwhile. */
+  open(claims: JWTPayload, by: SignedIn): Promise<string>
   /** The claims of the session that a request's cookie names; null without such a cookie. KHO478 for a request that another
    * site may have had made, KHO473 for a session that has ended. */
   claimsIn(headers: IncomingHeaders): Promise<JWTPayload | null>
   /** Ends the session of a request, if it has one; the `Set-Cookie` that takes it away. */
   end(headers: IncomingHeaders): Promise<string>
+  /** Ends what the provider says is over, for the next request of its browsers. KHO496 for a logout that it told of before. */
+  endByProvider(logout: ProviderLogout): Promise<void>
 }
 
 const longest = 12 * 3600
@@ -35,16 +41,27 @@ export function openSessions({ reads, writes, key, origin }: SessionOptions): Se
   const name = secure ? '__Host-kho' : 'kho_session'
   const attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   const [digest, sealing] = [keyed(key, 'session'), keyed(key, 'session claims')]
+  const digests = {
+    token: keyed(key, 'logout token'),
+    subject: keyed(key, 'session subject'),
+    session: keyed(key, 'session of the provider'),
+  }
   return {
     origin,
-    async open(claims) {
+    async now() {
+      const [row] = await writes.rows(sql`select clock_timestamp()`)
+      return row?.[0] ?? ''
+    },
+    async open(claims, by) {
       const id = randomBytes(32).toString('base64url')
       const seconds = Math.min(longest, Math.floor((claims.exp ?? 0) - Date.now() / 1000))
       if (seconds <= 0) throw ended()
-      await writes.rows(sql`delete from kho.session where until < clock_timestamp()`)
-      await writes.rows(sql`
-        insert into kho.session (session, claims, until) values (${digest(id)},
-          ${seal(sealing(id), 'session', JSON.stringify(claims))}, clock_timestamp() + ${seconds} * interval '1 s')`)
+      const kept = { id: digest(id), claims: seal(sealing(id), 'session', JSON.stringify(claims)), seconds }
+      const names = {
+        subject: digests.subject(by.subject),
+        session: by.session === null ? null : digests.session(by.session),
+      }
+      if (!(await keepSession(writes, kept, { ...names, since: by.since }))) throw ended()
       return `${name}=${id}; Max-Age=${seconds}; ${attributes}`
     },
     async claimsIn(headers) {
@@ -61,6 +78,9 @@ export function openSessions({ reads, writes, key, origin }: SessionOptions): Se
       const id = cookieIn(headers, name)
       if (id !== null) await writes.rows(sql`delete from kho.session where session = ${digest(id)}`)
       return `${name}=; Max-Age=0; ${attributes}`
+    },
+    async endByProvider(logout) {
+      if (!(await endSessions(writes, logout, digests))) throw notAccepted()
     },
   }
 }

@@ -25,9 +25,8 @@ export type VerifyToken = (token: string) => Promise<JWTPayload>
 
 /** Asymmetric only: with these no public key can ever pass for a shared secret, and `none` is not among them. */
 const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA']
-/** RFC 9068, and what providers older than it write. Logout, DPoP and other tokens say something else. */
-const types = ['at+jwt', 'application/at+jwt', 'JWT']
-const skew = 60
+/** Seconds by which the provider's clock and ours may differ. */
+export const skew = 60
 const patience = 5_000
 /** So often at most is a provider asked again for keys that it did not have: whoever makes up names of keys asks no more. */
 const cooldown = 1_000
@@ -35,6 +34,16 @@ const cooldown = 1_000
 /** Seconds for which what a token says is known without looking at its signature again, and of which tokens: so many, and so many characters. */
 const knownFor = 10
 const mostKnown = { values: 2_000, weight: 4_000_000 }
+
+/** What a kind of token is known by, besides its issuer's signature. */
+export interface TokenKind {
+  /** Values of the header `typ`; `null`: none. */
+  readonly types: readonly (string | null)[]
+  readonly requiredClaims: readonly string[]
+}
+
+/** RFC 9068, and what providers older than it write. Logout, DPoP and other tokens say something else. */
+const accessToken: TokenKind = { types: ['at+jwt', 'application/at+jwt', 'JWT'], requiredClaims: ['sub', 'exp'] }
 
 /** The provider's keys. `held` changes with each reading of them. */
 interface Keys {
@@ -56,21 +65,24 @@ interface Genuine {
  */
 export function tokenVerifier(issuer: TokenIssuer): VerifyToken {
   const genuine = recentlyUsed<Genuine>(mostKnown)
-  const [verify, held] = signatureVerifier(issuer)
+  const [verify, held] = signatureVerifier(issuer, accessToken)
   return async (token) => {
     const found = genuine.get(token)
     if (found && found.until > Date.now() && found.jwks === held()) return found.claims
     const claims = await verify(token)
+    if (claims.events !== undefined) throw refused() // something that happened (RFC 8417), told to an audience of our name
     const until = Math.min(Date.now() + knownFor * 1000, (claims.exp ?? 0) * 1000)
     genuine.set(token, { claims, until, jwks: held() }, token.length)
     return claims
   }
 }
 
-function signatureVerifier(issuer: TokenIssuer): readonly [VerifyToken, held: () => unknown] {
+/** What finds the issuer's tokens of a kind genuine, and the keys that it has for that by now. */
+export function signatureVerifier(issuer: TokenIssuer, kind: TokenKind): readonly [VerifyToken, held: () => unknown] {
   let keys: Promise<Keys> | null = null
   let held: Keys['held'] = {}
   let foundAt = 0
+  const parts = { issuer, kind }
   const known = async (): Promise<JWTVerifyGetKey> => {
     if (!keys) foundAt = performance.now()
     keys ??= keysOf(issuer)
@@ -83,30 +95,35 @@ function signatureVerifier(issuer: TokenIssuer): readonly [VerifyToken, held: ()
   }
   const verify: VerifyToken = async (token) => {
     try {
-      return await verified(token, await known(), issuer)
+      return await verified(token, await known(), parts)
     } catch (thrown) {
       if (!(thrown instanceof errors.JWKSNoMatchingKey))
         throw isAboutTheToken(thrown) ? refused(thrown) : wrapped(thrown)
       if (issuer.jwksUrl !== undefined || performance.now() - foundAt < cooldown) throw refused(thrown)
     }
     keys = null
-    return verified(token, await known(), issuer).catch((thrown) => {
+    return verified(token, await known(), parts).catch((thrown) => {
       throw isAboutTheToken(thrown) ? refused(thrown) : wrapped(thrown)
     })
   }
   return [verify, () => held.jwks]
 }
 
-async function verified(token: string, keys: JWTVerifyGetKey, issuer: TokenIssuer): Promise<JWTPayload> {
+interface Verifying {
+  readonly issuer: TokenIssuer
+  readonly kind: TokenKind
+}
+
+async function verified(token: string, keys: JWTVerifyGetKey, { issuer, kind }: Verifying): Promise<JWTPayload> {
   const { payload, protectedHeader } = await jwtVerify(token, keys, {
     issuer: issuer.issuer,
     audience: issuer.audience,
     algorithms,
     clockTolerance: skew,
-    requiredClaims: ['sub', 'exp'],
+    requiredClaims: [...kind.requiredClaims],
     ...(issuer.maxAge === undefined ? {} : { maxTokenAge: issuer.maxAge }),
   })
-  if (!types.includes(protectedHeader.typ ?? '')) throw refused()
+  if (!kind.types.includes(protectedHeader.typ ?? null)) throw refused()
   if (payload.cnf !== undefined) throw refused() // bound to a key that a bearer does not show (RFC 7800)
   return payload
 }

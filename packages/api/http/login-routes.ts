@@ -13,10 +13,13 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client'
+import type { ReadLogout } from '../auth/logout-token.ts'
+import type { SignedIn } from '../auth/provider-sessions.ts'
 import { seal, unsealed } from '../auth/sealed.ts'
 import { cookieIn, requireOwn, type Sessions } from '../auth/sessions.ts'
 import type { VerifyToken } from '../auth/verify-token.ts'
 import { jsonResponse } from './answer.ts'
+import { backchannelLogout } from './backchannel-logout.ts'
 import type { Asked, Incoming, PublicRoute } from './route.ts'
 
 export interface LoginOptions {
@@ -30,6 +33,7 @@ export interface LoginOptions {
 interface LoginParts extends LoginOptions {
   readonly sessions: Sessions
   readonly verify: VerifyToken
+  readonly readLogout: ReadLogout
   /** Throws for claims that were revoked. */
   admit(claims: JWTPayload): Promise<void>
 }
@@ -47,7 +51,8 @@ const pendingSeconds = 600
 
 /**
  * `/auth/login` sends a browser to the identity provider, `/auth/callback` takes it back with a session of its own, and
- * `/auth/logout` ends that: authorization code with PKCE, state and nonce. No record is read here.
+ * `/auth/logout` ends that: authorization code with PKCE, state and nonce. At `/auth/backchannel-logout` the provider itself
+ * ends sessions. No record is read here.
  */
 export function loginRoutes(parts: LoginParts): readonly PublicRoute[] {
   const provider = providerOf(parts)
@@ -63,6 +68,10 @@ export function loginRoutes(parts: LoginParts): readonly PublicRoute[] {
     {
       ...{ method: 'POST', path: '/auth/logout', guard: 'session', body: 1_024 },
       handler: ({ request }) => leave(request, parts),
+    },
+    {
+      ...{ method: 'POST', path: '/auth/backchannel-logout', guard: 'session', body: 16_384 },
+      handler: (asked) => backchannelLogout(asked, parts),
     },
   ]
 }
@@ -106,16 +115,18 @@ async function finish({ request }: Asked, parts: LoginParts, provider: Provider)
   if (text === null) throw failed()
   const pending: Pending = JSON.parse(text)
   const here = new URL(`/auth/callback${new URL(request.url).search}`, sessions.origin)
+  const since = await sessions.now()
   const tokens = await authorizationCodeGrant(await provider(), here, {
     ...{ pkceCodeVerifier: pending.verifier, expectedState: pending.state, expectedNonce: pending.nonce },
     idTokenExpected: true,
   }).catch((cause) => {
     throw failed(cause)
   })
-  const claims = { ...(await verify(tokens.access_token)), ...sidOf(tokens.claims()) }
+  const by = signedIn(tokens.claims(), since)
+  const claims = { ...(await verify(tokens.access_token)), ...(by.session === null ? {} : { sid: by.session }) }
   await admit(claims)
   await sessions.end(request.headers) // nobody goes on in a session that was there before
-  return redirect(pending.back, [await sessions.open(claims), pendingCookie('', 0, sessions)])
+  return redirect(pending.back, [await sessions.open(claims, by), pendingCookie('', 0, sessions)])
 }
 
 async function leave({ headers }: Incoming, { sessions }: LoginParts): Promise<Response> {
@@ -127,8 +138,10 @@ async function leave({ headers }: Incoming, { sessions }: LoginParts): Promise<R
   return response
 }
 
-function sidOf(claims: { readonly [claim: string]: unknown } | undefined): { readonly sid?: string } {
-  return typeof claims?.sid === 'string' ? { sid: claims.sid } : {}
+/** Whose sign-in an ID token tells of. */
+function signedIn(claims: { readonly [claim: string]: unknown } | undefined, since: string): SignedIn {
+  if (typeof claims?.sub !== 'string') throw failed()
+  return { subject: claims.sub, session: typeof claims.sid === 'string' ? claims.sid : null, since }
 }
 
 /** A path of this site and of no other: neither `//host` nor `/\host`, nor anything that a browser takes for one. */

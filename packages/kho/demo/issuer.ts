@@ -55,7 +55,12 @@ async function configurationOf({ home, origin, people }: IssuerOptions): Promise
     clientDefaults: { id_token_signed_response_alg: algorithm },
     cookies: { keys: [randomBytes(32).toString('hex')] },
     claims: { openid: ['sub'], profile: ['name'] },
-    features: { devInteractions: { enabled: false }, resourceIndicators: resourcesOf(origin) },
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: resourcesOf(origin),
+      backchannelLogout: { enabled: true },
+    },
+    fetch: (url, told) => tellKho(url, { origin, told }),
     findAccount: (_, sub) => {
       const person = personOf(sub)
       return person && { accountId: sub, claims: () => ({ sub, name: person.title.vi }) }
@@ -74,6 +79,18 @@ async function configurationOf({ home, origin, people }: IssuerOptions): Promise
       context.body = `${error}${description ? `: ${description}` : ''}`
     },
   }
+}
+
+/** The provider guards what it asks for against addresses of this machine, and its one client is there: Kho itself, and nobody else. */
+function tellKho(
+  url: string | URL | Request,
+  { origin, told = {} }: { origin: string; told: RequestInit | undefined },
+) {
+  if (!(url instanceof Request) && new URL(url).origin === origin) {
+    const { method = 'GET', headers = {}, body = null, signal = null } = told
+    return fetch(url, { method, headers, body, signal, redirect: 'error' })
+  }
+  throw new Error('the demo asks nobody but Kho')
 }
 
 /** Every access token is a JWT for the one audience, whether or not the client names the resource. */
@@ -102,6 +119,8 @@ function clientOf(origin: string) {
     grant_types: ['authorization_code'],
     response_types: ['code' as const],
     redirect_uris: [`${origin}/`, `${origin}/auth/callback`],
+    backchannel_logout_uri: `${origin}/auth/backchannel-logout`,
+    backchannel_logout_session_required: true,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-code.ts'
 
-/** 47x: what is wrong with a key, a session or who is acted for. */
+/** 47x and 496: what is wrong with a key, a session or who is acted for. */
 export const credentialErrors = {
   KHO470: {
     status: 401,
@@ -64,6 +64,14 @@ export const credentialErrors = {
     hint: {
       vi: 'Bắt đầu đăng nhập lại ở /auth/login, trong cùng trình duyệt.',
       en: 'Begin again at /auth/login, in the same browser.',
+    },
+  },
+  KHO496: {
+    status: 400,
+    retry: 'changed',
+    hint: {
+      vi: 'Nhà cung cấp định danh gửi logout token mới do chính mình ký, cho client của Kho, có sự kiện backchannel-logout, mỗi jti một lần; kiểm tra KHO_OIDC_CLIENT và đồng hồ.',
+      en: 'The provider sends a fresh logout token that it signed for Kho’s client, with the event backchannel-logout and a jti of its own; check KHO_OIDC_CLIENT and the clocks.',
     },
   },
   KHO480: {

@@ -87,6 +87,7 @@ test('W02: whoever writes changes that people ask for reads no record, and write
       'kho.policy_draft',
       'INSERT, SELECT, UPDATE of version state changes base reason opens needs submitted_at decided_at decision',
     ],
+    ['kho.provider_logout', 'DELETE, INSERT, SELECT'],
     ['kho.registry', 'SELECT'],
     ['kho.release', 'SELECT, UPDATE of suspended_at confirmed confirmed_at withdrawn_at reason'],
     ['kho.revocation', 'DELETE, INSERT, SELECT, UPDATE of issued_before revoker at'],
