@@ -23,7 +23,7 @@ import { healthRoutes } from './http/health.ts'
 import { knownError } from './http/known-error.ts'
 import { ledgerHeadsRoute } from './http/ledger-heads.ts'
 import { type LoginOptions, loginRoutes } from './http/login-routes.ts'
-import { networkOfSocket } from './http/network.ts'
+import { type NetworkOf, networksBehind } from './http/network.ts'
 import { NodeRequest } from './http/node-request.ts'
 import { logUnexpected } from './http/request-log.ts'
 import type { Incoming, Route } from './http/route.ts'
@@ -83,6 +83,8 @@ export interface ServerOptions {
   readonly releases?: MadeOptions
   /** How a file that a steward drops is read; absent, none is taken. */
   readonly readDropped?: ReadDropped
+  /** Where requests come from; absent, where their connections do. */
+  readonly networkOf?: NetworkOf
   readonly logger: Logger
   /** Routes of whoever starts the server: the page at `/`, the demo's identity provider. */
   readonly extraRoutes?: readonly Route[]
@@ -101,7 +103,7 @@ export interface KhoServer {
 }
 
 export async function createServer(options: ServerOptions): Promise<KhoServer> {
-  const { database, cursorKey, maskKey, logger, patience = mostPatience } = options
+  const { database, cursorKey, maskKey, logger, patience = mostPatience, networkOf = networksBehind([]) } = options
   const registry = await watchRegistry(database, (thrown) =>
     logUnexpected(logger, knownError(thrown).error, 'registry'),
   )
@@ -129,7 +131,7 @@ export async function createServer(options: ServerOptions): Promise<KhoServer> {
   const turnstile = openTurnstile({ ...turnstileDefaults, ...options.turnstile })
   const handling = { routes, registry, ...access, turnstile, patience, session: database, logger }
   const answer: Answering = (request, network) => handleRequest(request, { ...handling, network })
-  const node = nodeServer({ routes, answer, logger, idle: options.idle ?? mostIdle })
+  const node = nodeServer({ routes, answer, logger, networkOf, idle: options.idle ?? mostIdle })
   return {
     routes,
     fetch: async (request) => asResponse(await answer(request, '')),
@@ -204,16 +206,17 @@ interface Serving extends Pick<ServerOptions, 'logger'> {
   readonly routes: readonly Route[]
   readonly answer: Answering
   readonly idle: number
+  readonly networkOf: NetworkOf
 }
 
 /** Slow senders and idle connections are let go; what is mounted speaks node's HTTP, the rest WHATWG's. */
-function nodeServer({ routes, answer, idle, logger }: Serving): Server {
+function nodeServer({ routes, answer, idle, logger, networkOf }: Serving): Server {
   const abandon = (response: ServerResponse, thrown: unknown) => {
     logUnexpected(logger, knownError(thrown).error, 'connection')
     response.destroy()
   }
   const exchange = async (request: IncomingMessage, response: ServerResponse) => {
-    const answered = await answer(new NodeRequest(request, response), networkOfSocket(request.socket))
+    const answered = await answer(new NodeRequest(request, response), networkOf(request))
     await sendAnswer(answered, response, idle)
   }
   const server = createNodeServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })

@@ -76,6 +76,23 @@ test('a list that opens every variable, and a root that is no whole path, are re
   expect(() => readConfig({ KHO_SOURCE_FOLDERS: '/srv:drop' })).toThrow('Not understood: KHO_SOURCE_FOLDERS.')
 })
 
+test('proxies are networks, and never all of them', () => {
+  expect(readConfig({}).trustedProxies).toEqual([])
+  const { trustedProxies } = readConfig({ KHO_TRUSTED_PROXIES: '10.1.0.0/24, fd00::/8' })
+  expect(trustedProxies).toEqual(['10.1.0.0/24', 'fd00::/8'])
+  for (const KHO_TRUSTED_PROXIES of [
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.0/8,::/00',
+    '10.1.0.1',
+    'loopback',
+    '10.0.0.0/33',
+    '*',
+  ]) {
+    expect(() => readConfig({ KHO_TRUSTED_PROXIES })).toThrow('Not understood: KHO_TRUSTED_PROXIES.')
+  }
+})
+
 test('commands are printed as they can be called: by the package manager that called this one, or as a program that is there', () => {
   const called = (environment: Environment) => readConfig(environment).called
   const bin = mkdtempSync(join(tmpdir(), 'kho-bin-'))

@@ -19,6 +19,8 @@ export const variables = {
   KHO_OIDC_CLIENT: 'absent: browsers cannot sign in; the client id that pages sign in with, by /auth/login',
   KHO_OIDC_CLIENT_SECRET: 'absent: the client proves itself by PKCE alone',
   KHO_ORIGIN: 'required with KHO_OIDC_CLIENT: where browsers reach this installation, as https://kho.example.vn',
+  KHO_TRUSTED_PROXIES:
+    'absent: askers are known by the address that connects; networks of your own proxies as 10.1.0.0/24, with commas between, whose X-Forwarded-For is believed',
   KHO_LEDGER_KEY: 'required outside the demo; several with commas between: the first signs, the others did before',
   KHO_LEDGER_HEADS: 'ledger-heads under KHO_HOME',
   KHO_RELEASES: 'releases under KHO_HOME; one folder for all servers and workers',
@@ -49,6 +51,8 @@ export interface Config {
   readonly audience: string
   /** How browsers sign in; null: not at all. */
   readonly login: { readonly origin: string; readonly client: string; readonly secret: string | null } | null
+  /** Networks of proxies whose `X-Forwarded-For` says who asks. */
+  readonly trustedProxies: readonly string[]
   /** The key that signs the ledger's heads, then those that did before it. */
   readonly ledgerKeys: readonly [Buffer, ...Buffer[]] | null
   /** The folder of the ledger's signed heads, best on a disk that the database's machine cannot write. */
@@ -107,6 +111,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     issuer: read('KHO_OIDC_ISSUER', webUrl, null),
     audience: text('KHO_OIDC_AUDIENCE') ?? 'kho',
     login: loginIn(text('KHO_OIDC_CLIENT'), text('KHO_OIDC_CLIENT_SECRET'), read('KHO_ORIGIN', originOf, null)),
+    trustedProxies: read('KHO_TRUSTED_PROXIES', proxyList, []),
     ledgerKeys: read('KHO_LEDGER_KEY', keyList, null),
     ledgerHeads: path('KHO_LEDGER_HEADS', join(home, 'ledger-heads')),
     releases: path('KHO_RELEASES', join(home, 'releases')),
@@ -181,6 +186,12 @@ function networkList(text: string): readonly string[] | null {
     return isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128)
   }
   return networks.every(isNetwork) ? networks : null
+}
+
+/** A network of everybody is none: whoever asks would say where from. */
+function proxyList(text: string): readonly string[] | null {
+  const networks = networkList(text)
+  return networks?.every((network) => !/\/0+$/.test(network)) ? networks : null
 }
 
 function portNumber(text: string): number | null {

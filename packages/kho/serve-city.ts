@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { type NetworkOf, networksBehind } from '@kho/api/http/network.ts'
 import type { Route } from '@kho/api/http/route.ts'
 import { filePlaces } from '@kho/api/open/places.ts'
 import { createServer, type ServerOptions } from '@kho/api/server.ts'
@@ -61,13 +62,7 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     signing: { keys: secrets.ledgerKeys, folder: headsFolder(config.ledgerHeads) },
   })
   opened.defer(() => ledger.close())
-  const push = pushRoutes({
-    database: store.as('kho_push', 4),
-    tokenKey: derivedKey(secrets.subjectKey, 'kho/push-token/1'),
-    secretOf: secretSource(config),
-    cityFolder: cityFolderOf(config),
-    logger,
-  })
+  const networkOf = networksBehind(config.trustedProxies)
   const server = await createServer({
     database,
     streams,
@@ -81,13 +76,26 @@ export async function serveCity(parts: ServeParts): Promise<Serving> {
     releases: { root: config.releases, signer: headKeyOf(secrets.ledgerKeys[0]) },
     readOperation: readOperation(store.as('kho_api', 1)),
     readDropped,
+    networkOf,
     logger,
-    extraRoutes: [...(await pages(store)), ...push, ...(parts.extraRoutes ?? [])],
+    extraRoutes: [...(await pages(store)), ...pushed(parts, networkOf), ...(parts.extraRoutes ?? [])],
   })
   opened.defer(() => server.close())
   const listening = await server.listen(port, host).catch((cause) => portTaken(port, cause))
   const held = opened.move()
   return { port: listening, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+/** Where systems push. */
+function pushed({ store, config, secrets, logger }: ServeParts, networkOf: NetworkOf): readonly Route[] {
+  return pushRoutes({
+    database: store.as('kho_push', 4),
+    tokenKey: derivedKey(secrets.subjectKey, 'kho/push-token/1'),
+    secretOf: secretSource(config),
+    cityFolder: cityFolderOf(config),
+    networkOf,
+    logger,
+  })
 }
 
 async function pages(store: Store): Promise<readonly Route[]> {

@@ -5,7 +5,7 @@ import { correlationIdOf } from '@kho/api/http/correlation.ts'
 import { finishHeaders } from '@kho/api/http/headers.ts'
 import { knownError } from '@kho/api/http/known-error.ts'
 import { languageOf } from '@kho/api/http/language.ts'
-import { networkOf } from '@kho/api/http/network.ts'
+import { type NetworkOf, networksBehind } from '@kho/api/http/network.ts'
 import { logRequest, logUnexpected } from '@kho/api/http/request-log.ts'
 import type { MountedRoute } from '@kho/api/http/route.ts'
 import { deliveryOutcome } from '@kho/ingest/push/delivery-outcome.ts'
@@ -25,6 +25,8 @@ export interface PushRoutesOptions extends SourceOptions {
   readonly database: Database
   /** Signs the tokens that applications get for their keys, the same on every server of an installation. */
   readonly tokenKey: Buffer
+  /** Where requests come from; absent, where their connections do. */
+  readonly networkOf?: NetworkOf
   readonly logger: Logger
 }
 
@@ -60,13 +62,13 @@ export function pushRoutes(options: PushRoutesOptions): readonly MountedRoute[] 
   return [{ guard: 'own', path: '/ingest/*', node }]
 }
 
-function answering({ database, tokenKey, secretOf, cityFolder }: PushRoutesOptions) {
+function answering({ database, tokenKey, secretOf, cityFolder, networkOf = networksBehind([]) }: PushRoutesOptions) {
   const current = currentSenders(database, { secretOf, cityFolder }, tokenKey)
   const limits = quotas(database)
   // Whole provinces send through one gateway: whoever is wrong about one account there keeps nobody else out.
   const known = async <T>(request: IncomingMessage, account: string | null, who: () => Promise<T>): Promise<T> => {
     if (account === null) return who()
-    const guesser = `${networkOf(request.socket.remoteAddress)} ${hash('sha256', account)}`
+    const guesser = `${networkOf(request)} ${hash('sha256', account)}`
     limits.refuseGuessers(guesser)
     return who().catch(async (thrown: unknown) => {
       if (thrown instanceof KhoError && thrown.code === 'KHO257') await limits.guessed(guesser)
