@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { asking, browser, lan, minh, type SignInPlace, signInPlace } from '../../../test/harness/sign-in-place.ts'
-import { answerOf, codesOf } from '../../../test/safety/safe-server.ts'
+import { answerOf, codesOf, safeServer } from '../../../test/safety/safe-server.ts'
 import { demoClient, demoSigningKey, signDemoToken } from './demo-token.ts'
 
 let place: SignInPlace
@@ -173,6 +173,15 @@ test('a browser that comes back after its session ended at the provider comes to
 test('a logout token is no access token, whatever its audience', async () => {
   const token = await logoutToken({ header: { typ: 'JWT' }, claims: { aud: 'kho' } })
   expect(codesOf(await place.safe.ask('{ viewer { kind } }', { token }))).toEqual(['KHO440'])
+})
+
+test('where the provider’s keys cannot be had, nothing is wrong with the token: it is to come again', async () => {
+  const auth = { issuer: 'http://127.0.0.1:9/oidc', audience: 'kho' }
+  const login = { origin: place.origin, client: demoClient, secret: null }
+  await using safe = await safeServer(undefined, { auth, login })
+  const body = new URLSearchParams({ logout_token: await logoutToken({ claims: { iss: auth.issuer } }) })
+  const answer = await answerOf(await fetch(`${safe.url}/auth/backchannel-logout`, { method: 'POST', body }))
+  expect([answer.status, ...codesOf(answer), answer.headers.get('retry-after')]).toEqual([503, 'KHO454', '1'])
 })
 
 test('its route declares that it is about sessions', () => {
