@@ -1,19 +1,22 @@
+import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import type { OpenRun } from '../load/open-run.ts'
-import { stagingTable } from '../load/staging.ts'
+import { type StagingPart, stagingTable } from '../load/staging.ts'
 import type { Batch, MarkReader } from '../source.ts'
 import { bitsFor, differingGroups } from './differing-groups.ts'
 import { knownMarks, ofGroups } from './known-marks.ts'
 import { stageAbsent } from './stage-absent.ts'
-import { stageMarks } from './stage-marks.ts'
+import { type Left, stageMarks } from './stage-marks.ts'
 
 /** What a compare found: rows to fetch, and how to name what the source no longer has. */
 export interface Differences {
   /** Distinct keys at the source whose rows are not as Kho knows them. */
   readonly keys: number
+  /** The origins of these rows; null where everything is equal. */
+  readonly theirs: Sql | null
   readonly rows: (marks: MarkReader) => AsyncIterable<Batch>
   readonly complete: (session: Session) => Promise<void>
 }
@@ -41,14 +44,19 @@ export async function findDifferences(open: OpenRun, marks: MarkReader, options:
   const sums = manyExpected(options) ? null : await differingGroups(database, known, marks, bits)
   if (sums?.differing.length === 0 && !sums.unmarked) return nothing
   const few = sums !== null && sums.differing.length < 2 ** bits / 2 ? sums.differing : null
-  await stageMarks(open, {
+  const left = await stageMarks(open, {
     theirs: () => (few?.length === 0 ? none() : marks.keys(bits, few)),
     known: ofGroups(known, bits, few),
     records: few ? (records * few.length) / 2 ** bits : records,
     key: keyColumns(open.plan.key),
   })
-  const keys = await database.transaction((session) => stageDiffering(session, open))
-  return { keys, rows: (reader) => fetchRows(open, reader, keys), complete: (session) => stageAbsent(session, open) }
+  const { keys, theirs } = await database.transaction((session) => stageDiffering(session, open, left))
+  return {
+    keys,
+    theirs,
+    rows: (reader) => fetchRows(open, reader, keys),
+    complete: (session) => stageAbsent(session, open),
+  }
 }
 
 /** More than a fiftieth differed last time: sums of groups would not tell much apart. Of keys fewer differ. */
@@ -60,6 +68,7 @@ async function* none(): AsyncGenerator<never> {}
 
 const nothing: Differences = {
   keys: 0,
+  theirs: null,
   rows: none,
   complete: async () => undefined,
 }
@@ -68,20 +77,40 @@ function keyColumns(key: readonly string[]): readonly Sql[] {
   return key.map((_, at) => sql.id(`key_${at}`))
 }
 
+/** Puts down the keys to fetch, numbered in their order, and the origins that are absent. */
+async function stageDiffering(
+  session: Session,
+  { plan, run }: OpenRun,
+  left: Left,
+): Promise<{ keys: number; theirs: Sql }> {
+  const columns = sql.join(keyColumns(plan.key))
+  const [marks, known, absent, keys] = tablesOf(run, 'marks', 'known', 'absent', 'keys')
+  await session.rows(sql`select set_config('work_mem', '128MB', true)`)
+  const apart = sql`${marks} where origin is not null`
+  const found =
+    left === 'different'
+      ? {
+          theirs: sql`select origin from ${apart}`,
+          absent: sql`select origin from ${known} except select origin from ${marks}`,
+          keys: sql`select distinct ${columns} from ${apart}`,
+        }
+      : await joinMarks(session, run, columns)
+  await make(session, absent, found.absent)
+  await make(session, keys, sql`select row_number() over (order by ${columns}) as n, k.* from (${found.keys}) as k`)
+  await session.rows(sql`create unique index on ${keys} (n)`)
+  await session.rows(sql`analyze ${absent}, ${keys}`)
+  const [count] = await session.rows(sql`select count(*) from ${keys}`)
+  return { keys: Number(count?.[0] ?? 0), theirs: found.theirs }
+}
+
 /**
  * Rows that are not the same on both sides: the source's with their key; ours, whose origin the source may have under
- * another version, twice under one, or not at all. Then the keys to fetch, and the origins that are absent. Gives the
- * number of keys.
+ * another version, twice under one, or not at all.
  */
-async function stageDiffering(session: Session, { plan, run }: OpenRun): Promise<number> {
-  const [known, marks, differing, absent, keys] = (['known', 'marks', 'differing', 'absent', 'keys'] as const).map(
-    (part) => stagingTable(run, part),
-  )
-  const columns = sql.join(keyColumns(plan.key))
-  const make = (table: Sql | undefined, query: Sql) =>
-    session.rows(sql`create unlogged table ${table} with (autovacuum_enabled = off) as ${query}`)
-  await session.rows(sql`select set_config('work_mem', '128MB', true)`)
+async function joinMarks(session: Session, run: string, columns: Sql) {
+  const [marks, known, differing] = tablesOf(run, 'marks', 'known', 'differing')
   await make(
+    session,
     differing,
     sql`select coalesce(s.origin, k.origin) as origin, s.origin is not null as there, ${columns}
       from ${marks} as s full join ${known} as k on k.origin = s.origin and k.version = s.version
@@ -90,47 +119,52 @@ async function stageDiffering(session: Session, { plan, run }: OpenRun): Promise
   await session.rows(sql`analyze ${differing} (origin, there)`)
   const ours = sql`
     select origin from ${differing} where not there except select origin from ${differing} where there`
-  await make(absent, sql`select * from (${ours}) as o except select origin from ${marks} where origin in (${ours})`)
-  await make(
-    keys,
-    sql`select row_number() over (order by ${columns}) as n, k.* from (
-      select ${columns} from ${differing} where there
-      union select ${columns} from ${marks} where origin in (${ours})) as k`,
-  )
-  await session.rows(sql`create unique index on ${keys} (n)`)
-  await session.rows(sql`analyze ${absent}, ${keys}`)
-  const [count] = await session.rows(sql`select count(*) from ${keys}`)
-  return Number(count?.[0] ?? 0)
+  return {
+    theirs: sql`select origin from ${differing} where there`,
+    absent: sql`select * from (${ours}) as o except select origin from ${marks} where origin in (${ours})`,
+    keys: sql`select ${columns} from ${differing} where there
+      union select ${columns} from ${marks} where origin in (${ours})`,
+  }
+}
+
+function tablesOf(run: string, ...parts: readonly StagingPart[]): readonly Sql[] {
+  return parts.map((part) => stagingTable(run, part))
+}
+
+function make(session: Session, table: Sql | undefined, query: Sql): Promise<unknown> {
+  return session.rows(sql`create unlogged table ${table} with (autovacuum_enabled = off) as ${query}`)
 }
 
 const keysAtOnce = 5_000
 
+/** Of a source some 256 KB each. */
+const batchesAhead = 16
+
 /**
- * Fetched in the order of keys, so many at a time; the next ones while these are being written. Between batches what the
- * source and the store have answered is taken up: else the source would wait for its next statement as long as rows are
- * being checked.
+ * Fetched in the order of keys, as far ahead as some batches while these are being written. Between batches what the source
+ * and the store have answered is taken up: else the source would wait for its next statement as long as rows are being
+ * checked.
  */
-async function* fetchRows({ database, plan, run }: OpenRun, marks: MarkReader, keys: number): AsyncGenerator<Batch> {
+async function* fetchRows(open: OpenRun, marks: MarkReader, keys: number): AsyncGenerator<Batch> {
   if (keys === 0) return // nothing is begun that nobody waits for
+  for await (const batch of Readable.from(rowsByKey(open, marks, keys), { highWaterMark: batchesAhead })) {
+    await setImmediate()
+    yield batch
+  }
+}
+
+async function* rowsByKey({ database, plan, run }: OpenRun, marks: MarkReader, keys: number): AsyncGenerator<Batch> {
   const columns = sql.join(keyColumns(plan.key))
   const keysFrom = (from: number) =>
     heard(
       database.rows(sql`
         select ${columns} from ${stagingTable(run, 'keys')} where n > ${from} and n <= ${from + keysAtOnce} order by n`),
     )
-  const read = async (some: ReturnType<typeof keysFrom>) => await Array.fromAsync(marks.ofKeys(await some))
-  let next = heard(read(keysFrom(0)))
-  let ahead = keysFrom(keysAtOnce)
+  let next = keysFrom(0)
   for (let from = 0; from < keys; from += keysAtOnce) {
-    const batches = await next
-    if (from + keysAtOnce < keys) {
-      next = heard(read(ahead))
-      ahead = keysFrom(from + 2 * keysAtOnce)
-    }
-    for (const batch of batches) {
-      await setImmediate()
-      yield batch
-    }
+    const some = await next
+    if (from + keysAtOnce < keys) next = keysFrom(from + keysAtOnce)
+    yield* marks.ofKeys(some)
   }
 }
 

@@ -108,14 +108,15 @@ test('what the table leaves out changes nothing that a compare finds: doubled, u
       .map(([origin, version]): Marks => [BigInt(origin), BigInt(version)]),
   )
   return fc.assert(
-    fc.asyncProperty(few, few, fc.constantFrom(4, 16, 64), async (theirs, ours, slots) => {
-      const table = markTable(2, slots)
+    fc.asyncProperty(few, few, fc.constantFrom(3, 12, 48), async (theirs, ours, most) => {
+      const table = markTable(2, most)
       const over = await rowsIn(tuplesLeft(batchesOf(rowsOf(ours), 7), table.keep))
+      expect(await table.complete()).toBe(true)
       const left = marksOf(await rowsIn(tuplesLeft(batchesOf(rowsOf(theirs), 7), table.meet)))
       const rest = [...marksOf(over), ...Array.from(table.rest(), (mark) => numbersOf(mark).join('/'))]
       const [all, known] = [marksOf(rowsOf(theirs)), marksOf(rowsOf(ours))]
       expect(foundIn(left, rest)).toEqual(foundIn(all, known))
-      if (slots === 64 && new Set(ours.map(([origin]) => origin)).size === ours.length) {
+      if (most === 48 && new Set(ours.map(([origin]) => origin)).size === ours.length) {
         expect(left.filter((mark) => known.includes(mark))).toEqual([])
       }
     }),
@@ -130,24 +131,32 @@ test('rows that met the table while it was filled were left out rightly, unless 
   const many = fc.array(mark, { minLength: 5, maxLength: 40, size: 'max' })
   const seen = { overtaken: 0, met: 0 }
   await fc.assert(
-    fc.asyncProperty(many, many, fc.integer({ min: 1, max: 9 }), async (theirs, ours, size) => {
-      const table = markTable(2, 64)
-      const [waiting, over]: [Batch[], Row[]] = [[], []]
-      const ahead = batchesOf(rowsOf(theirs), size)
-      for await (const batch of batchesOf(rowsOf(ours), 3)) {
-        over.push(...(await rowsIn(tuplesLeft(only(batch), table.keep))))
-        const { value } = await ahead.next()
-        if (!value) continue
-        const left = batchLeft(value, table.meet)
-        seen.met += value.rows - left.rows
-        waiting.push(left)
-      }
-      if (table.overtaken) seen.overtaken += 1
-      if (table.overtaken) return
-      const left = marksOf(await rowsIn(tuplesLeft(joined(waiting, ahead), table.meet)))
-      const rest = [...marksOf(over), ...Array.from(table.rest(), (one) => numbersOf(one).join('/'))]
-      expect(foundIn(left, rest)).toEqual(foundIn(marksOf(rowsOf(theirs)), marksOf(rowsOf(ours))))
-    }),
+    fc.asyncProperty(
+      many,
+      many,
+      fc.integer({ min: 1, max: 9 }),
+      fc.constantFrom(12, 48),
+      async (theirs, ours, size, most) => {
+        const table = markTable(2, most)
+        const [waiting, over]: [Batch[], Row[]] = [[], []]
+        const ahead = batchesOf(rowsOf(theirs), size)
+        for await (const batch of batchesOf(rowsOf(ours), 3)) {
+          over.push(...(await rowsIn(tuplesLeft(only(batch), table.keep))))
+          const { value } = await ahead.next()
+          if (!value) continue
+          const left = batchLeft(value, table.meet)
+          seen.met += value.rows - left.rows
+          waiting.push(left)
+        }
+        if (!(await table.complete())) {
+          seen.overtaken += 1
+          return
+        }
+        const left = marksOf(await rowsIn(tuplesLeft(joined(waiting, ahead), table.meet)))
+        const rest = [...marksOf(over), ...Array.from(table.rest(), (one) => numbersOf(one).join('/'))]
+        expect(foundIn(left, rest)).toEqual(foundIn(marksOf(rowsOf(theirs)), marksOf(rowsOf(ours))))
+      },
+    ),
     { ...seeded, numRuns: 2000 },
   )
   expect(Math.min(seen.overtaken, 2000 - seen.overtaken, seen.met)).toBeGreaterThan(100)
@@ -172,13 +181,15 @@ test('marks alone are tuples, however many there are', async () => {
   expect(read).toEqual(marks.flatMap(numbersOf))
 })
 
-test('a table grows to what it holds and no further than it may', () => {
+test('a table grows to what it holds and no further than it may', async () => {
   const marks = Array.from({ length: 5000 }, (_, at) => ({ ...newMark(), originHigh: at, versionLow: at }))
   const growing = markTable(10)
   expect(marks.map(growing.keep)).not.toContain(false)
+  expect(await growing.complete()).toBe(true)
   expect(marks.map(growing.meet)).not.toContain(false)
   expect([...growing.rest()]).toEqual([])
-  const full = markTable(10, 4096)
+  const full = markTable(10, 3072)
   expect(marks.filter(full.keep)).toEqual(marks.slice(0, 3072))
+  expect(await full.complete()).toBe(true)
   expect(marks.filter(full.meet)).toEqual(marks.slice(0, 3072))
 })

@@ -1,8 +1,9 @@
+import type { Sql } from '@kho/schema/sql.ts'
 import type { Session } from '@kho/schema/store/database.ts'
 import { sql } from 'kysely'
 import { loadCheckpoint } from '../load/checkpoint.ts'
 import type { OpenRun } from '../load/open-run.ts'
-import { stagingName, stagingTable } from '../load/staging.ts'
+import { stagingTable } from '../load/staging.ts'
 import { summedTotals } from '../mark-totals.ts'
 import type { MarkReader } from '../source.ts'
 import { heldRecords } from '../unify/held-records.ts'
@@ -14,12 +15,16 @@ import { differenceOf, type Reconciliation } from './reconciliation.ts'
 export async function reconcileMarks(open: OpenRun, marks: MarkReader, most: number): Promise<Reconciliation> {
   const { plan, database } = open
   const last = await loadCheckpoint(database, plan.contract.dataset, plan.binding.source)
-  await findDifferences(open, marks, { records: last?.records ?? 0, lastFound: null, keysAlone: false })
+  const { theirs } = await findDifferences(open, marks, {
+    records: last?.records ?? 0,
+    lastFound: null,
+    keysAlone: false,
+  })
   const [total] = await summedTotals(marks.totals(0))
   return database.transaction(async (session) => ({
     source: total?.rows ?? 0,
     ...(await countsOf(session, open)),
-    ...(await differencesOf(session, open, most)),
+    ...(theirs === null ? equal : await differencesOf(session, open, theirs, most)),
   }))
 }
 
@@ -40,17 +45,18 @@ const equal: Differences = {
   differing: { count: 0, ids: [] },
 }
 
-/** Read from the run's own tables. Where everything is equal there are none. */
-async function differencesOf(session: Session, { plan, run }: OpenRun, most: number): Promise<Differences> {
-  const [there] = await session.rows(sql`
-    select exists (select from pg_tables where schemaname = 'staging' and tablename = ${`${stagingName(run)}_differing`})`)
-  if (there?.[0] !== 't') return equal
+/** Read from the run's own tables. */
+async function differencesOf(
+  session: Session,
+  { plan, run }: OpenRun,
+  theirs: Sql,
+  most: number,
+): Promise<Differences> {
   const { contract, binding } = plan
   const data = sql`${heldRecords(contract)} as d where d._source = ${binding.source}`
-  const theirs = sql`select origin from ${stagingTable(run, 'differing')} where there`
   const known = sql`select origin from ${knownMarks(plan, false)} as k where origin is not null`
   const absent = sql`select origin from ${stagingTable(run, 'absent')}`
-  const some = (query: ReturnType<typeof sql>) => differenceOf(session, query, most)
+  const some = (query: Sql) => differenceOf(session, query, most)
   return {
     missing: await some(sql`select to_hex(origin) as id from (${theirs} except ${known}) as o`),
     gone: await some(sql`select _id::text as id from ${data} and _origin in (${absent})`),

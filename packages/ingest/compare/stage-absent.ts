@@ -13,7 +13,7 @@ export async function stageAbsent(session: Session, { plan, run }: OpenRun): Pro
   const { binding } = plan
   const [there] = await session.rows(sql`
     select exists (select from ${stagingTable(run, 'absent')}),
-      exists (select from ${stagingTable(run, 'differing')} where origin is null)`)
+      exists (select from ${stagingTable(run, 'known')} where origin is null)`)
   const [some, unmarked] = (there ?? []).map((answer) => answer === 't')
   if (some) await nameKept(session, { plan, run })
   if ((some || unmarked) && (binding.deletes === 'compare' || binding.deletes === 'log')) {

@@ -28,16 +28,20 @@ export interface MarksToStage {
 const marks = [sql`origin`, sql`version`]
 
 /**
- * Stages the marks of both sides, but for those that are equal: an origin that Kho knows once, under the version that the
+ * Stages the marks of both sides, but for those that are equal, and says what is left: an origin that Kho knows once, under the version that the
  * source has. The store would take three times as long to join them. What the source sends meets Kho's own marks while
  * these are still being read; where one of them then shows that Kho knows an origin twice of which a row was left out, all
  * is compared again, the source's marks after Kho's own.
  */
-export async function stageMarks(open: Staging, asked: MarksToStage): Promise<void> {
-  if (!(await stageLeft(open, asked, true))) await stageLeft(open, asked, false)
+export async function stageMarks(open: Staging, asked: MarksToStage): Promise<Left> {
+  return (await stageLeft(open, asked, true)) ?? (await stageLeft(open, asked, false)) ?? 'mixed'
 }
 
-async function stageLeft(open: Staging, asked: MarksToStage, early: boolean): Promise<boolean> {
+/** What is left of both sides: marks of which none is equal to one of the other side, or some that are. */
+export type Left = 'different' | 'mixed'
+
+/** Null where something was left out of which a row must stay. */
+async function stageLeft(open: Staging, asked: MarksToStage, early: boolean): Promise<Left | null> {
   const { known, records, key } = asked
   await makeTables(open, key)
   using table = markTable(records)
@@ -48,16 +52,16 @@ async function stageLeft(open: Staging, asked: MarksToStage, early: boolean): Pr
   try {
     ahead.read(0)
     await readKnown(open, { known, table, onKept: meeting.onKept })
-    if (table.overtaken) {
+    if (!(await table.complete())) {
       await ahead.forEach(ignored) // a connection in the middle of a COPY answers nothing else
-      return false
+      return null
     }
     await copyIn(open, 'marks', [...key, ...marks], tuplesLeft(meeting.rest(), table.meet))
   } finally {
     ahead.destroy()
   }
   await copyIn(open, 'known', marks, tuplesOfMarks(table.rest()))
-  return true
+  return table.whole ? 'different' : 'mixed'
 }
 
 const ignored = (): void => undefined
