@@ -33,7 +33,7 @@ async function staged(store: TestStore, also: readonly (readonly [number, number
   const known = sql`(
     select n::bigint as origin, n::bigint as version from generate_series(1, ${sql.lit(records)}) as n ${sql.join(more, sql` `)})`
   const seen = { asked: 0 }
-  await stageMarks(
+  const left = await stageMarks(
     { database: store.worker, run, signal: new AbortController().signal },
     {
       theirs: async function* () {
@@ -49,13 +49,14 @@ async function staged(store: TestStore, also: readonly (readonly [number, number
     sql`select key_0, origin, version from ${stagingTable(run, 'marks')} order by 2`,
   )
   const kept = await store.worker.rows(sql`select origin, version from ${stagingTable(run, 'known')} order by 1, 2`)
-  return { ...seen, marks, kept }
+  return { ...seen, left, marks, kept }
 }
 
 test('what is equal on both sides is left out while Kho reads its own, and what is not stays on both', async () => {
   await using store = await testStore(permitsCity())
   expect(await staged(store, [], [2, 59_999])).toEqual({
     asked: 1,
+    left: 'different',
     marks: [
       ['k2', '2', '-2'],
       ['k59999', '59999', '-59999'],
@@ -71,6 +72,7 @@ test('nothing is left out of an origin that shows to be known twice when its row
   await using store = await testStore(permitsCity())
   expect(await staged(store, [[1, 7]], [2])).toEqual({
     asked: 2,
+    left: 'mixed',
     marks: [
       ['k1', '1', '1'],
       ['k2', '2', '-2'],

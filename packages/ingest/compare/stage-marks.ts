@@ -28,10 +28,10 @@ export interface MarksToStage {
 const marks = [sql`origin`, sql`version`]
 
 /**
- * Stages the marks of both sides, but for those that are equal, and says what is left: an origin that Kho knows once, under the version that the
+ * Stages the marks of both sides, but for those that are equal: an origin that Kho knows once, under the version that the
  * source has. The store would take three times as long to join them. What the source sends meets Kho's own marks while
- * these are still being read; where one of them then shows that Kho knows an origin twice of which a row was left out, all
- * is compared again, the source's marks after Kho's own.
+ * these are still being read; where these then show that Kho knows an origin twice of which a row was left out, all is
+ * compared again, the source's marks after Kho's own. Says what is left.
  */
 export async function stageMarks(open: Staging, asked: MarksToStage): Promise<Left> {
   return (await stageLeft(open, asked, true)) ?? (await stageLeft(open, asked, false)) ?? 'mixed'
