@@ -189,6 +189,7 @@ test('a table grows to what it holds and no further than it may', async () => {
   expect(await growing.complete()).toBe(true)
   expect(marks.map(growing.meet)).not.toContain(false)
   expect([...growing.rest()]).toEqual([])
+  expect(markTable(1_000_000, 3072).bytes).toBe(3072 * 17 + 4096 * 4)
   const full = markTable(10, 3072)
   expect(marks.filter(full.keep)).toEqual(marks.slice(0, 3072))
   expect(await full.complete()).toBe(true)

@@ -45,20 +45,20 @@ export interface MarkTable extends Disposable {
 /** A table for about so many records; it grows, as far as `most` marks. */
 export function markTable(records: number, most = mostMarks): MarkTable {
   const kept = keptMarks(records, most)
-  let slots: Slots | null = null
+  let slots: Slots = new Int32Array(0) // until they are filled
   const doubled = { any: false, met: false }
   let full = false
   let next = 0
   const fill = (part: number): void => {
-    slots ??= new Int32Array(slotsFor(kept.count()))
+    if (slots.length === 0) slots = new Int32Array(slotsFor(kept.count()))
     fillPart(slots, kept.cells(), kept.count(), part, doubled)
   }
   return {
-    bytes: kept.bytes + slotsFor(records) * 4,
+    bytes: kept.bytes + slotsFor(Math.min(records, most)) * 4,
     keep(mark) {
       if (kept.keep(mark)) return true
-      if (slots === null) for (let part = 0; part < parts; part += 1) fill(part)
-      const at = placeIn(slots ?? noSlots, kept.cells(), mark)
+      if (slots.length === 0) for (let part = 0; part < parts; part += 1) fill(part)
+      const at = placeIn(slots, kept.cells(), mark)
       if (at >= 0) share(kept.cells(), at, doubled)
       full = true
       return false
@@ -66,7 +66,7 @@ export function markTable(records: number, most = mostMarks): MarkTable {
     meet(mark) {
       const cells = kept.cells()
       if (next >= kept.count() || !isAt(cells, next, mark)) {
-        const at = slots === null ? kept.near(mark, next) : placeIn(slots, cells, mark)
+        const at = slots.length === 0 ? kept.near(mark, next) : placeIn(slots, cells, mark)
         if (at < 0) return false
         next = at
       }
@@ -77,7 +77,7 @@ export function markTable(records: number, most = mostMarks): MarkTable {
       return true
     },
     async complete() {
-      for (let part = slots === null ? 0 : parts; part < parts; part += 1) {
+      for (let part = slots.length === 0 ? 0 : parts; part < parts; part += 1) {
         fill(part)
         await setImmediate()
       }
@@ -89,13 +89,12 @@ export function markTable(records: number, most = mostMarks): MarkTable {
     rest: () => restOf(kept.cells(), kept.count()),
     [Symbol.dispose]: () => {
       letGo(kept.cells())
-      slots?.buffer.transfer(0)
+      slots.buffer.transfer(0)
     },
   }
 }
 
 const slotsFor = (marks: number): number => Math.max(1, Math.ceil(marks / fullest))
-const noSlots: Slots = new Int32Array(1)
 
 /** Of every so many marks it is noted where they stand, in as many places as a processor's cache holds. */
 const anchorStep = 16
