@@ -4,7 +4,8 @@ import { pushRoutes } from '@kho/kho/push/push-routes.ts'
 import { openDatabase } from '@kho/schema/store/database.ts'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { documentsOf, testStore } from '../harness/test-store.ts'
+import { meetingsCity } from '../harness/pushed-meetings.ts'
+import { testStore } from '../harness/test-store.ts'
 import { steward } from './issuer.ts'
 import { safeCity } from './safe-city.ts'
 import { codesOf, type SafeServer, safeServer } from './safe-server.ts'
@@ -84,32 +85,11 @@ test('quotas of who is not signed in are counted by who asks behind a proxy, and
   expect(await statuses(open, [one], [other], ['203.0.113.9'])).toEqual([200, 200, 429])
 })
 
-const pushed = documentsOf(`
-# city.yaml
-city: test
-title: { vi: Thử, en: Test }
-time_zone: Asia/Ho_Chi_Minh
-# agencies/all.yaml
-- agency: H29.1
-  title: { vi: Một, en: One }
-# sources/account.yaml
-source: account
-agency: H29.1
-kind: push
-connection: { auth: { kind: basic, user: kho, password: { env: SECRET } } }
-# datasets/meetings.yaml
-dataset: meetings
-names: { one: meeting, many: meetings }
-title: { vi: Cuộc họp, en: Meetings }
-owner: H29.1
-class: shared
-key: [code]
-size: 100
-fields:
-  code: { type: text }
-sources:
-  - { source: account, from: hop, map: { code: ma } }
-`)
+/** A system that pushes by an account's name and password. */
+const pushed = meetingsCity.map(({ path, text }) => ({
+  path,
+  text: text.replace('{ kind: token, value: { env: ONE } }', '{ kind: basic, user: kho, password: { env: ONE } }'),
+}))
 
 test('whoever guesses what a system pushes by is kept out with their network, and no other behind the same proxy', async () => {
   await using store = await testStore(pushed)
@@ -120,7 +100,7 @@ test('whoever guesses what a system pushes by is kept out with their network, an
   const send = async (password: string, ...chain: readonly string[]) => {
     const authorization = `Basic ${Buffer.from(`kho:${password}`).toString('base64')}`
     const headers = { authorization, 'content-type': 'application/x-ndjson', ...from(...chain) }
-    return (await fetch(`${safe.url}/ingest/account/hop`, { method: 'POST', body: '', headers })).status
+    return (await fetch(`${safe.url}/ingest/one/cuoc_hop`, { method: 'POST', body: '', headers })).status
   }
   const guessed = new Set<number>()
   for (let at = 0; at < 31; at += 1) guessed.add(await send(`${at}`, `198.51.100.${at}`, '203.0.113.7'))
