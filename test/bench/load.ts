@@ -18,7 +18,12 @@ export interface Served extends AsyncDisposable {
 type File = 'serve-by-hand.ts' | 'serve-kho.ts' | 'serve-plan.ts'
 
 export async function serve(file: File, ...words: readonly string[]): Promise<Served> {
-  const child = fork(join(import.meta.dirname, file), [...words], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  // As the image has it: graphql-js looks at every type twice where this is not said.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const child = fork(join(import.meta.dirname, file), [...words], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const { port, token = null, other = null } = await said(child)
   return {
     port,
