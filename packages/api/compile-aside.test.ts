@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { compileAside } from './compile-aside.ts'
+import { compileAside, compileServedAside } from './compile-aside.ts'
 
 const broken = [{ path: 'city.yaml', text: 'city: x' }]
 
@@ -16,4 +16,11 @@ test('the thread that compiles holds no process up once it has answered', () => 
   const flags = ['--disable-warning=ExperimentalWarning', script]
   const { status, stdout } = spawnSync('node', flags, { encoding: 'utf8', timeout: 60_000 })
   expect([status, stdout]).toEqual([0, '2 problems\n'])
+})
+
+test('documents to be served come back as compiled ones do, their schema proved', async () => {
+  const documents = [{ path: 'city.yaml', text: 'city: x\ntitle: { vi: X, en: X }\ntime_zone: Asia/Ho_Chi_Minh\n' }]
+  const [compiled, served] = await Promise.all([compileAside(documents), compileServedAside(documents)])
+  expect(served).toEqual(compiled)
+  expect(served.problems).toEqual([])
 })

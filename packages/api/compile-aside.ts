@@ -5,7 +5,7 @@ import type { Document } from '@kho/schema/contract/document.ts'
 type Compiled = ReturnType<typeof compileCity>
 
 interface Thread {
-  compile(documents: readonly Document[]): Promise<Compiled>
+  compile(documents: readonly Document[], served: boolean): Promise<Compiled>
 }
 
 const kept: { thread: Thread | null } = { thread: null }
@@ -16,8 +16,17 @@ const kept: { thread: Thread | null } = { thread: null }
  * its start takes longer than the work; it holds a process up only while somebody waits for it. (Before it is up, it cannot be let go.)
  */
 export function compileAside(documents: readonly Document[]): Promise<Compiled> {
+  return aside(documents, false)
+}
+
+/** The same of documents that are to be served: rejects where GraphQL would not take their schema. */
+export function compileServedAside(documents: readonly Document[]): Promise<Compiled> {
+  return aside(documents, true)
+}
+
+function aside(documents: readonly Document[], served: boolean): Promise<Compiled> {
   kept.thread ??= startThread()
-  return kept.thread.compile(documents)
+  return kept.thread.compile(documents, served)
 }
 
 function startThread(): Thread {
@@ -37,12 +46,12 @@ function startThread(): Thread {
   worker.once('error', end)
   worker.once('exit', () => end(new Error('the compiling thread ended without an answer')))
   return {
-    compile(documents) {
+    compile(documents, served) {
       const answer = Promise.withResolvers<Compiled>()
       last += 1
       waiting.set(last, answer)
       worker.ref()
-      worker.postMessage({ number: last, documents })
+      worker.postMessage({ number: last, documents, served })
       return answer.promise
     },
   }

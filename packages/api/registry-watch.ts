@@ -1,8 +1,9 @@
 import { KhoError } from '@kho/schema/error.ts'
-import type { Database } from '@kho/schema/store/database.ts'
+import type { Database, Session } from '@kho/schema/store/database.ts'
 import { cityInForce, currentRules, loadWrittenCity } from '@kho/schema/store/registry.ts'
 import { watchVersion } from '@kho/schema/store/watch.ts'
-import { loadWrittenAside, type WrittenCity } from './load-aside.ts'
+import { proveSchema } from './graphql/schema.ts'
+import { loadServedAside, type WrittenCity } from './load-aside.ts'
 import { type Snapshot, snapshotOf } from './snapshot.ts'
 
 /** The current snapshot, kept so. A request takes it once and finishes on it, whatever comes after. */
@@ -26,8 +27,7 @@ export async function watchRegistry(database: Database, onProblem: (thrown: unkn
   const look = async () => {
     const now = await currentRules(database)
     if (now && now.version === snapshot?.version && now.closings === (snapshot.city.closings ?? 0)) return
-    // Nobody is served before the first version: it may be compiled here, without the start of a thread.
-    const load = snapshot ? loadWrittenAside : loadWrittenCity
+    const load = snapshot ? loadServedAside : loadServedHere
     try {
       // A grant, or a field that closes, leaves the documents as they are: nothing is compiled for it.
       if (!written || written.version !== now?.version) written = await load(database)
@@ -61,4 +61,11 @@ export async function watchRegistry(database: Database, onProblem: (thrown: unkn
     refresh,
     close: () => closing.abort(),
   }
+}
+
+/** Nobody is served before the first version: it is compiled and proved here, without the start of a thread. */
+async function loadServedHere(session: Session): Promise<WrittenCity | null> {
+  const written = await loadWrittenCity(session)
+  if (written) proveSchema(written.city)
+  return written
 }

@@ -63,7 +63,7 @@ const builder = () => new SchemaBuilder<Words>({})
 
 export type Builder = ReturnType<typeof builder>
 
-/** A new, empty builder: one a schema, so that nothing of one contract version reaches the next. */
+/** A new, empty builder of types that no dataset brings: `shared-types.ts` has one, and nothing of a contract reaches it. */
 export function schemaBuilder(): Builder {
   return builder()
 }

@@ -1,10 +1,10 @@
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
-import type { Builder } from './builder.ts'
-import { type DatasetTypes, relationsOf, type Shown } from './dataset-types.ts'
+import { type GraphQLInputFieldConfigMap, GraphQLInputObjectType } from 'graphql'
 import { both, describe } from './describe.ts'
 import { marked } from './extensions.ts'
 import { operatorInputOf } from './operators.ts'
-import type { Words } from './words.ts'
+import { relationsOf, type Shown, type ShownDataset } from './shown-dataset.ts'
+import { listOf } from './wrapped.ts'
 
 const logic = {
   and: both('mọi điều kiện đều đúng', 'all of these hold'),
@@ -13,58 +13,65 @@ const logic = {
 }
 
 /**
- * Fills in `DossierFilter`: operators a field, the far side's filter a to-one relation, `some`, `none` and `every`
- * of it a to-many one, and the logic. What stands side by side must all hold.
+ * `DossierFilter`: operators a field, the far side's filter a to-one relation, `some`, `none` and `every`
+ * of it (`DossierManyFilter`) a to-many one, and the logic. What stands side by side must all hold.
  */
-export function addFilterInputs(builder: Builder, types: DatasetTypes, shown: Shown, words: Words): void {
-  addManyFilter(builder, types)
-  builder.inputType(types.filter, {
-    description: describe(types.contract.title),
-    extensions: marked({ dataset: types.contract.dataset, part: 'filter' }),
-    fields: (t) => ({
-      and: t.field({ type: [types.filter], description: logic.and, extensions: marked({ logic: 'and' }) }),
-      or: t.field({ type: [types.filter], description: logic.or, extensions: marked({ logic: 'or' }) }),
-      not: t.field({ type: types.filter, description: logic.not, extensions: marked({ logic: 'not' }) }),
-      ...Object.fromEntries(
-        types.contract.fields.map((field) => [
-          graphqlField(field.name),
-          t.field({
-            type: operatorsOf(words, operatorInputOf(field)),
-            description: describe(field.title),
-            extensions: marked({ field: field.name }),
-          }),
-        ]),
-      ),
-      ...Object.fromEntries(
-        relationsOf(types, shown).map(([relation, far]) => [
-          camelCase(relation.name),
-          t.field({
-            type: relation.kind === 'one' ? far.filter : far.many,
-            description: describe(far.contract.title),
-            extensions: marked({ relation: relation.name }),
-          }),
-        ]),
-      ),
+export function filterInputs(own: ShownDataset, shown: Shown) {
+  const { dataset, title } = own.contract
+  return {
+    filter: new GraphQLInputObjectType({
+      name: `${own.name}Filter`,
+      description: describe(title),
+      extensions: marked({ dataset, part: 'filter' }),
+      fields: () => ({ ...logicFields(own), ...cellFilters(own, shown), ...relationFilters(own, shown) }),
     }),
-  })
+    many: new GraphQLInputObjectType({
+      name: `${own.name}ManyFilter`,
+      description: describe(title),
+      extensions: marked({ dataset, part: 'many' }),
+      fields: () => manyFields(own),
+    }),
+  }
 }
 
-function addManyFilter(builder: Builder, types: DatasetTypes): void {
-  const type = types.filter
-  builder.inputType(types.many, {
-    description: describe(types.contract.title),
-    extensions: marked({ dataset: types.contract.dataset, part: 'many' }),
-    fields: (t) => ({
-      some: t.field({ type, description: both('ít nhất một bản ghi', 'at least one record') }),
-      none: t.field({ type, description: both('không bản ghi nào', 'no record') }),
-      every: t.field({ type, description: both('mọi bản ghi, kể cả khi không có', 'every record; true of none') }),
-    }),
-  })
+function logicFields({ types: { filter } }: ShownDataset): GraphQLInputFieldConfigMap {
+  return {
+    and: { type: listOf(filter), description: logic.and, extensions: marked({ logic: 'and' }) },
+    or: { type: listOf(filter), description: logic.or, extensions: marked({ logic: 'or' }) },
+    not: { type: filter, description: logic.not, extensions: marked({ logic: 'not' }) },
+  }
 }
 
-/** The input of operators of this name. */
-export function operatorsOf({ operators }: Words, name: string) {
-  const input = operators.get(name)
-  if (!input) throw new Error(`no operators ${name}`)
-  return input
+function cellFilters({ contract }: ShownDataset, { shared }: Shown): GraphQLInputFieldConfigMap {
+  return Object.fromEntries(
+    contract.fields.map((field) => [
+      graphqlField(field.name),
+      {
+        type: shared.operators(operatorInputOf(field)),
+        description: describe(field.title),
+        extensions: marked({ field: field.name }),
+      },
+    ]),
+  )
+}
+
+function relationFilters(own: ShownDataset, shown: Shown): GraphQLInputFieldConfigMap {
+  return Object.fromEntries(
+    relationsOf(own, shown).map(([relation, { contract, types }]) => [
+      camelCase(relation.name),
+      {
+        type: relation.kind === 'one' ? types.filter : types.many,
+        description: describe(contract.title),
+        extensions: marked({ relation: relation.name }),
+      },
+    ]),
+  )
+}
+
+function manyFields({ types: { filter: type } }: ShownDataset): GraphQLInputFieldConfigMap {
+  return {
+    some: { type, description: both('ít nhất một bản ghi', 'at least one record') },
+    none: { type, description: both('không bản ghi nào', 'no record') },
+    every: { type, description: both('mọi bản ghi, kể cả khi không có', 'every record; true of none') },
+  }
 }

@@ -33,7 +33,7 @@ export interface FollowedFeed {
   readonly beat: Beat
   /** Asks for what comes after a cursor, entered in the ledger as any other answer. */
   ask(asked: AskedBySomeone, since: string): Promise<FeedAnswer>
-  standingOf(asked: AskedBySomeone): FeedStanding
+  standingOf(asked: AskedBySomeone): Promise<FeedStanding>
 }
 
 /** So many looks, a second each, pass until who asks and what the rules say of him is made out anew, whatever has changed. */
@@ -107,7 +107,7 @@ async function looked(feed: FollowedFeed, place: Place): Promise<Place> {
 function asked(feed: FollowedFeed, place: Place, beat: Beat | null): Promise<Place> {
   const { told } = place
   return feed.asked.again(async (again) => {
-    if (!beat && feed.standingOf(again).said === told.standing.said) return place
+    if (!beat && (await feed.standingOf(again)).said === told.standing.said) return place
     const answer = await feed.ask(again, told.cursor)
     const quiet = answer.hasNews ? 0 : place.quiet
     return { told: answer, beat: beat ?? place.beat, quiet, skip: 0, failed: 0 }

@@ -47,7 +47,7 @@ export function graphqlAnswers(execution: Execution, streams: StreamParts): Grap
   })
   return async (incoming) => {
     const asked = { ...incoming, body: persisted.filled(incoming.body) }
-    const operation = operationRequest(asked)
+    const operation = await operationRequest(asked)
     const planned = await answerKnown(asked, operation, { execution, known })
     if (planned) return planned
     const told = await subscriptionAnswer(asked, parametersIn(asked.body), {
@@ -155,11 +155,11 @@ function isJson(headers: IncomingHeaders): boolean {
   return /^application\/json *(; *charset="?utf-8"?)?$/i.test(headers.get('content-type') ?? '')
 }
 
-function operationRequest(asked: AskedBySomeone): OperationRequest {
+async function operationRequest(asked: AskedBySomeone): Promise<OperationRequest> {
   const { asker, snapshot, language, correlationId, network, timed } = asked
   const now = new Date()
   const unlisted = knownUnlisted(snapshot.city, asker, now)
-  const schema = snapshot.schemaFor(unlisted)
+  const schema = await snapshot.schemaFor(unlisted)
   return { ...asker, snapshot, unlisted, schema, language, correlationId, network, timed, now }
 }
 

@@ -1,13 +1,13 @@
 import type { Field } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
-import type { Builder } from './builder.ts'
-import { type DatasetTypes, relationsOf, type Shown } from './dataset-types.ts'
+import { type GraphQLFieldConfigArgumentMap, type GraphQLInputFieldConfigMap, GraphQLInputObjectType } from 'graphql'
 import { both, describe } from './describe.ts'
 import { marked } from './extensions.ts'
-import { hasExtremes, isNumber } from './field-scalar.ts'
-import { operatorsOf } from './filter-input.ts'
-import type { OrderField } from './order-input.ts'
-import type { Words } from './words.ts'
+import { isNumber } from './field-scalar.ts'
+import { directionAndNulls } from './order-input.ts'
+import type { SharedTypes } from './shared-types.ts'
+import { relationsOf, type Shown, type ShownDataset } from './shown-dataset.ts'
+import { listOf } from './wrapped.ts'
 
 const meanings = {
   by: both('bước thời gian, cho ngày và thời điểm', 'the step of time, of dates and moments'),
@@ -20,120 +20,91 @@ const meanings = {
   not: both('điều kiện này không đúng', 'this does not hold'),
 }
 
-/** What the inputs of one dataset's groups are made with. */
-interface Making {
-  readonly shown: Shown
-  readonly words: Words
-  readonly field: OrderField
-}
-
-/** Fills in `DossierGroupBy`, `DossierGroupOrder` and `DossierHaving`. */
-export function addGroupInputs(builder: Builder, types: DatasetTypes, making: Making): void {
-  const { grouping, contract } = types
-  const { words, field, shown } = making
-  const said = { description: describe(contract.title) }
-  builder.inputType(grouping.by, {
-    ...said,
-    extensions: marked({ dataset: contract.dataset, part: 'groupBy' }),
-    fields: (t) => ({
-      field: t.field({ type: field, description: meanings.field }),
-      by: t.field({ type: words.step, description: meanings.by }),
-      ...Object.fromEntries(
-        relationsOf(types, shown)
-          .filter(([relation]) => relation.kind === 'one')
-          .map(([relation, far]) => [
-            camelCase(relation.name),
-            t.field({
-              type: far.grouping.by,
-              description: describe(far.contract.title),
-              extensions: marked({ relation: relation.name }),
-            }),
-          ]),
-      ),
-    }),
-  })
-  builder.inputType(grouping.order, {
-    ...said,
-    fields: (t) => ({
-      key: t.field({ type: grouping.by, description: meanings.key }),
-      measure: t.field({ type: words.measure, description: meanings.measure }),
-      field: t.field({ type: field, description: meanings.of }),
-      direction: t.field({ type: words.direction, defaultValue: 'asc', description: both('chiều', 'direction') }),
-      nulls: t.field({
-        type: words.nulls,
-        defaultValue: 'last',
-        description: both('chỗ của giá trị trống', 'where nulls stand'),
-      }),
-    }),
-  })
-  addHaving(builder, types, words)
-}
-
-/** `having`: the same operators as in filters, of a group's figures. `min` and `max` take a filter over those values. */
-function addHaving(builder: Builder, { contract, grouping, filter }: DatasetTypes, words: Words): void {
-  const some = (has: (field: Field) => boolean) => contract.fields.some(has)
-  const having = grouping.having
-  builder.inputType(having, {
-    description: describe(contract.title),
-    fields: (t) => {
-      const numbers = () => t.field({ type: grouping.numbersHaving, description: both('con số', 'figures') })
-      const values = () => t.field({ type: filter, description: both('giá trị', 'values') })
-      const counts = () => t.field({ type: grouping.countsHaving, description: both('số lượng', 'counts') })
-      return {
-        and: t.field({ type: [having], description: meanings.and, extensions: marked({ logic: 'and' }) }),
-        or: t.field({ type: [having], description: meanings.or, extensions: marked({ logic: 'or' }) }),
-        not: t.field({ type: having, description: meanings.not, extensions: marked({ logic: 'not' }) }),
-        count: t.field({ type: operatorsOf(words, 'IntFilter'), description: both('số bản ghi', 'number of records') }),
-        ...(some(isNumber) ? { sum: numbers(), avg: numbers() } : {}),
-        ...(some(hasExtremes) ? { min: values(), max: values() } : {}),
-        countDistinct: counts(),
-        withheldCount: counts(),
-      }
-    },
-  })
-  addFigures(builder, { ref: grouping.countsHaving, contract, words, operators: 'IntFilter', has: () => true })
-  if (!some(isNumber)) return
-  addFigures(builder, { ref: grouping.numbersHaving, contract, words, operators: 'DecimalFilter', has: isNumber })
-}
-
-interface Figures {
-  readonly ref: DatasetTypes['grouping']['having']
-  readonly contract: DatasetTypes['contract']
-  readonly words: Words
-  readonly operators: string
-  has(field: Field): boolean
-}
-
-function addFigures(builder: Builder, { ref, contract, words, operators, has }: Figures): void {
-  builder.inputType(ref, {
-    description: describe(contract.title),
-    fields: (t) =>
-      Object.fromEntries(
-        contract.fields.filter(has).map(({ name, title }) => [
-          graphqlField(name),
-          t.field({
-            type: operatorsOf(words, operators),
-            description: describe(title),
-            extensions: marked({ field: name }),
-          }),
-        ]),
-      ),
-  })
+/** `DossierGroupBy`, `DossierGroupOrder`, and `DossierHaving` with what stands under it. */
+export function groupInputs(own: ShownDataset, shown: Shown) {
+  const { dataset, fields, title } = own.contract
+  const { shared } = shown
+  const input = (suffix: string, of: () => GraphQLInputFieldConfigMap, extensions = {}) =>
+    new GraphQLInputObjectType({ name: `${own.name}${suffix}`, description: describe(title), extensions, fields: of })
+  const numbers = fields.filter(isNumber)
+  return {
+    groupBy: input('GroupBy', () => groupByFields(own, shown), marked({ dataset, part: 'groupBy' })),
+    groupOrder: input('GroupOrder', () => groupOrderFields(own, shared)),
+    having: input('Having', () => havingFields(own, shared)),
+    countsHaving: input('CountsHaving', () => figures(fields, 'IntFilter', shared)),
+    numbersHaving:
+      numbers.length === 0 ? null : input('NumbersHaving', () => figures(numbers, 'DecimalFilter', shared)),
+  }
 }
 
 /** The arguments of `dossiersAggregate`. At most 1,000 groups. */
-export function groupArguments(builder: Builder, { filter, grouping }: DatasetTypes) {
-  return builder.args((t) => ({
-    filter: t.field({ type: filter, description: both('điều kiện', 'which records') }),
-    groupBy: t.field({ type: [grouping.by], description: both('nhóm theo', 'what to group by; one group without it') }),
-    having: t.field({ type: grouping.having, description: both('điều kiện của nhóm', 'which groups') }),
-    orderBy: t.field({
-      type: [grouping.order],
+export function groupArguments({ types }: ShownDataset, shared: SharedTypes): GraphQLFieldConfigArgumentMap {
+  return {
+    filter: { type: types.filter, description: both('điều kiện', 'which records') },
+    groupBy: {
+      type: listOf(types.groupBy),
+      description: both('nhóm theo', 'what to group by; one group without it'),
+    },
+    having: { type: types.having, description: both('điều kiện của nhóm', 'which groups') },
+    orderBy: {
+      type: listOf(types.groupOrder),
       description: both('thứ tự; nếu không, theo khóa', 'in which order; by key where this leaves it open'),
-    }),
-    first: t.int({
+    },
+    first: {
+      type: shared.scalar('Int'),
       defaultValue: 100,
       description: both('số nhóm đầu, tối đa 1000', 'the first so many groups, at most 1000'),
-    }),
-  }))
+    },
+  }
+}
+
+function groupByFields(own: ShownDataset, shown: Shown): GraphQLInputFieldConfigMap {
+  return {
+    field: { type: own.types.orderField, description: meanings.field },
+    by: { type: shown.shared.choice('GroupStep'), description: meanings.by },
+    ...Object.fromEntries(
+      relationsOf(own, shown)
+        .filter(([{ kind }]) => kind === 'one')
+        .map(([{ name }, { contract, types }]) => [
+          camelCase(name),
+          { type: types.groupBy, description: describe(contract.title), extensions: marked({ relation: name }) },
+        ]),
+    ),
+  }
+}
+
+function groupOrderFields({ types }: ShownDataset, shared: SharedTypes): GraphQLInputFieldConfigMap {
+  return {
+    key: { type: types.groupBy, description: meanings.key },
+    measure: { type: shared.choice('GroupMeasure'), description: meanings.measure },
+    field: { type: types.orderField, description: meanings.of },
+    ...directionAndNulls(shared),
+  }
+}
+
+/** The same operators as in filters, of a group's figures. `min` and `max` take a filter over those values. */
+function havingFields({ types }: ShownDataset, shared: SharedTypes): GraphQLInputFieldConfigMap {
+  const counts = { type: types.countsHaving, description: both('số lượng', 'counts') }
+  const values = { type: types.filter, description: both('giá trị', 'values') }
+  const numbers = types.numbersHaving && { type: types.numbersHaving, description: both('con số', 'figures') }
+  return {
+    and: { type: listOf(types.having), description: meanings.and, extensions: marked({ logic: 'and' }) },
+    or: { type: listOf(types.having), description: meanings.or, extensions: marked({ logic: 'or' }) },
+    not: { type: types.having, description: meanings.not, extensions: marked({ logic: 'not' }) },
+    count: { type: shared.operators('IntFilter'), description: both('số bản ghi', 'number of records') },
+    ...(numbers ? { sum: numbers, avg: numbers } : {}),
+    ...(types.values ? { min: values, max: values } : {}),
+    countDistinct: counts,
+    withheldCount: counts,
+  }
+}
+
+function figures(fields: readonly Field[], operators: string, shared: SharedTypes): GraphQLInputFieldConfigMap {
+  const type = shared.operators(operators)
+  return Object.fromEntries(
+    fields.map(({ name, title }) => [
+      graphqlField(name),
+      { type, description: describe(title), extensions: marked({ field: name }) },
+    ]),
+  )
 }

@@ -1,10 +1,15 @@
-import type { Contract, Field } from '@kho/schema/contract/contract.ts'
+import type { Field } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
-import { type Builder, planned } from './builder.ts'
-import { type DatasetTypes, relationsOf, type Shown } from './dataset-types.ts'
+import { type GraphQLFieldConfigMap, GraphQLObjectType } from 'graphql'
+import { planned, type RegistryContext } from './builder.ts'
 import { both, describe } from './describe.ts'
 import { marked } from './extensions.ts'
 import { hasExtremes, hasOrder, isNumber, type ScalarName, scalarOf } from './field-scalar.ts'
+import type { SharedTypes } from './shared-types.ts'
+import { relationsOf, type Shown, type ShownDataset } from './shown-dataset.ts'
+import { always, listOf } from './wrapped.ts'
+
+type DataFields = GraphQLFieldConfigMap<unknown, RegistryContext>
 
 const meanings = {
   groups: both('các nhóm', 'the groups'),
@@ -20,118 +25,79 @@ const meanings = {
   withheldCount: both('số bản ghi mà ô này không được xem', 'number of records of which this cell is withheld'),
 }
 
-/** Fills in `DossierGroups` and everything under it. */
-export function addGroupTypes(builder: Builder, types: DatasetTypes, shown: Shown): void {
-  const { contract, grouping } = types
-  const always = { nullable: false, resolve: planned } as const
-  builder.objectType(grouping.groups, {
-    description: describe(contract.title),
-    fields: (t) => ({
-      groups: t.field({ ...always, type: [grouping.group], description: meanings.groups }),
-      hasMore: t.boolean({ ...always, description: meanings.hasMore }),
-    }),
-  })
-  addGroup(builder, types)
-  addKey(builder, types, shown)
-  const { fields, title } = contract
-  const scalars = (some: readonly Field[], scalar: (field: Field) => ScalarName) => ({
-    description: describe(title),
-    fields: some.map((field) => ({ field, scalar: scalar(field) })),
-  })
-  if (fields.some(isNumber))
-    addCells(
-      builder,
-      grouping.numbers,
-      scalars(fields.filter(isNumber), () => 'Decimal'),
-    )
-  if (fields.some(hasExtremes)) addCells(builder, grouping.values, scalars(fields.filter(hasExtremes), scalarOf))
-  addCells(
-    builder,
-    grouping.counts,
-    scalars(fields, () => 'Int'),
-  )
+/** `DossierGroups` and everything under it. Sums stand only where there are numbers, extremes where values have an order. */
+export function groupTypes(own: ShownDataset, shown: Shown) {
+  const { fields } = own.contract
+  const { shared } = shown
+  const type = (suffix: string, of: () => DataFields) =>
+    new GraphQLObjectType({ name: `${own.name}${suffix}`, description: describe(own.contract.title), fields: of })
+  const [numbers, ordered] = [fields.filter(isNumber), fields.filter(hasExtremes)]
+  return {
+    groups: type('Groups', () => groupsFields(own, shared)),
+    group: type('Group', () => groupFields(own, shared)),
+    groupKey: type('GroupKey', () => keyFields(own, shown)),
+    numbers: numbers.length === 0 ? null : type('GroupNumbers', () => cells(numbers, () => 'Decimal', shared)),
+    values: ordered.length === 0 ? null : type('GroupValues', () => cells(ordered, scalarOf, shared)),
+    counts: type('GroupCounts', () => cells(fields, () => 'Int', shared)),
+  }
 }
 
-function addGroup(builder: Builder, { contract, grouping, filter }: DatasetTypes): void {
-  const some = (has: (field: Field) => boolean) => contract.fields.some(has)
-  builder.objectType(grouping.group, {
-    description: describe(contract.title),
-    fields: (t) => {
-      const of = (type: typeof grouping.numbers, description: string) =>
-        t.field({ type, nullable: false, description, resolve: planned })
-      return {
-        key: of(grouping.key, meanings.key),
-        count: t.int({
-          nullable: false,
-          description: meanings.count,
-          args: { where: t.arg({ type: filter, description: meanings.where }) },
-          resolve: planned,
-        }),
-        ...(some(isNumber) ? { sum: of(grouping.numbers, meanings.sum), avg: of(grouping.numbers, meanings.avg) } : {}),
-        ...(some(hasExtremes)
-          ? { min: of(grouping.values, meanings.min), max: of(grouping.values, meanings.max) }
-          : {}),
-        countDistinct: of(grouping.counts, meanings.countDistinct),
-        withheldCount: of(grouping.counts, meanings.withheldCount),
-      }
+function groupsFields({ types }: ShownDataset, shared: SharedTypes): DataFields {
+  return {
+    groups: { type: always(listOf(types.group)), description: meanings.groups, resolve: planned },
+    hasMore: { type: always(shared.scalar('Boolean')), description: meanings.hasMore, resolve: planned },
+  }
+}
+
+function groupFields({ types }: ShownDataset, shared: SharedTypes): DataFields {
+  const of = (type: GraphQLObjectType, description: string) => ({ type: always(type), description, resolve: planned })
+  return {
+    key: of(types.groupKey, meanings.key),
+    count: {
+      type: always(shared.scalar('Int')),
+      description: meanings.count,
+      args: { where: { type: types.filter, description: meanings.where } },
+      resolve: planned,
     },
-  })
+    ...(types.numbers ? { sum: of(types.numbers, meanings.sum), avg: of(types.numbers, meanings.avg) } : {}),
+    ...(types.values ? { min: of(types.values, meanings.min), max: of(types.values, meanings.max) } : {}),
+    countDistinct: of(types.counts, meanings.countDistinct),
+    withheldCount: of(types.counts, meanings.withheldCount),
+  }
 }
 
-/** `DossierGroupKey`: under each name only what the request groups by. */
-function addKey(builder: Builder, types: DatasetTypes, shown: Shown): void {
-  const { contract, grouping } = types
-  builder.objectType(grouping.key, {
-    description: describe(contract.title),
-    fields: (t) => ({
-      ...Object.fromEntries(
-        contract.fields.filter(hasOrder).map((field) => [
-          graphqlField(field.name),
-          t.field({
-            type: scalarOf(field),
-            description: describe(field.title),
-            extensions: marked({ field: field.name }),
-            resolve: planned,
-          }),
-        ]),
-      ),
-      ...Object.fromEntries(
-        relationsOf(types, shown)
-          .filter(([relation]) => relation.kind === 'one')
-          .map(([relation, far]) => [
-            camelCase(relation.name),
-            t.field({
-              type: far.grouping.key,
-              nullable: false,
-              description: describe(far.contract.title),
-              extensions: marked({ relation: relation.name }),
-              resolve: planned,
-            }),
-          ]),
-      ),
+/** Under each name only what the request groups by. */
+function keyFields(own: ShownDataset, shown: Shown): DataFields {
+  const ordered = own.contract.fields.filter(hasOrder).map((field) => [
+    graphqlField(field.name),
+    {
+      type: shown.shared.scalar(scalarOf(field)),
+      description: describe(field.title),
+      extensions: marked({ field: field.name }),
+      resolve: planned,
+    },
+  ])
+  const ones = relationsOf(own, shown)
+    .filter(([{ kind }]) => kind === 'one')
+    .map(([{ name }, { contract, types }]) => [
+      camelCase(name),
+      {
+        type: always(types.groupKey),
+        description: describe(contract.title),
+        extensions: marked({ relation: name }),
+        resolve: planned,
+      },
+    ])
+  return Object.fromEntries([...ordered, ...ones])
+}
+
+function cells(fields: readonly Field[], scalarFor: (field: Field) => ScalarName, shared: SharedTypes): DataFields {
+  return Object.fromEntries(
+    fields.map((field) => {
+      const [text, scalar] = [describe(field.title), scalarFor(field)]
+      const description = field.unit && scalar === 'Decimal' ? `${text} (${field.unit})` : text
+      const said = { description, extensions: marked({ field: field.name }), resolve: planned }
+      return [graphqlField(field.name), { ...said, type: shared.scalar(scalar) }]
     }),
-  })
-}
-
-interface Cells {
-  readonly description: string
-  readonly fields: readonly { readonly field: Contract['fields'][number]; readonly scalar: ScalarName }[]
-}
-
-function addCells(builder: Builder, ref: DatasetTypes['grouping']['numbers'], { description, fields }: Cells): void {
-  builder.objectType(ref, {
-    description,
-    fields: (t) =>
-      Object.fromEntries(
-        fields.map(({ field: { name, title, unit }, scalar }) => [
-          graphqlField(name),
-          t.field({
-            type: scalar,
-            description: unit && scalar === 'Decimal' ? `${describe(title)} (${unit})` : describe(title),
-            extensions: marked({ field: name }),
-            resolve: planned,
-          }),
-        ]),
-      ),
-  })
+  )
 }

@@ -2,8 +2,8 @@ import type { Builder } from './builder.ts'
 import { both } from './describe.ts'
 
 /** The words that groups of every dataset share; the values coerce to those of `Step` and `Figure` in the plan. */
-export function addGroupWords(builder: Builder) {
-  const step = builder.enumType('GroupStep', {
+export function addGroupWords(builder: Builder): void {
+  builder.enumType('GroupStep', {
     description: both(
       'Bước thời gian để nhóm, theo giờ của thành phố',
       "A step of time to group by, in the city's zone",
@@ -16,7 +16,7 @@ export function addGroupWords(builder: Builder) {
       YEAR: { value: 'year', description: both('năm', 'year') },
     },
   })
-  const measure = builder.enumType('GroupMeasure', {
+  builder.enumType('GroupMeasure', {
     description: both('Một con số của nhóm', 'A figure of a group'),
     values: {
       COUNT: { value: 'count', description: both('số bản ghi', 'number of records') },
@@ -28,5 +28,4 @@ export function addGroupWords(builder: Builder) {
       WITHHELD_COUNT: { value: 'withheldCount', description: both('số ô không được xem', 'withheld cells') },
     },
   })
-  return { step, measure }
 }

@@ -66,31 +66,22 @@ function inputName(scalar: Comparable, suffix = 'Filter'): string {
   return `${scalar === 'String' ? 'Text' : scalar}${suffix}`
 }
 
-/** Adds inputs of operators for scalars, for lists of them, for JSON and for geometries, shared by every dataset. Returns them by name. */
-export function addOperatorInputs(builder: Builder) {
+/** Adds inputs of operators for scalars, for lists of them, for JSON and for geometries, shared by every dataset. */
+export function addOperatorInputs(builder: Builder): void {
   const scalars = Object.keys(operators).filter(isComparable)
-  return new Map([
-    ['PresenceFilter', addOperatorInput(builder, 'PresenceFilter', 'Boolean', presence)],
-    ...scalars.map((scalar) => {
-      const name = inputName(scalar)
-      return [name, addOperatorInput(builder, name, scalar, operators[scalar])] as const
-    }),
-    ...scalars.map((scalar) => {
-      const name = inputName(scalar, lists)
-      return [name, addOperatorInput(builder, name, scalar, [...presence, ...holding])] as const
-    }),
-    ['JSONFilter', addJsonFilter(builder)],
-    ['GeoJSONFilter', addGeometryFilter(builder)],
-  ])
+  addOperatorInput(builder, 'PresenceFilter', 'Boolean', presence)
+  for (const scalar of scalars) addOperatorInput(builder, inputName(scalar), scalar, operators[scalar])
+  for (const scalar of scalars) addOperatorInput(builder, inputName(scalar, lists), scalar, [...presence, ...holding])
+  addJsonFilter(builder)
+  addGeometryFilter(builder)
 }
 
 const noNull = both('Các phép so sánh; không phép nào nhận null', 'Comparisons; none of them takes null')
 
 const takingLists: readonly Operator[] = ['in', 'notIn', 'hasSome', 'hasEvery']
 
-function addOperatorInput(builder: Builder, name: string, scalar: Comparable, of: readonly Operator[]) {
-  const input = builder.inputRef<object>(name)
-  builder.inputType(input, {
+function addOperatorInput(builder: Builder, name: string, scalar: Comparable, of: readonly Operator[]): void {
+  builder.inputType(name, {
     description: noNull,
     fields: (t) =>
       Object.fromEntries(
@@ -102,22 +93,19 @@ function addOperatorInput(builder: Builder, name: string, scalar: Comparable, of
         }),
       ),
   })
-  return input
 }
 
-function addJsonFilter(builder: Builder) {
-  const input = builder.inputRef<object>('JSONFilter')
-  builder.inputType(input, {
+function addJsonFilter(builder: Builder): void {
+  builder.inputType('JSONFilter', {
     description: noNull,
     fields: (t) => ({
       isNull: t.boolean(saying('isNull')),
       contains: t.field({ ...saying('holdsJson'), type: 'JSON' }),
     }),
   })
-  return input
 }
 
-function addGeometryFilter(builder: Builder) {
+function addGeometryFilter(builder: Builder): void {
   const near = builder.inputType('GeoJSONNear', {
     description: both('Một điểm và khoảng cách', 'A point and how far from it'),
     fields: (t) => ({
@@ -128,8 +116,7 @@ function addGeometryFilter(builder: Builder) {
       }),
     }),
   })
-  const input = builder.inputRef<object>('GeoJSONFilter')
-  builder.inputType(input, {
+  builder.inputType('GeoJSONFilter', {
     description: noNull,
     fields: (t) => ({
       isNull: t.boolean(saying('isNull')),
@@ -137,7 +124,6 @@ function addGeometryFilter(builder: Builder) {
       near: t.field({ ...saying('near'), type: near }),
     }),
   })
-  return input
 }
 
 function saying(operator: Operator) {

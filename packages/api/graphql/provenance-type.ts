@@ -2,8 +2,8 @@ import { type Builder, planned } from './builder.ts'
 import { both } from './describe.ts'
 
 /** Adds `Provenance`: what a record says of where it is from. Nothing of it is told of a record with a cell that is not. */
-export function addProvenance(builder: Builder) {
-  return builder.objectRef<object>('Provenance').implement({
+export function addProvenance(builder: Builder): void {
+  builder.objectRef<object>('Provenance').implement({
     description: both(
       'Nguồn gốc của một bản ghi; chỉ cho biết khi mọi ô của bản ghi đều được xem nguyên vẹn',
       'Where a record is from; told only where every cell of it is shown as it is',

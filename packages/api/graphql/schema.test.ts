@@ -12,7 +12,7 @@ import {
 } from 'graphql'
 import { expect, test } from 'vitest'
 import { sampleCity, sampleContract, sampleField } from '../../../test/harness/sample-city.ts'
-import { graphqlSchemaOf } from './schema.ts'
+import { graphqlSchemaOf, proveSchema, schemaInTurns } from './schema.ts'
 
 test('a contract becomes a record type, a connection, filters and orders', async () => {
   const schema = graphqlSchemaOf(sampleCity())
@@ -22,6 +22,19 @@ test('a contract becomes a record type, a connection, filters and orders', async
 
 test('the same city gives the same schema', () => {
   expect(printSchema(graphqlSchemaOf(sampleCity()))).toBe(printSchema(graphqlSchemaOf(sampleCity())))
+})
+
+test('a schema that is built in turns is the same', async () => {
+  const unlisted = new Set(['cases'])
+  const [built, inTurns] = [graphqlSchemaOf(sampleCity(), unlisted), await schemaInTurns(sampleCity(), unlisted)]
+  expect(printSchema(inTurns)).toBe(printSchema(built))
+})
+
+test('a name that GraphQL does not take is found when a schema is proved, of an unlisted dataset too', () => {
+  expect(() => proveSchema(sampleCity())).not.toThrow()
+  const names = { one: 'query', many: 'queries' }
+  const contract = sampleContract('queries', [sampleField('code', 'text')], { key: ['code'], names, listed: false })
+  expect(() => proveSchema(sampleCity([contract]))).toThrow('multiple types named "Query"')
 })
 
 test('an unlisted dataset leaves no trace in the schema of an audience that cannot know of it', () => {

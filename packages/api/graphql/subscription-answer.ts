@@ -34,7 +34,7 @@ export interface StreamParts {
 
 interface Parts extends StreamParts {
   readonly execution: Execution
-  requestOf(asked: AskedBySomeone): OperationRequest
+  requestOf(asked: AskedBySomeone): Promise<OperationRequest>
 }
 
 /** What is sent as GraphQL over HTTP has it. */
@@ -83,7 +83,7 @@ async function openStream(asked: AskedBySomeone, subscription: Subscription, par
   }
   try {
     const beat = await parts.pulse.now()
-    const first = await feed.ask(asked, asked.request.headers.get('last-event-id') ?? feed.since(asked))
+    const first = await feed.ask(asked, asked.request.headers.get('last-event-id') ?? (await feed.since(asked)))
     const { signal } = place
     const events = followedChanges({ asked, pulse: parts.pulse, signal, first, beat, ...feed })
     return streamedResponse({ parts: leaving(events, abandon), signal, abandon }, eventStreamHeaders)
@@ -108,21 +108,21 @@ function feedAsker({ document, operation, variables }: Subscription, { requestOf
     if (known?.schema !== schema) known = { schema, feed: validFeed(schema, document, operation) }
     return known.feed
   }
-  const standingOf = (asked: AskedBySomeone) => {
-    const request = requestOf(asked)
+  const standingOf = async (asked: AskedBySomeone) => {
+    const request = await requestOf(asked)
     return standingIn(request, execution, feedFor(request).dataset)
   }
   return {
     standingOf,
-    since(asked: AskedBySomeone): string | null {
-      const request = requestOf(asked)
+    async since(asked: AskedBySomeone): Promise<string | null> {
+      const request = await requestOf(asked)
       const { coerced } = coercedVariables(request.schema, operation, variables)
       return feedFor(request).since(coerced ?? {})
     },
     async ask(asked: AskedBySomeone, since: string | null): Promise<FeedAnswer> {
-      const request = requestOf(asked)
+      const request = await requestOf(asked)
       const feed = feedFor(request)
-      const standing = standingOf(asked)
+      const standing = await standingOf(asked)
       const operationName = operation.name?.value ?? null
       const sent = { document: feed.document, operationName, variables: { ...variables, [sinceName]: since } }
       const heeding = { ...execution, database: execution.database.heeding(asked.request.signal) }

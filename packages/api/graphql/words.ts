@@ -17,27 +17,31 @@ export type Words = ReturnType<typeof addWords>
 
 export const idDescription = both('Mã toàn cục của bản ghi', 'Global id of the record')
 
-/** Adds the types that every dataset shares: Node, Withheld, Provenance, PageInfo, Bilingual, Direction, Nulls, those of groups and the operators. */
+/** Adds the types that Kho's own roots and every dataset's types share, and those that only datasets' do: Withheld, Provenance, Direction, the operators, … */
 export function addWords(builder: Builder) {
+  addWithheld(builder)
+  addOrderWords(builder)
+  addGroupWords(builder)
+  addFound(builder)
+  addProvenance(builder)
+  addOperatorInputs(builder)
   return {
-    ...addRecordWords(builder),
-    ...addOrderWords(builder),
-    ...addGroupWords(builder),
+    node: addNode(builder),
     page: addPageInfo(builder),
-    found: addFound(builder),
-    provenance: addProvenance(builder),
     bilingual: addBilingual(builder),
     way: addSharingWay(builder),
-    operators: addOperatorInputs(builder),
   }
 }
 
-function addRecordWords(builder: Builder) {
-  const node = builder.interfaceRef<object>('Node').implement({
+function addNode(builder: Builder) {
+  return builder.interfaceRef<object>('Node').implement({
     description: both('Một bản ghi của bất kỳ bộ dữ liệu nào', 'A record of any dataset'),
     fields: (t) => ({ id: t.id({ nullable: false, description: idDescription, resolve: planned }) }),
   })
-  const withheld = builder.objectRef<object>('Withheld').implement({
+}
+
+function addWithheld(builder: Builder): void {
+  builder.objectRef<object>('Withheld').implement({
     description: both('Một ô không được xem hoặc bị che bớt', 'A cell that is withheld or masked'),
     fields: (t) => ({
       field: t.string({ nullable: false, description: both('trường', 'field'), resolve: planned }),
@@ -54,26 +58,24 @@ function addRecordWords(builder: Builder) {
       howToAsk: t.string({ description: both('cách xin quyền', 'how to ask for it'), resolve: planned }),
     }),
   })
-  return { node, withheld }
 }
 
 /** The values coerce to lower case. */
-function addOrderWords(builder: Builder) {
-  const direction = builder.enumType('Direction', {
+function addOrderWords(builder: Builder): void {
+  builder.enumType('Direction', {
     description: both('Chiều sắp xếp', 'Direction of an order'),
     values: {
       ASC: { value: 'asc', description: both('tăng dần', 'ascending') },
       DESC: { value: 'desc', description: both('giảm dần', 'descending') },
     },
   })
-  const nulls = builder.enumType('Nulls', {
+  builder.enumType('Nulls', {
     description: both('Chỗ của giá trị trống', 'Where nulls stand'),
     values: {
       FIRST: { value: 'first', description: both('trước', 'before the others') },
       LAST: { value: 'last', description: both('sau', 'after the others') },
     },
   })
-  return { direction, nulls }
 }
 
 function addPageInfo(builder: Builder) {
@@ -94,8 +96,8 @@ function addPageInfo(builder: Builder) {
   })
 }
 
-function addFound(builder: Builder) {
-  return builder.objectRef<object>('FoundIn').implement({
+function addFound(builder: Builder): void {
+  builder.objectRef<object>('FoundIn').implement({
     description: both('Một trường có từ cần tìm', 'A field that holds words searched for'),
     fields: (t) => ({
       field: t.string({ nullable: false, description: both('trường', 'field'), resolve: planned }),

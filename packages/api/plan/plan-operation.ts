@@ -3,7 +3,7 @@ import { KhoError } from '@kho/schema/error.ts'
 import type { Ask } from '@kho/schema/policy/ask.ts'
 import { parseGlobalId } from '@kho/schema/store/identity.ts'
 import type { FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import { isObjectType } from 'graphql'
+import { isInterfaceType } from 'graphql'
 import { argumentField, type RootMark, rootMark, typeMark } from '../graphql/extensions.ts'
 import { cursorSeal } from './cursor.ts'
 import type { KeyPart, Plan, RootPlan, WantedNode } from './plan.ts'
@@ -116,10 +116,12 @@ function planNodes(planning: Planning, root: 'node' | 'nodes', selected: Selecte
 
 /** The record types of a schema by dataset. */
 export function recordTypesOf(schema: GraphQLSchema): ReadonlyMap<string, GraphQLObjectType> {
+  const node = schema.getType('Node')
+  if (!isInterfaceType(node)) return new Map()
   return new Map(
-    Object.values(schema.getTypeMap()).flatMap((type) => {
-      const mark = isObjectType(type) ? typeMark(type) : null
-      return mark?.part === 'record' && isObjectType(type) ? [[mark.dataset, type] as const] : []
+    schema.getImplementations(node).objects.flatMap((type) => {
+      const mark = typeMark(type)
+      return mark?.part === 'record' ? [[mark.dataset, type] as const] : []
     }),
   )
 }
