@@ -1,3 +1,4 @@
+import type { Field } from '@kho/schema/contract/contract.ts'
 import type { ActGuard } from '../acts/act-guard.ts'
 
 /**
@@ -75,10 +76,21 @@ interface Extended {
   readonly extensions: Readonly<Record<string, unknown>>
 }
 
-/** The `extensions` of a piece of schema with this meaning. */
-export function marked(kho: Mark): { readonly kho: Mark } {
-  return { kho }
+/** The `extensions` of a piece of schema with this meaning, as graphql-js keeps them: it copies those with a prototype. */
+export function marked(kho: Mark): Marked {
+  return Object.assign(Object.create(null), { kho })
 }
+
+/** `marked` for what stands for a field of a contract: in a record, its filter, its groups and their figures it is one and the same. */
+export function markedField(field: Field): Marked {
+  const extensions = marks.get(field) ?? marked({ field: field.name })
+  marks.set(field, extensions)
+  return extensions
+}
+
+type Marked = { readonly kho: Mark }
+
+const marks = new WeakMap<Field, Marked>()
 
 export const typeMark = (type: Extended): TypeMark | null => read(type, 'part')
 export const rootMark = (field: Extended): RootMark | null => read(field, 'root')

@@ -1,7 +1,7 @@
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { type GraphQLInputFieldConfigMap, GraphQLInputObjectType } from 'graphql'
 import { both, describe } from './describe.ts'
-import { marked } from './extensions.ts'
+import { marked, markedField } from './extensions.ts'
 import { operatorInputOf } from './operators.ts'
 import { relationsOf, type Shown, type ShownDataset } from './shown-dataset.ts'
 import { listOf } from './wrapped.ts'
@@ -49,7 +49,7 @@ function cellFilters({ contract }: ShownDataset, { shared }: Shown): GraphQLInpu
       {
         type: shared.operators(operatorInputOf(field)),
         description: describe(field.title),
-        extensions: marked({ field: field.name }),
+        extensions: markedField(field),
       },
     ]),
   )

@@ -2,7 +2,7 @@ import type { Field } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { type GraphQLFieldConfigArgumentMap, type GraphQLInputFieldConfigMap, GraphQLInputObjectType } from 'graphql'
 import { both, describe } from './describe.ts'
-import { marked } from './extensions.ts'
+import { marked, markedField } from './extensions.ts'
 import { isNumber } from './field-scalar.ts'
 import { directionAndNulls } from './order-input.ts'
 import type { SharedTypes } from './shared-types.ts'
@@ -102,9 +102,9 @@ function havingFields({ types }: ShownDataset, shared: SharedTypes): GraphQLInpu
 function figures(fields: readonly Field[], operators: string, shared: SharedTypes): GraphQLInputFieldConfigMap {
   const type = shared.operators(operators)
   return Object.fromEntries(
-    fields.map(({ name, title }) => [
-      graphqlField(name),
-      { type, description: describe(title), extensions: marked({ field: name }) },
+    fields.map((field) => [
+      graphqlField(field.name),
+      { type, description: describe(field.title), extensions: markedField(field) },
     ]),
   )
 }

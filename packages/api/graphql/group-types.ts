@@ -3,7 +3,7 @@ import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { type GraphQLFieldConfigMap, GraphQLObjectType } from 'graphql'
 import { planned, type RegistryContext } from './builder.ts'
 import { both, describe } from './describe.ts'
-import { marked } from './extensions.ts'
+import { marked, markedField } from './extensions.ts'
 import { hasExtremes, hasOrder, isNumber, type ScalarName, scalarOf } from './field-scalar.ts'
 import type { SharedTypes } from './shared-types.ts'
 import { relationsOf, type Shown, type ShownDataset } from './shown-dataset.ts'
@@ -73,7 +73,7 @@ function keyFields(own: ShownDataset, shown: Shown): DataFields {
     {
       type: shown.shared.scalar(scalarOf(field)),
       description: describe(field.title),
-      extensions: marked({ field: field.name }),
+      extensions: markedField(field),
       resolve: planned,
     },
   ])
@@ -96,7 +96,7 @@ function cells(fields: readonly Field[], scalarFor: (field: Field) => ScalarName
     fields.map((field) => {
       const [text, scalar] = [describe(field.title), scalarFor(field)]
       const description = field.unit && scalar === 'Decimal' ? `${text} (${field.unit})` : text
-      const said = { description, extensions: marked({ field: field.name }), resolve: planned }
+      const said = { description, extensions: markedField(field), resolve: planned }
       return [graphqlField(field.name), { ...said, type: shared.scalar(scalar) }]
     }),
   )

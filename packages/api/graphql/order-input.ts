@@ -1,7 +1,7 @@
 import { camelCase } from '@kho/schema/contract/name.ts'
 import { GraphQLEnumType, type GraphQLInputFieldConfigMap, GraphQLInputObjectType } from 'graphql'
 import { both, describe } from './describe.ts'
-import { marked } from './extensions.ts'
+import { marked, markedField } from './extensions.ts'
 import { hasOrder } from './field-scalar.ts'
 import type { SharedTypes } from './shared-types.ts'
 import { relationsOf, type Shown, type ShownDataset } from './shown-dataset.ts'
@@ -81,9 +81,9 @@ function orderField({ contract, name: type }: ShownDataset): GraphQLEnumType {
     values: Object.fromEntries(
       contract.fields
         .filter(hasOrder)
-        .map(({ name, title }) => [
-          orderFieldOf(name),
-          { value: name, description: describe(title), extensions: marked({ field: name }) },
+        .map((field) => [
+          orderFieldOf(field.name),
+          { value: field.name, description: describe(field.title), extensions: markedField(field) },
         ]),
     ),
   })

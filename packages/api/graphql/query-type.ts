@@ -5,7 +5,7 @@ import { type GraphQLFieldConfigArgumentMap, type GraphQLFieldConfigMap, GraphQL
 import { planned, type RegistryContext } from './builder.ts'
 import { asOfArgument, connectionArguments } from './connection-type.ts'
 import { both, describe } from './describe.ts'
-import { marked } from './extensions.ts'
+import { marked, markedField } from './extensions.ts'
 import { scalarOf } from './field-scalar.ts'
 import { groupArguments } from './group-inputs.ts'
 import type { SharedTypes } from './shared-types.ts'
@@ -68,7 +68,7 @@ export function dataRoots(own: ShownDataset, shared: SharedTypes): Roots {
 function keyArguments(contract: Contract, shared: SharedTypes): GraphQLFieldConfigArgumentMap {
   const key = contract.key.map((name) => {
     const field = fieldOf(contract, name)
-    const said = { description: describe(field.title), extensions: marked({ field: name }) }
+    const said = { description: describe(field.title), extensions: markedField(field) }
     return [graphqlField(name), { ...said, type: always(shared.scalar(scalarOf(field))) }] as const
   })
   // A key field of that name goes before the moment.

@@ -5,7 +5,7 @@ import { type GraphQLFieldConfig, type GraphQLFieldConfigMap, GraphQLList, Graph
 import { planned, type RegistryContext } from './builder.ts'
 import { connectionArguments } from './connection-type.ts'
 import { both, describe } from './describe.ts'
-import { marked } from './extensions.ts'
+import { marked, markedField } from './extensions.ts'
 import { scalarOf } from './field-scalar.ts'
 import { groupArguments } from './group-inputs.ts'
 import type { SharedTypes } from './shared-types.ts'
@@ -59,7 +59,7 @@ function cell(field: Field, shared: SharedTypes): DataField {
     type: field.list ? new GraphQLList(scalar) : scalar,
     description: field.unit ? `${text} (${field.unit})` : text,
     ...(field.deprecated ? { deprecationReason: deprecationOf(field.deprecated) } : {}),
-    extensions: marked({ field: field.name }),
+    extensions: markedField(field),
     resolve: planned,
   }
 }
