@@ -2,7 +2,7 @@ import type { City } from '@kho/schema/contract/city.ts'
 import type { ContactKeys } from '@kho/schema/notices/contact-keys.ts'
 import type { Principal, Purpose } from '@kho/schema/policy/principal.ts'
 import SchemaBuilder from '@pothos/core'
-import type { GraphQLResolveInfo } from 'graphql'
+import type { GraphQLFieldConfig, GraphQLFieldConfigMap, GraphQLResolveInfo } from 'graphql'
 import type { Act, Answered, Done } from '../acts/act.ts'
 import type { Sent } from '../acts/perform-act.ts'
 import type { MyPage } from '../me/my-page.ts'
@@ -62,6 +62,12 @@ interface Words {
 const builder = () => new SchemaBuilder<Words>({})
 
 export type Builder = ReturnType<typeof builder>
+
+/** A field that graphql-js is given as it is: those that datasets bring. */
+export type FieldConfig = GraphQLFieldConfig<unknown, RegistryContext>
+
+/** Such fields by their names. */
+export type FieldConfigs = GraphQLFieldConfigMap<unknown, RegistryContext>
 
 /** A new, empty builder of types that no dataset brings: `shared-types.ts` has one, and nothing of a contract reaches it. */
 export function schemaBuilder(): Builder {

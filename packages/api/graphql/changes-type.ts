@@ -1,20 +1,18 @@
 import { camelCase } from '@kho/schema/contract/name.ts'
-import { type GraphQLFieldConfig, GraphQLObjectType, type GraphQLResolveInfo, Kind } from 'graphql'
-import { planned, type RegistryContext } from './builder.ts'
+import { GraphQLObjectType, type GraphQLResolveInfo, Kind } from 'graphql'
+import { type FieldConfig, planned, type RegistryContext } from './builder.ts'
 import { both } from './describe.ts'
 import { marked } from './extensions.ts'
 import type { SharedTypes } from './shared-types.ts'
 import type { Shown, ShownDataset } from './shown-dataset.ts'
 import { always, listOf } from './wrapped.ts'
 
-type ChangesField = GraphQLFieldConfig<unknown, RegistryContext>
-
 /** The roots that follow a dataset that keeps its past: asked again and again, or told as it changes. */
 export interface ChangesRoots {
   readonly name: string
-  readonly query: ChangesField
+  readonly query: FieldConfig
   /** Every event is an answer of the query's: nothing else tells changes. */
-  readonly subscription: ChangesField
+  readonly subscription: FieldConfig
 }
 
 /** The roots of a dataset's changes; null where it doesn't keep its past. */

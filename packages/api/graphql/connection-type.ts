@@ -1,12 +1,10 @@
-import { type GraphQLFieldConfigArgumentMap, type GraphQLFieldConfigMap, GraphQLObjectType } from 'graphql'
-import { planned, type RegistryContext } from './builder.ts'
+import { type GraphQLFieldConfigArgumentMap, GraphQLObjectType } from 'graphql'
+import { type FieldConfigs, planned } from './builder.ts'
 import { both, describe } from './describe.ts'
 import { marked } from './extensions.ts'
 import type { SharedTypes } from './shared-types.ts'
 import type { Shown, ShownDataset } from './shown-dataset.ts'
 import { always, listOf } from './wrapped.ts'
-
-type DataFields = GraphQLFieldConfigMap<unknown, RegistryContext>
 
 /** The arguments of every connection, of a root field and of a relation alike. At most 1,000 records a page. */
 export function connectionArguments({ types }: ShownDataset, shared: SharedTypes): GraphQLFieldConfigArgumentMap {
@@ -64,7 +62,7 @@ export function connectionTypes(own: ShownDataset, { shared }: Shown) {
   }
 }
 
-function connectionFields({ types }: ShownDataset, shared: SharedTypes): DataFields {
+function connectionFields({ types }: ShownDataset, shared: SharedTypes): FieldConfigs {
   return {
     edges: {
       type: always(listOf(types.edge)),
@@ -97,7 +95,7 @@ function connectionFields({ types }: ShownDataset, shared: SharedTypes): DataFie
   }
 }
 
-function edgeFields({ types }: ShownDataset, shared: SharedTypes): DataFields {
+function edgeFields({ types }: ShownDataset, shared: SharedTypes): FieldConfigs {
   return {
     cursor: { type: always(shared.scalar('String')), description: both('con trỏ', 'cursor'), resolve: planned },
     found: {

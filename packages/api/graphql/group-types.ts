@@ -1,15 +1,13 @@
 import type { Field } from '@kho/schema/contract/contract.ts'
 import { camelCase, graphqlField } from '@kho/schema/contract/name.ts'
-import { type GraphQLFieldConfigMap, GraphQLObjectType } from 'graphql'
-import { planned, type RegistryContext } from './builder.ts'
+import { GraphQLObjectType } from 'graphql'
+import { type FieldConfigs, planned } from './builder.ts'
 import { both, describe } from './describe.ts'
 import { marked, markedField } from './extensions.ts'
 import { hasExtremes, hasOrder, isNumber, type ScalarName, scalarOf } from './field-scalar.ts'
 import type { SharedTypes } from './shared-types.ts'
 import { relationsOf, type Shown, type ShownDataset } from './shown-dataset.ts'
 import { always, listOf } from './wrapped.ts'
-
-type DataFields = GraphQLFieldConfigMap<unknown, RegistryContext>
 
 const meanings = {
   groups: both('các nhóm', 'the groups'),
@@ -29,7 +27,7 @@ const meanings = {
 export function groupTypes(own: ShownDataset, shown: Shown) {
   const { fields } = own.contract
   const { shared } = shown
-  const type = (suffix: string, of: () => DataFields) =>
+  const type = (suffix: string, of: () => FieldConfigs) =>
     new GraphQLObjectType({ name: `${own.name}${suffix}`, description: describe(own.contract.title), fields: of })
   const [numbers, ordered] = [fields.filter(isNumber), fields.filter(hasExtremes)]
   return {
@@ -42,14 +40,14 @@ export function groupTypes(own: ShownDataset, shown: Shown) {
   }
 }
 
-function groupsFields({ types }: ShownDataset, shared: SharedTypes): DataFields {
+function groupsFields({ types }: ShownDataset, shared: SharedTypes): FieldConfigs {
   return {
     groups: { type: always(listOf(types.group)), description: meanings.groups, resolve: planned },
     hasMore: { type: always(shared.scalar('Boolean')), description: meanings.hasMore, resolve: planned },
   }
 }
 
-function groupFields({ types }: ShownDataset, shared: SharedTypes): DataFields {
+function groupFields({ types }: ShownDataset, shared: SharedTypes): FieldConfigs {
   const of = (type: GraphQLObjectType, description: string) => ({ type: always(type), description, resolve: planned })
   return {
     key: of(types.groupKey, meanings.key),
@@ -67,7 +65,7 @@ function groupFields({ types }: ShownDataset, shared: SharedTypes): DataFields {
 }
 
 /** Under each name only what the request groups by. */
-function keyFields(own: ShownDataset, shown: Shown): DataFields {
+function keyFields(own: ShownDataset, shown: Shown): FieldConfigs {
   const ordered = own.contract.fields.filter(hasOrder).map((field) => [
     graphqlField(field.name),
     {
@@ -91,7 +89,7 @@ function keyFields(own: ShownDataset, shown: Shown): DataFields {
   return Object.fromEntries([...ordered, ...ones])
 }
 
-function cells(fields: readonly Field[], scalarFor: (field: Field) => ScalarName, shared: SharedTypes): DataFields {
+function cells(fields: readonly Field[], scalarFor: (field: Field) => ScalarName, shared: SharedTypes): FieldConfigs {
   return Object.fromEntries(
     fields.map((field) => {
       const [text, scalar] = [describe(field.title), scalarFor(field)]

@@ -1,8 +1,8 @@
 import type { Contract } from '@kho/schema/contract/contract.ts'
 import { fieldOf } from '@kho/schema/contract/fields.ts'
 import { aggregateName, camelCase, graphqlField } from '@kho/schema/contract/name.ts'
-import { type GraphQLFieldConfigArgumentMap, type GraphQLFieldConfigMap, GraphQLList } from 'graphql'
-import { planned, type RegistryContext } from './builder.ts'
+import { type GraphQLFieldConfigArgumentMap, GraphQLList } from 'graphql'
+import { type FieldConfigs, planned } from './builder.ts'
 import { asOfArgument, connectionArguments } from './connection-type.ts'
 import { both, describe } from './describe.ts'
 import { marked, markedField } from './extensions.ts'
@@ -13,11 +13,8 @@ import type { ShownDataset } from './shown-dataset.ts'
 import { idDescription } from './words.ts'
 import { always, listOf } from './wrapped.ts'
 
-/** Fields of `Query` by name. */
-export type Roots = GraphQLFieldConfigMap<unknown, RegistryContext>
-
 /** `node` and `nodes`: records of any dataset. */
-export function nodeRoots({ node, scalar }: SharedTypes): Roots {
+export function nodeRoots({ node, scalar }: SharedTypes): FieldConfigs {
   return {
     node: {
       type: node,
@@ -37,7 +34,7 @@ export function nodeRoots({ node, scalar }: SharedTypes): Roots {
 }
 
 /** A dataset's root fields: one by key, one list and the groups of it. */
-export function dataRoots(own: ShownDataset, shared: SharedTypes): Roots {
+export function dataRoots(own: ShownDataset, shared: SharedTypes): FieldConfigs {
   const { contract, types } = own
   const { dataset, names, title } = contract
   return {

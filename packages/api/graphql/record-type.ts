@@ -1,8 +1,8 @@
 import type { Deprecation, Field, Relation } from '@kho/schema/contract/contract.ts'
 import { aggregateName, camelCase, graphqlField } from '@kho/schema/contract/name.ts'
 import { goingWords } from '@kho/schema/derive/going-fields.ts'
-import { type GraphQLFieldConfig, type GraphQLFieldConfigMap, GraphQLList, GraphQLObjectType } from 'graphql'
-import { planned, type RegistryContext } from './builder.ts'
+import { GraphQLList, GraphQLObjectType } from 'graphql'
+import { type FieldConfig, type FieldConfigs, planned } from './builder.ts'
 import { connectionArguments } from './connection-type.ts'
 import { both, describe } from './describe.ts'
 import { marked, markedField } from './extensions.ts'
@@ -13,9 +13,6 @@ import { relationsOf, type Shown, type ShownDataset } from './shown-dataset.ts'
 import { idDescription } from './words.ts'
 import { always, listOf } from './wrapped.ts'
 
-type DataField = GraphQLFieldConfig<unknown, RegistryContext>
-type DataFields = GraphQLFieldConfigMap<unknown, RegistryContext>
-
 /** A record: `id`, the contract's fields, relations both ways, `withheld` and `provenance`. Only `id` is never null. */
 export function recordType(own: ShownDataset, shown: Shown): GraphQLObjectType {
   const { contract, name } = own
@@ -25,7 +22,7 @@ export function recordType(own: ShownDataset, shown: Shown): GraphQLObjectType {
     description: describe(contract.title, contract.description),
     extensions: marked({ dataset: contract.dataset, part: 'record' }),
     interfaces: [shared.node],
-    fields: (): DataFields => ({
+    fields: (): FieldConfigs => ({
       id: {
         type: always(shared.scalar('ID')),
         description: idDescription,
@@ -52,7 +49,7 @@ export function recordType(own: ShownDataset, shown: Shown): GraphQLObjectType {
   })
 }
 
-function cell(field: Field, shared: SharedTypes): DataField {
+function cell(field: Field, shared: SharedTypes): FieldConfig {
   const text = describe(field.title, field.description)
   const scalar = shared.scalar(scalarOf(field))
   return {
@@ -74,11 +71,11 @@ function relationFields(
   { kind, name }: Relation,
   far: ShownDataset,
   shared: SharedTypes,
-): readonly (readonly [string, DataField])[] {
+): readonly (readonly [string, FieldConfig])[] {
   const { title } = far.contract
   const said = { description: describe(title), extensions: marked({ relation: name }), resolve: planned }
   if (kind === 'one') return [[camelCase(name), { ...said, type: far.types.record }]]
-  const groups: DataField = {
+  const groups: FieldConfig = {
     type: far.types.groups,
     args: groupArguments(far, shared),
     description: both(`${title.vi}: các nhóm và con số`, `${title.en}: groups and figures`),

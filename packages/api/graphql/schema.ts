@@ -9,10 +9,11 @@ import {
   isObjectType,
 } from 'graphql'
 import { inTurns } from '../in-turns.ts'
+import type { FieldConfigs } from './builder.ts'
 import { changesRoots } from './changes-type.ts'
 import { namedTypesOf, showDatasets } from './dataset-types.ts'
 import { both } from './describe.ts'
-import { dataRoots, nodeRoots, type Roots } from './query-type.ts'
+import { dataRoots, nodeRoots } from './query-type.ts'
 import { sharedTypes } from './shared-types.ts'
 import type { Shown } from './shown-dataset.ts'
 
@@ -61,7 +62,7 @@ function* rootSteps({
   datasets,
   shared,
 }: Shown): Generator<undefined, Pick<GraphQLSchemaConfig, 'query' | 'subscription'>> {
-  const data: Roots = {}
+  const data: FieldConfigs = {}
   for (const own of datasets.values()) {
     Object.assign(data, dataRoots(own, shared))
     yield

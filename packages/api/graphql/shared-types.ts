@@ -1,6 +1,5 @@
 import {
   type GraphQLEnumType,
-  type GraphQLFieldConfigMap,
   type GraphQLInputObjectType,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
@@ -15,7 +14,7 @@ import {
   isScalarType,
 } from 'graphql'
 import { addAlreadyHeld } from './ask-held-type.ts'
-import { type RegistryContext, schemaBuilder } from './builder.ts'
+import { type FieldConfigs, schemaBuilder } from './builder.ts'
 import { addCatalogue } from './catalogue-type.ts'
 import { addDataset } from './dataset-entry-type.ts'
 import type { ScalarName } from './field-scalar.ts'
@@ -31,7 +30,7 @@ import { addWords } from './words.ts'
 export interface SharedTypes {
   readonly all: readonly GraphQLNamedType[]
   /** The fields of `Query` that no dataset brings. */
-  readonly roots: GraphQLFieldConfigMap<unknown, RegistryContext>
+  readonly roots: FieldConfigs
   readonly mutation: GraphQLObjectType
   readonly node: GraphQLInterfaceType
   object(name: 'Withheld' | 'FoundIn' | 'Provenance' | 'PageInfo'): GraphQLObjectType
