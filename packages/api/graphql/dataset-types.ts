@@ -12,12 +12,17 @@ import { recordType } from './record-type.ts'
 import type { SharedTypes } from './shared-types.ts'
 import type { DatasetTypes, Shown, ShownDataset } from './shown-dataset.ts'
 
-/** The listed datasets and those unlisted ones that the audience may know of. */
-export function showDatasets(city: City, unlisted: ReadonlySet<string>, shared: SharedTypes): Shown {
+/** The listed datasets and those unlisted ones that the audience may know of, each made in a step of its own. */
+export function* showDatasets(
+  city: City,
+  unlisted: ReadonlySet<string>,
+  shared: SharedTypes,
+): Generator<undefined, Shown> {
   const datasets = new Map<string, ShownDataset>()
   const shown = { datasets, shared }
   for (const contract of city.contracts.values()) {
     if (contract.listed || unlisted.has(contract.dataset)) datasets.set(contract.dataset, shownDataset(contract, shown))
+    yield
   }
   return shown
 }

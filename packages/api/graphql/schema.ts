@@ -47,8 +47,7 @@ export function proveSchema(city: City): void {
 function* schemaSteps(city: City, unlisted: ReadonlySet<string>): Generator<undefined, GraphQLSchemaConfig> {
   const shared = sharedTypes()
   yield
-  const shown = showDatasets(city, unlisted, shared)
-  yield
+  const shown = yield* showDatasets(city, unlisted, shared)
   for (const own of shown.datasets.values()) {
     for (const type of namedTypesOf(own)) fillIn(type)
     yield
